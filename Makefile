@@ -1,0 +1,25 @@
+# make: set up and run the main job · make test: set up and run the tests · make bench: the benchmarks
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: all install test bench clean
+all: install
+	$(BIN)/python -m spacy project run all
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip setuptools wheel
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	touch $@
+
+test: install
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: install
+	$(BIN)/python scripts/benchmark.py spacing
+	$(BIN)/python scripts/benchmark.py convert corpus/raw
+
+clean:
+	rm -rf .venv

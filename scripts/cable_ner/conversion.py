@@ -1,0 +1,558 @@
+"""Raw cables -> DocBin files and `convert.json`: the rooms of this library put in a row.
+
+Two passes, so that the outcome depends on the cables alone and not on the order they come in, and so that
+memory does not grow with the archive: the first reads every cable into a spill file and remembers what the
+split has to know, the second goes through the cables in the split's order and writes DocBin files.
+"""
+
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+import spacy
+import srsly
+from spacy.language import Language
+from spacy.tokens import DocBin
+
+from . import __version__
+from .docs import GOLD, SILVER, Unaligned, make_docs
+from .engines import Engine
+from .markup import Cable, CableError, Mention, Paragraph, Problem, Rejected, Scheme, parse
+from .shards import ENDING, SHARD_CHARACTERS, new_docbin, replacing, shard_path, write_bytes
+from .silver import Rule, apply_rules, read_rules
+from .sources import SIDECAR, Failure, Source, sources
+from .spacing import is_token_spaced, restore_paragraph
+from .split import BASELINE, BY_PARAGRAPH, PARTITIONS, TWIN, Identity, Split, by_paragraph, identify, order_key, paragraph_key, split
+
+REPORT, CABLES = "convert.json", "cables.jsonl"
+_BATCH = 16  # cables read by one task
+_PIECE_CHARACTERS = 200_000  # text made into Docs by one task
+_MAX_STRINGS = 400_000  # words a vocabulary may learn before a process takes a new one
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the outcome of a conversion depends on besides the cables."""
+
+    scheme: Scheme = Scheme()
+    lang: str = "en"
+    shares: tuple[float, float, float] = (0.8, 0.1, 0.1)
+    seed: int = 0
+    rules: str = ""  # the file of label rules; empty for none
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Where the hand-checked cables are: dev and test (`gold`) and, to train on them too, `train`.
+
+    Cables in a folder `dev` or `test` of `gold` are that; the others are shared out. With `only_if_twins`,
+    `gold` is used if it holds at least one of the raw cables, and left out if it is of other cables.
+    """
+
+    gold: str = ""
+    train: str = ""
+    only_if_twins: bool = False
+
+
+@dataclass
+class Counts:
+    """Of one partition; `mentions` by label, `missing` in tokens."""
+
+    cables: int = 0
+    paragraphs: int = 0
+    tokens: int = 0
+    mentions: Counter = field(default_factory=Counter)
+    missing: int = 0
+
+    def add(self, other: "Counts") -> None:
+        """Adds the other's counts to these."""
+        self.cables += other.cables
+        self.paragraphs += other.paragraphs
+        self.tokens += other.tokens
+        self.mentions.update(other.mentions)
+        self.missing += other.missing
+
+
+class Spilled(NamedTuple):
+    """A cable that was read: where it lies in the spill file, and what is needed of it before it is read back."""
+
+    identity: Identity
+    offset: int
+    length: int
+    characters: int
+
+
+class Report(NamedTuple):
+    """What there is to tell of a conversion: `data` goes into convert.json, `rejected_files` are (name, message)."""
+
+    data: dict[str, Any]
+    rejected_files: list[tuple[str, str]]
+
+
+def convert(
+    inputs: Sequence[str],
+    output: Path,
+    *,
+    settings: Settings = Settings(),
+    checked: Checked = Checked(),
+    processes: int = 1,
+    progress: Callable[[Iterable, str, int | None], Iterable] = lambda items, _label, _total: items,
+) -> Report:
+    """Writes the partitions and the report of annotated cables into `output`, and returns the report.
+
+    `progress` wraps an iterable, given what is done and how many there are. Raises ValueError for settings
+    that make no sense, and for inputs that hold no cable at all.
+    """
+    rules = read_rules(Path(settings.rules)) if settings.rules else []
+    tally = _Tally()
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile() as spill, Engine(processes, _start, (settings, rules)) as engine:
+        cables = _read(inputs, checked, engine, spill, tally, progress)
+        if not any(not cable.identity.gold for cable in cables):
+            raise ValueError(_nothing_read(inputs, tally))
+        names = [name + ENDING for name in (*PARTITIONS, BASELINE)]
+        with replacing(output, [*names, CABLES, REPORT]) as scratch:
+            plan = _plan(cables, settings, spill)
+            _write(plan, cables, engine, spill, tally, scratch, progress)
+            report = _report(settings, plan, tally)
+            write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())
+    return report
+
+
+def _nothing_read(inputs: Sequence[str], tally: "_Tally") -> str:
+    failures = "; ".join(f"{name}: {message}" for name, message in tally.rejected_files[:3])
+    return f"no cable in {' '.join(inputs)}" + (f" ({failures})" if failures else "; give files, folders or archives of cables")
+
+
+# -- the first pass: read ------------------------------------------------------------------------
+
+
+class _Read(NamedTuple):
+    """What the first pass makes of one source: a packed cable, or the reason why not."""
+
+    name: str
+    packed: bytes = b""
+    identity: Identity | None = None
+    characters: int = 0
+    line: int = 1
+    message: str = ""
+
+
+_state: dict[str, Any] = {}
+
+
+def _start(settings: Settings, rules: list[Rule]) -> None:
+    """Prepares a process to run this module's tasks."""
+    _state.update(settings=settings, rules=rules, nlp=spacy.blank(settings.lang))
+
+
+def _nlp() -> Language:
+    if len(_state["nlp"].vocab.strings) > _MAX_STRINGS:
+        _state["nlp"] = spacy.blank(_state["settings"].lang)
+    return _state["nlp"]
+
+
+def read_cable(source: Source, scheme: Scheme = Scheme()) -> Cable:
+    """Returns a source as a cable in natural text. Raises CableError."""
+    try:
+        data = source.read()
+    except OSError as error:
+        raise CableError(f"cannot be read ({error.strerror}); check its permissions") from error
+    cable = parse(data, source.name, scheme)
+    if is_token_spaced([paragraph.text for paragraph in cable.paragraphs]):
+        cable.paragraphs = [restore_paragraph(paragraph) for paragraph in cable.paragraphs]
+        cable.meta["spacing"] = "tokens"
+    else:
+        cable.meta["spacing"] = "natural"
+    _mark_missing(cable, source.sidecar())
+    return cable
+
+
+def _mark_missing(cable: Cable, sidecar: str) -> None:
+    """Marks what a sidecar file lists as missing, as `export` wrote it there."""
+    for number, entry in enumerate(filter(str.strip, sidecar.splitlines()), 1):
+        try:
+            row = srsly.json_loads(entry)
+            paragraph = cable.paragraphs[row["index"]]
+            start, end = int(row["start"]), int(row["end"])
+            if paragraph.text[start:end] != row["text"]:
+                raise ValueError(f"the text there is '{paragraph.text[start:end]}', not '{row['text']}'")
+        except (ValueError, LookupError, TypeError) as error:
+            message = f"line {number} of its {SIDECAR} file does not fit ({error}); export the cable again"
+            cable.problems.append(Problem(1, "sidecar", message))
+            continue
+        paragraph.mentions.append(Mention(start, end, "", 1, "listed in a sidecar"))
+        paragraph.mentions.sort()
+        cable.brackets += 1
+
+
+def _read_batch(batch: list[tuple[Source, bool, str]]) -> list[_Read]:
+    return [_read_one(source, gold, side) for source, gold, side in batch]
+
+
+def _read_one(source: Source, gold: bool, side: str) -> _Read:
+    try:
+        cable = read_cable(source, _state["settings"].scheme)
+    except CableError as error:
+        return _Read(source.name, line=error.line, message=error.message)
+    characters = sum(len(paragraph.text) for paragraph in cable.paragraphs)
+    return _Read(source.name, pack(cable), identify(cable, gold=gold, side=side), characters)
+
+
+def pack(cable: Cable) -> bytes:
+    """Returns a cable as msgpack."""
+    return srsly.msgpack_dumps(
+        [cable.name, cable.paragraphs, cable.meta, cable.brackets, cable.rejected, cable.furniture, cable.problems]
+    )
+
+
+def unpack(packed: bytes) -> Cable:
+    """Returns the cable that was packed."""
+    name, paragraphs, meta, brackets, rejected, furniture, problems = srsly.msgpack_loads(packed)
+    return Cable(
+        name,
+        [
+            Paragraph(text, [Mention(*mention) for mention in mentions], *rest)
+            for text, mentions, *rest in paragraphs
+        ],
+        meta,
+        brackets,
+        [Rejected(*item) for item in rejected],
+        [tuple(item) for item in furniture],
+        [Problem(*item) for item in problems],
+    )
+
+
+def _read(inputs, checked, engine, spill, tally, progress) -> list[Spilled]:  # noqa: ANN001
+    """Spills every cable that can be read, and returns them in an order that is theirs alone."""
+    tasks = _batched(_inputs(inputs, checked, tally), _BATCH)
+    cables, offset = [], 0
+    for results in progress(engine.map(_read_batch, tasks), "Reading", None):
+        for result in results:
+            if result.identity is None:
+                tally.reject_file(result.name, result.line, result.message)
+                continue
+            spill.write(result.packed)
+            cables.append(Spilled(result.identity, offset, len(result.packed), result.characters))
+            offset += len(result.packed)
+    if checked.only_if_twins and not _has_twins([cable.identity for cable in cables]):
+        cables = [cable for cable in cables if not cable.identity.gold]
+    return sorted(cables, key=lambda cable: (*order_key(cable.identity), cable.identity.gold, cable.characters))
+
+
+def _has_twins(cables: list[Identity]) -> bool:
+    """Returns whether a gold cable is one of the raw ones."""
+    raw = {key for cable in cables if not cable.gold for key in (cable.message, cable.text)}
+    return any(cable.gold and not raw.isdisjoint((cable.message, cable.text)) for cable in cables)
+
+
+def _inputs(inputs: Sequence[str], checked: Checked, tally: "_Tally") -> Iterator[tuple[Source, bool, str]]:
+    """Yields every source, whether it is gold, and the partition it is meant for if that was said."""
+    for items, is_gold, side in ((inputs, False, ""), (checked.gold, True, ""), (checked.train, True, "train")):
+        for item in sources([items] if isinstance(items, str) else items) if items else ():
+            if isinstance(item, Failure):
+                tally.pass_over(item)
+                continue
+            folders = PurePosixPath(item.name).parts[:-1] if is_gold else ()
+            yield item, is_gold, side or next((part for part in folders if part in ("dev", "test")), "")
+
+
+def _batched(items: Iterable, size: int) -> Iterator[list]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+# -- between the passes: the split ---------------------------------------------------------------
+
+
+class _Plan(NamedTuple):
+    """Which cable goes where: `splits` is of the cables, `paragraphs` by digest where those are split."""
+
+    split: Split
+    paragraphs: dict[str, str]
+    twins: dict[int, str]  # silver twins of gold cables, by index, and the gold's partition
+
+
+def _plan(cables: list[Spilled], settings: Settings, spill) -> _Plan:  # noqa: ANN001
+    identities = [cable.identity for cable in cables]
+    result = split(identities, settings.shares, seed=settings.seed)
+    paragraphs = {}
+    if result.mode == BY_PARAGRAPH:
+        paragraphs = by_paragraph([_load(spill, cable) for cable in cables], settings.shares, seed=settings.seed)
+    gold_sides = {identity.text: side for identity, side in zip(identities, result.sides) if identity.gold}
+    twins = {
+        index: gold_sides.get(identities[index].text, "")
+        for index, reason in result.left_out.items()
+        if reason == TWIN and not identities[index].gold
+    }
+    return _Plan(result, paragraphs, twins)
+
+
+def _load(spill, cable: Spilled) -> Cable:  # noqa: ANN001
+    return unpack(_load_packed(spill, cable))
+
+
+def _load_packed(spill, cable: Spilled) -> bytes:  # noqa: ANN001
+    spill.seek(cable.offset)
+    return spill.read(cable.length)
+
+
+# -- the second pass: write ----------------------------------------------------------------------
+
+
+class _Item(NamedTuple):
+    """A cable on its way into a partition; `sides` says where its paragraphs go if they are split."""
+
+    packed: bytes
+    gold: bool
+    partition: str
+    sides: dict[str, str] | None = None
+    has_twin: bool = False
+
+
+class _Row(NamedTuple):
+    """What became of one cable."""
+
+    name: str
+    gold: bool
+    brackets: int
+    fates: list[tuple[str, str, int]]  # kind, reason, how many
+    rejected: list[Rejected]
+    furniture: list[tuple[int, str]]
+    problems: list[Problem]
+    unaligned: list[Unaligned]
+    counts: Counts
+
+
+class _Piece(NamedTuple):
+    docbin: DocBin | bytes  # bytes between processes: a DocBin loses its user_data when it is pickled
+    rows: list[_Row]
+
+
+def _make_piece_bytes(items: list[_Item]) -> _Piece:
+    piece = _make_piece(items)
+    return piece._replace(docbin=piece.docbin.to_bytes())  # type: ignore[union-attr]
+
+
+def _make_piece(items: list[_Item]) -> _Piece:
+    """Returns the Docs of some cables that all go into one file, and what became of each cable."""
+    docbin, rows = new_docbin(), []
+    for item in items:
+        cable = unpack(item.packed)
+        if not item.gold:
+            cable = apply_rules(cable, _state["rules"])
+        counts, fates, unaligned = Counts(cables=1), Counter(), []
+        for outcome in make_docs(cable, _nlp(), labels=GOLD if item.gold else SILVER):
+            paragraph = cable.paragraphs[outcome.doc.user_data["index"]]
+            if item.sides is not None and (side := item.sides.get(paragraph_key(paragraph), "train")) != item.partition:
+                if reason := _unused(item, side):
+                    fates["rejected", reason] += len(paragraph.mentions)
+                continue
+            docbin.add(outcome.doc)
+            fates.update(outcome.fates)
+            unaligned += outcome.unaligned
+            counts.paragraphs += 1
+            counts.tokens += len(outcome.doc)
+            counts.mentions.update(ent.label_ for ent in outcome.doc.ents)
+            if len(outcome.doc.ents) < len(outcome.fates):
+                counts.missing += sum(token.ent_iob == 0 for token in outcome.doc)
+        rows.append(
+            _Row(
+                cable.name, item.gold, cable.brackets, [(*fate, count) for fate, count in fates.items()],
+                cable.rejected, cable.furniture, cable.problems, unaligned, counts,
+            )
+        )  # fmt: skip
+    return _Piece(docbin, rows)
+
+
+def _unused(item: _Item, side: str) -> str:
+    """Returns why a paragraph is used in no partition, once, or nothing if it is used elsewhere."""
+    if item.has_twin and not item.gold:
+        return TWIN
+    return "its silver twin is trained on" if item.has_twin and side == "train" and item.partition == "dev" else ""
+
+
+def _write(plan, cables, engine, spill, tally, scratch, progress) -> None:  # noqa: ANN001
+    """Writes every partition into the scratch folder."""
+    lines = []
+    for index, cable in enumerate(cables):
+        if index in plan.split.left_out:
+            reason = plan.split.left_out[index]
+            tally.leave_out(_load(spill, cable), reason)
+            lines.append({"cable": cable.identity.name, "gold": cable.identity.gold, "left_out": reason})
+    todo = [(name, _of_partition(plan, cables, name)) for name in PARTITIONS]
+    todo.append((BASELINE, [index for index, side in plan.twins.items() if side == "test"]))
+    pieces = [
+        (name, shard, shards, indices)
+        for name, members in todo
+        for shards, shard, indices in _pieces(cables, members)
+    ]
+    tasks = ([_item(plan, cables, spill, index, name) for index in indices] for name, _, _, indices in pieces)
+    open_file: tuple = ()
+    docbin = new_docbin()
+    results = engine.map(_make_piece if engine.processes == 1 else _make_piece_bytes, tasks)
+    for (name, shard, shards, _), piece in zip(pieces, progress(results, "Writing", len(pieces))):
+        if open_file and open_file != (name, shard, shards):
+            _save(scratch, open_file, docbin)
+            docbin = new_docbin()
+        open_file = (name, shard, shards)
+        made = piece.docbin
+        docbin.merge(new_docbin().from_bytes(made) if isinstance(made, bytes) else made)
+        for row in piece.rows:
+            tally.add(name, row, counted_before=plan.split.mode == BY_PARAGRAPH and tally.seen(row))
+            if name != BASELINE:
+                lines.append({"cable": row.name, "gold": row.gold, "partition": name, **_count_row(row.counts)})
+    if open_file:
+        _save(scratch, open_file, docbin)
+    for name in PARTITIONS:
+        if not tally.counts[name].paragraphs:
+            _save(scratch, (name, 0, 1), new_docbin())
+    lines.sort(key=lambda line: (line["cable"], line["gold"], line.get("partition", "")))
+    write_bytes(scratch / CABLES, "".join(srsly.json_dumps(line) + "\n" for line in lines).encode())
+
+
+def _save(scratch: Path, file: tuple, docbin: DocBin) -> None:
+    path = shard_path(scratch, *file)
+    path.parent.mkdir(exist_ok=True)
+    write_bytes(path, docbin.to_bytes())
+
+
+def _of_partition(plan: _Plan, cables: list[Spilled], name: str) -> list[int]:
+    if plan.split.mode != BY_PARAGRAPH:
+        return [index for index, side in enumerate(plan.split.sides) if side == name and index not in plan.split.left_out]
+    checked = {cable.identity.message for cable in cables if cable.identity.gold}
+    return [
+        index
+        for index, cable in enumerate(cables)
+        if (not cable.identity.gold if name == "train" else cable.identity.gold or cable.identity.message not in checked)
+    ]
+
+
+def _pieces(cables: list[Spilled], members: list[int]) -> list[tuple[int, int, list[int]]]:
+    """Returns (shards, shard, cables) for each task: a new shard and a new task as the text grows."""
+    found: list[tuple[int, list[int]]] = []
+    shard = piece = in_shard = 0
+    for index in members:
+        if in_shard >= SHARD_CHARACTERS:
+            shard, in_shard, piece = shard + 1, 0, _PIECE_CHARACTERS
+        if not found or piece >= _PIECE_CHARACTERS:
+            found.append((shard, []))
+            piece = 0
+        found[-1][1].append(index)
+        piece += cables[index].characters
+        in_shard += cables[index].characters
+    return [(shard + 1, number, indices) for number, indices in found]
+
+
+def _item(plan: _Plan, cables: list[Spilled], spill, index: int, name: str) -> _Item:  # noqa: ANN001
+    identity = cables[index].identity
+    sides = plan.paragraphs if plan.split.mode == BY_PARAGRAPH else None
+    has_twin = sides is not None and any(
+        cable.identity.message == identity.message and cable.identity.gold != identity.gold for cable in cables
+    )
+    return _Item(_load_packed(spill, cables[index]), identity.gold, name, sides, has_twin)
+
+
+# -- what became of everything -------------------------------------------------------------------
+
+
+class _Tally:
+    """Counts what became of every file and every bracket."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, Counts] = defaultdict(Counts)
+        self.labels: dict[str, str] = {}
+        self.brackets = 0
+        self.fates: Counter = Counter()
+        self.rows: dict[str, list[dict]] = defaultdict(list)
+        self.rejected_files: list[tuple[str, str]] = []
+        self.problem_kinds: Counter = Counter()
+        self._seen: set[tuple[str, bool]] = set()
+
+    def reject_file(self, name: str, line: int, message: str) -> None:
+        """Notes a file that is not converted."""
+        self.rejected_files.append((f"{name}:{line}", message))
+        self._problem(name, line, "file rejected", message)
+
+    def pass_over(self, failure: Failure) -> None:
+        """Notes what could not be read, or is no cable."""
+        if failure.fatal:
+            self.rejected_files.append((failure.name, failure.message))
+        self._problem(failure.name, 0, "file rejected" if failure.fatal else "passed over", failure.message)
+
+    def leave_out(self, cable: Cable, reason: str) -> None:
+        """Notes a cable that goes nowhere: all of its brackets are rejected for this reason."""
+        self.brackets += cable.brackets
+        self.fates["rejected", reason] += cable.brackets
+        self._lists(cable.name, cable.furniture, cable.problems)
+
+    def seen(self, row: _Row) -> bool:
+        """Returns whether a cable was added before, for another partition."""
+        return (row.name, row.gold) in self._seen
+
+    def add(self, partition: str, row: _Row, *, counted_before: bool) -> None:
+        """Notes a cable that was written."""
+        self.counts[partition].add(row.counts)
+        kind = GOLD if row.gold else SILVER
+        self.labels[partition] = kind if self.labels.get(partition, kind) == kind else f"{GOLD} and {SILVER}"
+        if partition == BASELINE:
+            return
+        self._seen.add((row.name, row.gold))
+        for kind, reason, count in row.fates:
+            self.fates[kind, reason] += count
+        for item in row.unaligned:
+            self.rows["unaligned"].append({"file": row.name, **item._asdict()})
+        if not counted_before:
+            self.brackets += row.brackets
+            self.fates.update(("rejected", item.reason) for item in row.rejected)
+            self._lists(row.name, row.furniture, row.problems)
+
+    def _lists(self, name: str, furniture: list[tuple[int, str]], problems: list[Problem]) -> None:
+        self.rows["furniture"] += [{"file": name, "line": line, "text": text} for line, text in furniture]
+        for problem in problems:
+            self._problem(name, *problem)
+
+    def _problem(self, name: str, line: int, kind: str, message: str) -> None:
+        self.problem_kinds[kind] += 1
+        self.rows["problems"].append({"file": name, "line": line, "kind": kind, "message": message})
+
+
+def _count_row(counts: Counts) -> dict:
+    row = asdict(counts)
+    row.pop("cables")
+    return {**row, "mentions": dict(sorted(counts.mentions.items()))}
+
+
+def _report(settings: Settings, plan: _Plan, tally: _Tally) -> Report:
+    by_kind: dict[str, dict[str, int]] = {"fixed": {}, "missing": {}, "rejected": {}}
+    entities = 0
+    for (kind, reason), count in sorted(tally.fates.items()):
+        if kind == "entity":
+            entities += count
+        else:
+            by_kind[kind][reason] = count
+    data = {
+        "version": __version__,
+        "spacy": spacy.__version__,
+        "settings": {
+            "labels": settings.scheme.labels, "label_map": dict(settings.scheme.label_map), "lang": settings.lang,
+            "partition": settings.shares, "seed": settings.seed, "rules": bool(settings.rules),
+        },
+        "split": {"mode": plan.split.mode, "warnings": plan.split.warnings},
+        "partitions": {
+            name: {"cables": counts.cables, "labels": tally.labels[name], **_count_row(counts)}
+            for name, counts in sorted(tally.counts.items())
+        },
+        "brackets": {"total": tally.brackets, "entity": entities, **by_kind},
+        "files_rejected": len(tally.rejected_files),
+        "left_out": dict(sorted(Counter(plan.split.left_out.values()).items())),
+        "problem_kinds": dict(sorted(tally.problem_kinds.items())),
+    }  # fmt: skip
+    for name in ("problems", "unaligned", "furniture"):
+        data[name] = sorted(tally.rows[name], key=lambda row: (row["file"], row["line"], str(row)))
+    return Report(data, sorted(tally.rejected_files))

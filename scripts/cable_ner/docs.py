@@ -1,0 +1,122 @@
+"""`Cable` -> spaCy Docs, one a paragraph: character spans become token spans, or are marked missing."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from .markup import Cable, Mention, Paragraph
+
+SILVER, GOLD = "silver", "gold"
+# What a Doc's user_data holds of its cable, where the cable has it.
+CABLE_KEYS = (
+    "markup", "dialect", "pilcrows", "spacing", "reference_id", "post", "number", "date", "released",
+    "classification", "origin", "tags", "subject", "section", "sections",
+)  # fmt: skip
+
+
+class Unaligned(NamedTuple):
+    """A mention that does not fall on token boundaries, and what it `became`: fixed or missing tokens."""
+
+    line: int
+    label: str
+    text: str
+    became: str
+    tokens: str
+
+
+class Outcome(NamedTuple):
+    """The Doc of one paragraph, and what became of each of its mentions: (kind, reason), in order."""
+
+    doc: Doc
+    fates: list[tuple[str, str]]
+    unaligned: list[Unaligned]
+
+
+def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[Outcome]:
+    """Yields one Doc a paragraph, tokenised by the pipeline's tokenizer, its ents always set.
+
+    `labels` says whether the annotations are silver or gold. `doc.user_data` names the cable, `index` (of
+    the Doc among the cable's, from 0, of `paragraphs`), zone, printed paragraph number and marking where
+    there is one, and what the cable says of itself.
+    """
+    shared = {key: cable.meta[key] for key in CABLE_KEYS if cable.meta.get(key) not in (None, "", [])}
+    shared.update(cable=cable.name, labels=labels, paragraphs=len(cable.paragraphs))
+    for index, paragraph in enumerate(cable.paragraphs):
+        outcome = make_doc(paragraph, nlp)
+        outcome.doc.user_data.update(shared, index=index, zone=paragraph.zone)
+        if paragraph.number is not None:
+            outcome.doc.user_data["paragraph"] = paragraph.number
+        if paragraph.marking:
+            outcome.doc.user_data["marking"] = paragraph.marking
+        yield outcome
+
+
+def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
+    """Returns the paragraph as a Doc with its mentions as ents, or as missing tokens.
+
+    Fates are ('entity', ''), ('fixed', what was done) or ('missing', why).
+    """
+    doc = nlp.make_doc(paragraph.text)
+    ents: list[Span] = []
+    missing: list[Span] = []
+    fates, unaligned = [], []
+    for mention in paragraph.mentions:
+        if mention.missing:
+            missing.append(_covering(doc, mention))
+            fates.append(("missing", mention.missing))
+            continue
+        span = doc.char_span(mention.start, mention.end, mention.label)
+        if span is not None and not (ents and ents[-1].end > span.start):
+            ents.append(span)
+            fates.append(("fixed", mention.fixed) if mention.fixed else ("entity", ""))
+            continue
+        span, done = _adjusted(doc, mention)
+        if span is not None and not (ents and ents[-1].end > span.start):
+            ents.append(span)
+            fates.append(("fixed", done))
+        else:
+            span = _covering(doc, mention)
+            missing.append(span)
+            fates.append(("missing", "not on token boundaries"))
+        text = paragraph.text[mention.start : mention.end]
+        unaligned.append(Unaligned(mention.line, mention.label, text, fates[-1][0], span.text))
+    doc.set_ents(ents, missing=_apart_from(ents, missing), default="outside")
+    return Outcome(doc, fates, unaligned)
+
+
+_TRIM_START = re.compile(r"[\s\"'“‘(\[,;:.\-–—/]+")
+_TRIM_END = re.compile(r"[\s\"'”’)\],;:.?!\-–—/]+\Z")
+
+
+def _adjusted(doc: Doc, mention: Mention) -> tuple[Span | None, str]:
+    """Returns the mention on token boundaries, and how it got there, or None.
+
+    White space and punctuation at its ends may go, and the stop of an abbreviation (`Inc.`) may come.
+    """
+    if doc.text[mention.end : mention.end + 1] == ".":
+        if (span := doc.char_span(mention.start, mention.end + 1, mention.label)) is not None:
+            return span, "stop of an abbreviation added"
+    text = doc.text[mention.start : mention.end]
+    head, tail = _TRIM_START.match(text), _TRIM_END.search(text)
+    start = mention.start + (head.end() if head else 0)
+    end = mention.start + (tail.start() if tail else len(text))
+    for first, last in ((mention.start, end), (start, mention.end), (start, end)):
+        if first < last and (span := doc.char_span(first, last, mention.label)) is not None:
+            return span, "trimmed to token boundaries"
+    return None, ""
+
+
+def _covering(doc: Doc, mention: Mention) -> Span:
+    """Returns all tokens that a mention touches. Only ever used to mark them as missing."""
+    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    return span if span is not None else doc[0:0]
+
+
+def _apart_from(ents: list[Span], missing: list[Span]) -> list[Span]:
+    """Returns the missing spans without the tokens that an entity holds: a token cannot be both."""
+    taken = {index for ent in ents for index in range(ent.start, ent.end)} if missing else set()
+    free = sorted({index for span in missing for index in range(span.start, span.end)} - taken)
+    return [span.doc[index : index + 1] for span in missing[:1] for index in free]

@@ -1,0 +1,141 @@
+"""Docs -> text: annotated cables as they came (inline), JSON lines, CoNLL columns."""
+
+import html
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import srsly
+from spacy.tokens import Doc
+
+from .markup import PARAGRAPH
+from .sources import SIDECAR
+
+INLINE, JSONL, CONLL = "inline", "jsonl", "conll"
+
+
+class Output(NamedTuple):
+    """A file to be written: its path below the output folder, and its text."""
+
+    name: str
+    text: str
+
+
+def whole_cables(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Yields the Docs of one cable after the other, in reading order, each cable as soon as it is whole.
+
+    A cable some of whose Docs are not among `docs` comes last, with those that are.
+    """
+    waiting: dict[tuple[str, str], list[Doc]] = {}
+    for doc in docs:
+        key = (doc.user_data.get("cable", "cable.txt"), doc.user_data.get("labels", ""))
+        group = waiting.setdefault(key, [])
+        group.append(doc)
+        if len(group) == doc.user_data.get("paragraphs"):
+            yield waiting.pop(key)
+    for group in waiting.values():
+        yield sorted(group, key=_index)
+
+
+def _index(doc: Doc) -> int:
+    return doc.user_data.get("index", 0)
+
+
+def missing_spans(doc: Doc) -> list[tuple[int, int]]:
+    """Returns the character offsets of the runs of tokens whose label is missing."""
+    spans: list[tuple[int, int]] = []
+    for token in doc:
+        if token.ent_iob == 0:
+            start, end = token.idx, token.idx + len(token)
+            if spans and not doc.text[spans[-1][1] : start].strip():
+                spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+    return spans
+
+
+# -- inline --------------------------------------------------------------------------------------
+
+
+def inline(group: list[Doc]) -> Iterator[Output]:
+    """Yields a cable in the markup it came in, and a sidecar that lists its missing spans, if it has any.
+
+    Converting the cable again (with its sidecar beside it) gives the same Docs.
+    """
+    group = sorted(group, key=_index)
+    meta = group[0].user_data
+    name = meta.get("cable", "cable.txt")
+    body = "\n\n".join(_inline_paragraph(doc) for doc in group)
+    if meta.get("markup", "html") == "html":
+        body = f"{_page_table(meta)}<code><pre>{body}</pre></code>\n"
+    yield Output(name, body)
+    rows = [
+        {"index": _index(doc), "start": start, "end": end, "text": doc.text[start:end]}
+        for doc in group
+        for start, end in missing_spans(doc)
+    ]
+    if rows:
+        yield Output(name + SIDECAR, "".join(srsly.json_dumps(row) + "\n" for row in rows))
+
+
+def _inline_paragraph(doc: Doc) -> str:
+    meta = doc.user_data
+    is_html = meta.get("markup", "html") == "html"
+    space = "  " if meta.get("dialect", "double") == "double" else ""
+    pieces, at = [], 0
+    for ent in doc.ents:
+        pieces.append(_escaped(doc.text[at : ent.start_char], is_html))
+        pieces.append(f"[{ent.label_} {_escaped(ent.text, is_html)}{space}]")
+        at = ent.end_char
+    text = "".join([*pieces, _escaped(doc.text[at:], is_html)])
+    number = meta.get("paragraph")
+    if meta.get("zone") != PARAGRAPH or number is None or not meta.get("pilcrows") or not doc.text.startswith(str(number)):
+        return text
+    return f"<a id='par{number}' href='#par{number}'>¶</a>{text}" if is_html else f"¶{text}"
+
+
+def _escaped(text: str, is_html: bool) -> str:
+    return html.escape(text, quote=False) if is_html else text
+
+
+def _page_table(meta: dict) -> str:
+    """Returns the table of a web page's metadata, or nothing if the cable came without a page."""
+    cells = [("Reference ID", "reference_id"), ("Created", "date"), ("Released", "released"), ("Classification", "classification"), ("Origin", "origin")]
+    if "reference_id" not in meta:
+        return ""
+    known = [(head, meta[key]) for head, key in cells if key in meta]
+    heads = "".join(f"<th>{head}</th>" for head, _ in known)
+    values = "".join(f"<td>{html.escape(str(value))}</td>" for _, value in known)
+    return f"<table class='cable'>\n<tr>{heads}</tr>\n<tr>{values}</tr>\n</table>\n"
+
+
+# -- other formats -------------------------------------------------------------------------------
+
+
+def jsonl(group: list[Doc]) -> Iterator[Output]:
+    """Yields one JSON object a paragraph: text, entities and missing spans (character offsets), metadata."""
+    rows = []
+    for doc in sorted(group, key=_index):
+        entities = [{"start": ent.start_char, "end": ent.end_char, "label": ent.label_, "text": ent.text} for ent in doc.ents]
+        missing = [{"start": start, "end": end} for start, end in missing_spans(doc)]
+        rows.append({"text": doc.text, "entities": entities, "missing": missing, "meta": dict(doc.user_data)})
+    yield Output(_renamed(group, ".jsonl"), "".join(srsly.json_dumps(row) + "\n" for row in rows))
+
+
+def conll(group: list[Doc]) -> Iterator[Output]:
+    """Yields a token a line and its IOB2 tag (`-` where it is missing), an empty line after each paragraph."""
+    lines = []
+    for doc in sorted(group, key=_index):
+        for token in doc:
+            if not token.is_space:
+                tag = "-" if token.ent_iob == 0 else token.ent_iob_ + (f"-{token.ent_type_}" if token.ent_type_ else "")
+                lines.append(f"{token.text}\t{tag}\n")
+        lines.append("\n")
+    yield Output(_renamed(group, ".conll"), "".join(lines))
+
+
+def _renamed(group: list[Doc], ending: str) -> str:
+    return str(PurePosixPath(group[0].user_data.get("cable", "cable.txt"))) + ending
+
+
+FORMATS = {INLINE: inline, JSONL: jsonl, CONLL: conll}

@@ -1,0 +1,35 @@
+"""Remove what the commands made. The cables and the gold stay."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from wasabi import msg
+
+from cable_ner.conversion import CABLES, REPORT
+from cable_ner.shards import ENDING
+from cable_ner.split import BASELINE, PARTITIONS
+
+MADE = [f"corpus/{name}" for name in (*(part + ENDING for part in (*PARTITIONS, BASELINE)), REPORT, CABLES)]
+MADE += ["training/model-best", "training/model-last", "training/metrics.json", "training/evaluation.json", "training/packages"]
+
+
+def main(folder: Annotated[Path, typer.Argument(help="The project's folder")] = Path()) -> None:
+    """Remove the converted cables, the models, their scores and packages."""
+    removed = [name for name in MADE if _remove(folder / name)]
+    msg.good(f"Removed {', '.join(removed)}" if removed else "Nothing to remove")
+
+
+def _remove(path: Path) -> bool:
+    if path.is_dir():
+        shutil.rmtree(path)
+    elif path.exists():
+        path.unlink()
+    else:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,126 @@
+"""Convert annotated cables to DocBin files."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from tqdm import tqdm
+from wasabi import msg
+
+from cable_ner.conversion import REPORT, Checked, Report, Settings, convert
+from cable_ner.docs import GOLD, SILVER
+from cable_ner.markup import LABELS, Scheme
+from cable_ner.split import PARTITIONS
+
+AUTO = "auto"
+MOST_SHOWN = 20
+
+
+def main(
+    raw: Annotated[list[str], typer.Argument(help="Files, folders, archives (.zip, .tar.*, .gz) of cables, or - for standard input")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for train, dev and test.spacy and convert.json")],
+    labels: Annotated[str, typer.Option(help="Labels to keep")] = ",".join(LABELS),
+    label_map: Annotated[str, typer.Option(help="What other labels are called here: GPE=LOC,PERSON=PER")] = "",
+    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
+    partition: Annotated[str, typer.Option(help="Shares of train, dev and test")] = "0.8,0.1,0.1",
+    seed: Annotated[int, typer.Option(help="Another seed gives another split")] = 0,
+    gold: Annotated[str, typer.Option(help=f"Hand-checked cables, which become dev and test; {AUTO}: the folder 'gold' beside RAW, if it holds any of these cables")] = "",
+    gold_train: Annotated[str, typer.Option(help="Hand-checked cables to train on, with --train-labels gold")] = "",
+    train_labels: Annotated[str, typer.Option(help="silver: train on RAW as it is; gold: on --gold-train instead")] = SILVER,
+    processes: Annotated[int, typer.Option(help="Processes to use; 0: as many as cores")] = 1,
+    rules: Annotated[bool, typer.Option(help="Apply the label rules")] = True,
+    rules_file: Annotated[Path, typer.Option(help="The label rules")] = Path(__file__).parents[1] / "configs" / "silver.yml",
+    strict: Annotated[bool, typer.Option(help="Exit with status 1 if any file was rejected")] = False,
+) -> None:
+    """Convert annotated cables to DocBin files that spaCy trains on, and account for every bracket."""
+    try:
+        settings = Settings(
+            Scheme(_names(labels), _pairs(label_map)), lang, _shares(partition), seed, str(rules_file) if rules else ""
+        )
+        checked = _checked(raw, gold, gold_train, train_labels)
+        report = convert(raw, output, settings=settings, checked=checked, processes=processes, progress=_progress)
+    except (ValueError, ImportError, OSError) as error:
+        msg.fail(str(error), exits=1)
+    show(report, output)
+    if strict and report.rejected_files:
+        sys.exit(1)
+
+
+def _checked(raw: list[str], gold: str, gold_train: str, train_labels: str) -> Checked:
+    if train_labels not in (SILVER, GOLD):
+        raise ValueError(f"--train-labels {train_labels} is neither {SILVER} nor {GOLD}")
+    if train_labels == GOLD and not gold_train:
+        raise ValueError("--train-labels gold needs hand-checked cables to train on; give them with --gold-train")
+    beside = Path(raw[0]).resolve().parent / "gold"
+    if gold == AUTO:
+        gold = str(beside) if beside.is_dir() and beside != Path(raw[0]).resolve() else ""
+        return Checked(gold, gold_train if train_labels == GOLD else "", only_if_twins=True)
+    return Checked(gold, gold_train if train_labels == GOLD else "")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(filter(None, (name.strip() for name in text.split(","))))
+    if not names:
+        raise ValueError("--labels names no label; give some, such as PER,ORG,LOC,MISC")
+    return names
+
+
+def _pairs(text: str) -> dict[str, str]:
+    pairs = [pair.split("=") for pair in filter(None, text.split(","))]
+    if any(len(pair) != 2 or not all(pair) for pair in pairs):
+        raise ValueError(f"--label-map '{text}' is not of the form GPE=LOC,PERSON=PER")
+    return {old.strip(): new.strip() for old, new in pairs}
+
+
+def _shares(text: str) -> tuple[float, float, float]:
+    try:
+        train, dev, test = (float(share) for share in text.split(","))
+    except ValueError:
+        raise ValueError(f"--partition '{text}' is not three numbers such as 0.8,0.1,0.1") from None
+    if min(train, dev, test) < 0 or train <= 0:
+        raise ValueError(f"--partition '{text}': shares must not be negative, and train's must be above 0")
+    return train, dev, test
+
+
+def _progress(items: Iterable, label: str, total: int | None) -> Iterable:
+    return tqdm(items, desc=label, total=total, unit="batch", disable=None, leave=False)
+
+
+def show(report: Report, output: Path) -> None:
+    """Prints what was converted, where every bracket went, and what a person should look at."""
+    data = report.data
+    label_names = sorted({label for part in data["partitions"].values() for label in part["mentions"]})
+    rows = [
+        (name, part["labels"], part["cables"], part["paragraphs"], part["tokens"], *(part["mentions"].get(label, 0) for label in label_names))
+        for name, part in data["partitions"].items()
+    ]
+    header = ("", "labels", "cables", "paragraphs", "tokens", *label_names)
+    aligns = ("l", "l", *["r"] * (len(header) - 2))
+    msg.table([tuple(map(str, row)) for row in rows], header=header, aligns=aligns, divider=True)
+    brackets = data["brackets"]
+    fates = [("entity", "", brackets["entity"])]
+    fates += [(kind, reason, count) for kind in ("fixed", "missing", "rejected") for reason, count in brackets[kind].items()]
+    fates.append(("total", "", brackets["total"]))
+    msg.table([tuple(map(str, row)) for row in fates], header=("brackets", "why", ""), aligns=("l", "l", "r"), divider=True)
+    accounted = sum(count for _, _, count in fates[:-1])
+    if accounted != brackets["total"]:
+        msg.fail(f"{brackets['total'] - accounted} brackets are not accounted for: please report this", exits=1)
+    for warning in data["split"]["warnings"]:
+        msg.warn(warning)
+    for problem in data["problems"][:MOST_SHOWN]:
+        where = f"{problem['file']}:{problem['line']}" if problem["line"] else problem["file"]
+        print(f"{where}: {problem['message']}", file=sys.stderr)
+    if len(data["problems"]) > MOST_SHOWN:
+        msg.warn(f"{len(data['problems']) - MOST_SHOWN} more problems are listed in {output / REPORT}")
+    if report.rejected_files:
+        msg.warn(f"{len(report.rejected_files)} files were rejected, the others converted")
+    missing = [name for name in PARTITIONS if not data["partitions"].get(name, {}).get("paragraphs")]
+    if missing:
+        msg.warn(f"nothing in {', '.join(missing)}")
+    msg.good(f"{sum(part['cables'] for part in data['partitions'].values())} cables in {output}")
+
+
+if __name__ == "__main__":
+    typer.run(main)
