@@ -79,8 +79,8 @@ def _shares(text: str) -> tuple[float, float, float]:
         train, dev, test = (float(share) for share in text.split(","))
     except ValueError:
         raise ValueError(f"--partition '{text}' is not three numbers such as 0.8,0.1,0.1") from None
-    if min(train, dev, test) < 0 or train <= 0:
-        raise ValueError(f"--partition '{text}': shares must not be negative, and train's must be above 0")
+    if not all(0 <= share < float("inf") for share in (train, dev, test)) or not train:
+        raise ValueError(f"--partition '{text}': shares must be 0 or more, and train's above 0")
     return train, dev, test
 
 

@@ -60,53 +60,54 @@ def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
     Fates are ('entity', ''), ('fixed', what was done) or ('missing', why).
     """
     doc = nlp.make_doc(paragraph.text)
+    if not paragraph.mentions:
+        doc.ents = []
+        return Outcome(doc, [], [])
     ents: list[Span] = []
     missing: list[Span] = []
     fates, unaligned = [], []
+    last = 0  # the token after the last entity
     for mention in paragraph.mentions:
-        if mention.missing:
-            missing.append(_covering(doc, mention))
-            fates.append(("missing", mention.missing))
-            continue
-        span = doc.char_span(mention.start, mention.end, mention.label)
-        if span is not None and not (ents and ents[-1].end > span.start):
+        span = None if mention.missing else doc.char_span(mention.start, mention.end, mention.label)
+        fate = ("fixed", mention.fixed) if mention.fixed else _ENTITY
+        if span is None or span.start < last:
+            span, fate = (None, _ENTITY) if mention.missing else _adjusted(doc, mention)
+            if span is None or span.start < last:
+                span = _covering(doc, mention)
+                missing.append(span)
+                fate = ("missing", mention.missing or "not on token boundaries")
+            if not mention.missing:
+                text = paragraph.text[mention.start : mention.end]
+                unaligned.append(Unaligned(mention.line, mention.label, text, fate[0], span.text))
+        if fate[0] != "missing":
             ents.append(span)
-            fates.append(("fixed", mention.fixed) if mention.fixed else ("entity", ""))
-            continue
-        span, done = _adjusted(doc, mention)
-        if span is not None and not (ents and ents[-1].end > span.start):
-            ents.append(span)
-            fates.append(("fixed", done))
-        else:
-            span = _covering(doc, mention)
-            missing.append(span)
-            fates.append(("missing", "not on token boundaries"))
-        text = paragraph.text[mention.start : mention.end]
-        unaligned.append(Unaligned(mention.line, mention.label, text, fates[-1][0], span.text))
+            last = span.end
+        fates.append(fate)
     doc.set_ents(ents, missing=_apart_from(ents, missing), default="outside")
     return Outcome(doc, fates, unaligned)
 
 
+_ENTITY = ("entity", "")
 _TRIM_START = re.compile(r"[\s\"'“‘(\[,;:.\-–—/]+")
 _TRIM_END = re.compile(r"[\s\"'”’)\],;:.?!\-–—/]+\Z")
 
 
-def _adjusted(doc: Doc, mention: Mention) -> tuple[Span | None, str]:
+def _adjusted(doc: Doc, mention: Mention) -> tuple[Span | None, tuple[str, str]]:
     """Returns the mention on token boundaries, and how it got there, or None.
 
     White space and punctuation at its ends may go, and the stop of an abbreviation (`Inc.`) may come.
     """
     if doc.text[mention.end : mention.end + 1] == ".":
         if (span := doc.char_span(mention.start, mention.end + 1, mention.label)) is not None:
-            return span, "stop of an abbreviation added"
+            return span, ("fixed", "stop of an abbreviation added")
     text = doc.text[mention.start : mention.end]
     head, tail = _TRIM_START.match(text), _TRIM_END.search(text)
     start = mention.start + (head.end() if head else 0)
     end = mention.start + (tail.start() if tail else len(text))
     for first, last in ((mention.start, end), (start, mention.end), (start, end)):
         if first < last and (span := doc.char_span(first, last, mention.label)) is not None:
-            return span, "trimmed to token boundaries"
-    return None, ""
+            return span, ("fixed", "trimmed to token boundaries")
+    return None, _ENTITY
 
 
 def _covering(doc: Doc, mention: Mention) -> Span:
@@ -117,6 +118,8 @@ def _covering(doc: Doc, mention: Mention) -> Span:
 
 def _apart_from(ents: list[Span], missing: list[Span]) -> list[Span]:
     """Returns the missing spans without the tokens that an entity holds: a token cannot be both."""
-    taken = {index for ent in ents for index in range(ent.start, ent.end)} if missing else set()
+    if not missing:
+        return []
+    taken = {index for ent in ents for index in range(ent.start, ent.end)}
     free = sorted({index for span in missing for index in range(span.start, span.end)} - taken)
-    return [span.doc[index : index + 1] for span in missing[:1] for index in free]
+    return [missing[0].doc[index : index + 1] for index in free]

@@ -2,9 +2,11 @@
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
@@ -17,38 +19,46 @@ def count_processes(processes: int) -> int:
     """Returns the number of processes to use: as many as cores for 0."""
     if processes < 0:
         raise ValueError(f"--processes must be 0 (as many as cores) or more, not {processes}")
-    return processes or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else processes or os.cpu_count() or 1
+    return processes or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()) or 1
 
 
 class Engine(AbstractContextManager):
-    """Runs functions of a module over tasks; `initializer(*args)` is called once in every process first."""
+    """Runs functions of a module over tasks; `initializer(*args)` is called once in every process first.
+
+    It is called in this process, too, even if the work is done by others: what it raises is raised here.
+    """
 
     def __init__(self, processes: int, initializer: Callable[..., None], args: tuple[Any, ...] = ()):
         self.processes = count_processes(processes)
         self.pool: ProcessPoolExecutor | None = None
-        if self.processes == 1:
-            initializer(*args)
-        else:
-            # A fork of a server that holds no threads: safe beside progress bars and BLAS.
-            method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        initializer(*args)
+        if self.processes > 1:
+            # A fork has all modules at once, but is safe only where no other thread holds a lock.
+            methods = multiprocessing.get_all_start_methods()
+            method = "fork" if "fork" in methods and threading.active_count() == 1 else "spawn"
             context = multiprocessing.get_context(method)
-            if method == "forkserver":
-                context.set_forkserver_preload([initializer.__module__])
             self.pool = ProcessPoolExecutor(self.processes, mp_context=context, initializer=initializer, initargs=args)
+            self.pool.submit(int)  # forks all processes now: a progress bar may start a thread later
 
     def __exit__(self, *exception: object) -> None:
         if self.pool:
             self.pool.shutdown(cancel_futures=True)
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """Yields the result of each task, in the order of the tasks; raises what a task raised."""
+        """Yields the result of each task, in the order of the tasks; raises what a task raised.
+
+        Raises OSError if a process ended in the middle of its work.
+        """
         if self.pool is None:
             yield from map(function, tasks)
             return
         waiting: deque[Future] = deque()
-        for task in tasks:
-            waiting.append(self.pool.submit(function, task))
-            if len(waiting) >= self.processes * _WAITING:
+        try:
+            for task in tasks:
+                waiting.append(self.pool.submit(function, task))
+                if len(waiting) >= self.processes * _WAITING:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise OSError("a process was ended in its work, perhaps for want of memory; give fewer --processes") from None

@@ -1,14 +1,16 @@
 """Docs -> text: annotated cables as they came (inline), JSON lines, CoNLL columns."""
 
 import html
+import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import srsly
 from spacy.tokens import Doc
 
-from .markup import PARAGRAPH
+from .markup import PARAGRAPH, TRANSMISSION
 from .sources import SIDECAR
 
 INLINE, JSONL, CONLL = "inline", "jsonl", "conll"
@@ -32,7 +34,7 @@ def whole_cables(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
         group = waiting.setdefault(key, [])
         group.append(doc)
         if len(group) == doc.user_data.get("paragraphs"):
-            yield waiting.pop(key)
+            yield sorted(waiting.pop(key), key=_index)
     for group in waiting.values():
         yield sorted(group, key=_index)
 
@@ -65,10 +67,11 @@ def inline(group: list[Doc]) -> Iterator[Output]:
     group = sorted(group, key=_index)
     meta = group[0].user_data
     name = meta.get("cable", "cable.txt")
-    body = "\n\n".join(_inline_paragraph(doc) for doc in group)
+    blocks = [list(docs) for _, docs in groupby(group, key=lambda doc: doc.user_data.get("zone") == TRANSMISSION)]
+    texts = ["\n\n".join(map(_inline_paragraph, docs)) for docs in blocks]
     if meta.get("markup", "html") == "html":
-        body = f"{_page_table(meta)}<code><pre>{body}</pre></code>\n"
-    yield Output(name, body)
+        texts = [_page_table(meta), *(f"<code><pre>{text}</pre></code>\n" for text in texts)]
+    yield Output(name, "".join(texts))
     rows = [
         {"index": _index(doc), "start": start, "end": end, "text": doc.text[start:end]}
         for doc in group
@@ -89,21 +92,36 @@ def _inline_paragraph(doc: Doc) -> str:
         at = ent.end_char
     text = "".join([*pieces, _escaped(doc.text[at:], is_html)])
     number = meta.get("paragraph")
-    if meta.get("zone") != PARAGRAPH or number is None or not meta.get("pilcrows") or not doc.text.startswith(str(number)):
+    if meta.get("zone") != PARAGRAPH or not meta.get("pilcrows") or _printed_number(doc) != number:
         return text
     return f"<a id='par{number}' href='#par{number}'>¶</a>{text}" if is_html else f"¶{text}"
 
 
+def _printed_number(doc: Doc) -> int | None:
+    """Returns the number a Doc's text begins with, or None; later parts of a numbered paragraph have none."""
+    printed = re.match(r"[0-9]+", doc.text)
+    return int(printed[0]) if printed else None
+
+
 def _escaped(text: str, is_html: bool) -> str:
-    return html.escape(text, quote=False) if is_html else text
+    """Returns text that is read as text: HTML has a way to write signs that are none of markup, plain text has not."""
+    return html.escape(text, quote=False).replace("[", "&#91;").replace("]", "&#93;") if is_html else text
+
+
+_PAGE_CELLS = (
+    ("Reference ID", "reference_id"),
+    ("Created", "date"),
+    ("Released", "released"),
+    ("Classification", "classification"),
+    ("Origin", "origin"),
+)
 
 
 def _page_table(meta: dict) -> str:
     """Returns the table of a web page's metadata, or nothing if the cable came without a page."""
-    cells = [("Reference ID", "reference_id"), ("Created", "date"), ("Released", "released"), ("Classification", "classification"), ("Origin", "origin")]
     if "reference_id" not in meta:
         return ""
-    known = [(head, meta[key]) for head, key in cells if key in meta]
+    known = [(head, meta[key]) for head, key in _PAGE_CELLS if key in meta]
     heads = "".join(f"<th>{head}</th>" for head, _ in known)
     values = "".join(f"<td>{html.escape(str(value))}</td>" for _, value in known)
     return f"<table class='cable'>\n<tr>{heads}</tr>\n<tr>{values}</tr>\n</table>\n"

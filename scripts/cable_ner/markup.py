@@ -6,8 +6,8 @@ count in (the *source*, as the file has it, or the *text*, without markup) is sa
 
 import html
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -125,7 +125,7 @@ def parse(data: bytes, name: str, scheme: Scheme = Scheme()) -> Cable:
     if is_html:
         cable.meta.update(_page_table(source))
     cable.meta["markup"] = "html" if is_html else "text"
-    cable.meta["dialect"] = detect_dialect(source)
+    cable.meta["dialect"] = detect_dialect(source, {*LABELS, *FOREIGN_LABELS, *scheme.labels, *scheme.label_map})
     scanner = _Scanner(source, scheme, is_html, cable.meta["dialect"])
     scanned = [scanner.scan(start, end) for start, end in blocks]
     cable.meta.update(_header_meta(scanned, cable.meta))
@@ -176,6 +176,7 @@ def _share_above_ascii(data: bytes) -> float:
 # -- web pages -----------------------------------------------------------------------------------
 
 _HTML = re.compile(r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par", re.I)
+_TABLE = re.compile(r"<table\b", re.I)
 _PRE = re.compile(r"<(/?)pre\b[^<>]*>", re.I)
 
 
@@ -207,11 +208,10 @@ _PAGE_COLUMNS = {
 
 def _page_table(source: str) -> dict:
     """Returns what the page's `<table class='cable'>` says: reference id, dates, classification, origin."""
-    start = source.lower().find("<table")
-    first_pre = _PRE.search(source)
-    if start < 0 or (first_pre and first_pre.start() < start):
+    table, first_pre = _TABLE.search(source), _PRE.search(source)
+    if not table or (first_pre and first_pre.start() < table.start()):
         return {}
-    page = LexborHTMLParser(source[start : first_pre.start() if first_pre else None])
+    page = LexborHTMLParser(source[table.start() : first_pre.start() if first_pre else None])
     for table in page.css("table.cable"):
         heads = [cell.text(strip=True).lower() for cell in table.css("th")]
         cells = [cell.text(strip=True) for cell in table.css("td")]
@@ -222,26 +222,45 @@ def _page_table(source: str) -> dict:
 # -- brackets ------------------------------------------------------------------------------------
 
 _DOUBLE_CLOSE = re.compile(r"\[[A-Z][A-Z_]{1,19} [^\[\]\n]{0,300}?\S  \]")
-_SINGLE_CLOSE = re.compile(r"\[(?:PER|ORG|LOC|MISC) [^\[\]]{0,300}?\S\]")
 
 
-def detect_dialect(source: str) -> str:
+def detect_dialect(source: str, labels: Iterable[str] = LABELS) -> str:
     """Returns 'double' for a source whose annotations end in two spaces and a bracket, else 'single'."""
-    double, single = len(_DOUBLE_CLOSE.findall(source)), len(_SINGLE_CLOSE.findall(source))
-    return "double" if double >= single else "single"
+    opened = sum(source.count(f"[{label} ") for label in labels)
+    return "double" if 2 * source.count("  ]") >= opened else "single"
 
 
 _TAG_NAMES = "(?i:a|b|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|p|pre|span|strong|sub|sup|tt|u|wbr)"
-_TEXT_EVENTS = r"\[(?P<label>[A-Z][A-Z_]{1,19})(?=[\s\]])|(?P<bracket>[\[\]])|(?P<pilcrow>¶)|(?P<cr>\r\n?)"
-_HTML_EVENTS = (
-    rf"(?P<tag></?(?:{_TAG_NAMES})(?=[\s/>])[^<>]*>)|(?P<comment><!--)"
-    r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
-)
-_EVENTS_IN_TEXT = re.compile(_TEXT_EVENTS)
-_EVENTS_IN_HTML = re.compile(f"{_TEXT_EVENTS}|{_HTML_EVENTS}")
+_CLOSE = {"double": r"  \]", "single": r"\]"}
+
+
+def _events(is_html: bool, dialect: str) -> re.Pattern[str]:
+    """Returns the pattern of all that is not text; the last group of a match says what it is.
+
+    It begins with a set of characters, so that the search for it runs at full speed; each alternative looks
+    back at which one it was. Most annotations hold nothing but words: these (`plain`) are read in one step.
+    """
+    plain = rf"(?P<kind>[A-Z][A-Z_]{{1,19}}) (?P<plain>[^\[\]<>&¶\r\n]*[^\s\[\]<>&¶\r\n]){_CLOSE[dialect]}"
+    alternatives = [
+        rf"(?<=\[)(?:{plain}|(?P<label>[A-Z][A-Z_]{{1,19}})(?=[\s\]])|(?P<bracket>))",
+        r"(?<=\])(?P<close>)",
+        r"(?<=¶)(?P<pilcrow>)",
+        r"(?<=\r)(?P<cr>\n?)",
+    ]
+    if is_html:
+        alternatives += [
+            rf"(?<=<)(?:(?P<tag>/?{_TAG_NAMES}(?=[\s/>])[^<>]*>)|(?P<comment>!--))",
+            r"(?<=&)(?P<entity>(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)",
+        ]
+    return re.compile(rf"[\[\]¶\r{'<&' * is_html}](?:{'|'.join(alternatives)})")
+
+
+_EVENTS = {(is_html, dialect): _events(is_html, dialect) for is_html in (False, True) for dialect in _CLOSE}
 _PARAGRAPH_ANCHOR = re.compile(r"<a\s[^<>]*\bid\s*=\s*['\"]?par", re.I)
 _TAG_LINK = re.compile(r"<a\s[^<>]*\bhref\s*=\s*['\"]?[^'\"<>\s]*/tag/([A-Za-z0-9]+)_", re.I)
-_NUMBER_AFTER_PILCROW = re.compile(r"\s*(?:</a>)?\s*([0-9]{1,3})(?![0-9])")
+_LONGEST_TAG = 500
+_MAY_BE_UNCLOSED = 300  # characters that an annotation which is never closed may have been of
+_NUMBER_AFTER_PILCROW = re.compile(r"\s*+(?:</a>\s*+)?([0-9]{1,3})(?![0-9])")
 
 
 class _Open(NamedTuple):
@@ -250,6 +269,7 @@ class _Open(NamedTuple):
     label: str | None
     start: int  # offset in the text
     source: int  # offset in the source
+    content: int = 0  # offset in the source of what it annotates
 
 
 class _Span(NamedTuple):
@@ -270,15 +290,19 @@ class _Block(NamedTuple):
     brackets: int
     rejected: list[Rejected]
     problems: list[Problem]
-    offsets: tuple[list[int], list[int]]  # of the pieces of the text: in the text, in the source
-    newlines: list[int]
+    runs: list[tuple[int, int]]  # where each run of unbroken source begins: in the text, in the source
+    newlines: list[int]  # of the source
+
+    def source(self, offset: int) -> int:
+        """Returns the offset in the source of an offset of the text."""
+        if not self.runs:
+            return 0
+        start, source = self.runs[max(bisect_right(self.runs, offset, key=lambda run: run[0]) - 1, 0)]
+        return source + offset - start
 
     def line(self, offset: int) -> int:
-        starts, sources = self.offsets
-        if not starts:
-            return 1
-        piece = max(bisect_right(starts, offset) - 1, 0)
-        return bisect_right(self.newlines, sources[piece] + offset - starts[piece] - 1) + 1
+        """Returns the line of the source that an offset of the text lies in."""
+        return bisect_left(self.newlines, self.source(offset)) + 1
 
 
 class _Scanner:
@@ -286,18 +310,20 @@ class _Scanner:
 
     def __init__(self, source: str, scheme: Scheme, is_html: bool, dialect: str):
         self.source, self.scheme, self.dialect = source, scheme, dialect
-        self.events = _EVENTS_IN_HTML if is_html else _EVENTS_IN_TEXT
+        self.events = _EVENTS[is_html, dialect]
         self.newlines = [match.start() for match in re.finditer("\n", source)]
+        known = {*scheme.labels, *scheme.label_map}
+        self.wanted = {label: wanted for label in known if (wanted := scheme.resolve(label))}
 
     def scan(self, start: int, end: int) -> _Block:
         """Returns the block between two source offsets."""
         self.pieces: list[str] = []
-        self.text_offsets: list[int] = []
-        self.source_offsets: list[int] = []
+        self.runs: list[tuple[int, int]] = []
         self.length = 0  # of the text so far
         self.position = start  # in the source
         self.stack: list[_Open] = []
         self.closed: list[tuple[_Open, int]] = []
+        self.plain: list[_Span] = []
         self.unclosed: list[tuple[_Open, int]] = []
         self.rejected: list[Rejected] = []
         self.problems: list[Problem] = []
@@ -316,12 +342,11 @@ class _Scanner:
         text = "".join(self.pieces)
         spans = self._spans(text)
         return _Block(
-            text, spans, self.breaks, self.tags, self.brackets, self.rejected, self.problems,
-            (self.text_offsets, self.source_offsets), self.newlines,
-        )  # fmt: skip
+            text, spans, self.breaks, self.tags, self.brackets, self.rejected, self.problems, self.runs, self.newlines
+        )
 
     def _line(self, source_offset: int) -> int:
-        return bisect_right(self.newlines, source_offset - 1) + 1
+        return bisect_left(self.newlines, source_offset) + 1
 
     def _take(self, until: int) -> None:
         """Keeps the source from the current position up to `until` as text."""
@@ -331,8 +356,7 @@ class _Scanner:
 
     def _put(self, piece: str, source_offset: int) -> None:
         self.pieces.append(piece)
-        self.text_offsets.append(self.length)
-        self.source_offsets.append(source_offset)
+        self.runs.append((self.length, source_offset))
         self.length += len(piece)
 
     def _skip(self, event: re.Match) -> None:
@@ -341,6 +365,27 @@ class _Scanner:
         self.position = event.end()
 
     # events: one method a group of the pattern
+
+    def _on_plain(self, event: re.Match) -> None:
+        label, content = event.group("kind", "plain")
+        begin = event.start()
+        if not (label in self.wanted or self.dialect == "double" or self.scheme.knows(label)):
+            self._take(event.end())  # `[NOTE text]` is text
+            return
+        if self.stack:
+            self._drop_stale(begin)
+        if begin > self.position:
+            self._put(self.source[self.position : begin], self.position)
+        start = self.length
+        self._put(content, begin + len(label) + 2)
+        self.position = event.end()
+        self.brackets += 1
+        if label in self.wanted and not self.stack:
+            lead = len(content) - len(content.lstrip())
+            line = bisect_left(self.newlines, begin) + 1
+            self.plain.append(_Span(start + lead, self.length, self.wanted[label], line))
+        else:
+            self.closed.append((_Open(label, start, begin), self.length))
 
     def _on_cr(self, event: re.Match) -> None:
         self._skip(event)
@@ -358,6 +403,8 @@ class _Scanner:
         tag = event[0]
         if tag.startswith("</"):
             self.in_anchor = False
+        elif len(tag) > _LONGEST_TAG:
+            return  # no link of the archive's
         elif _PARAGRAPH_ANCHOR.match(tag):
             self.in_anchor = True
         elif link := _TAG_LINK.match(tag):
@@ -367,21 +414,24 @@ class _Scanner:
 
     def _on_entity(self, event: re.Match) -> None:
         char = html.unescape(event[0])
-        if char == "¶":
+        if char == "¶" and self._starts_paragraph(event):
             self._on_pilcrow(event)
         elif char != event[0]:
             self._skip(event)
             self._put("\n" if char == "\r" else char, event.start())
 
     def _on_pilcrow(self, event: re.Match) -> None:
-        number = _NUMBER_AFTER_PILCROW.match(self.source, event.end())
-        if not (self.in_anchor or number):
+        if not self._starts_paragraph(event):
             return
         self._skip(event)
-        if number:
+        if number := _NUMBER_AFTER_PILCROW.match(self.source, event.end()):
             while self.stack:
                 self._leave_open(self.stack.pop())
             self.breaks.append((self.length, int(number[1])))
+
+    def _starts_paragraph(self, event: re.Match) -> bool:
+        """Returns whether a pilcrow is markup: in an anchor of its own, or before a number."""
+        return self.in_anchor or _NUMBER_AFTER_PILCROW.match(self.source, event.end()) is not None
 
     def _on_label(self, event: re.Match) -> None:
         label = event["label"]
@@ -393,18 +443,19 @@ class _Scanner:
         if self.position < self.end and self.source[self.position].isspace():
             self.position += 1
         self.brackets += 1
-        self.stack.append(_Open(label, self.length, event.start()))
+        self.stack.append(_Open(label, self.length, event.start(), self.position))
 
     def _closes_as_annotation(self, event: re.Match) -> bool:
         """An unknown label is an annotation only where the older tagger's closing is unmistakable."""
         return self.dialect == "double" and _DOUBLE_CLOSE.match(self.source, event.start()) is not None
 
     def _on_bracket(self, event: re.Match) -> None:
+        if self.stack and self.dialect == "single":
+            position = event.start()
+            self.stack.append(_Open(None, self.length + position - self.position, position))
+
+    def _on_close(self, event: re.Match) -> None:
         position = event.start()
-        if self.source[position] == "[":
-            if self.stack and self.dialect == "single":
-                self.stack.append(_Open(None, self.length + position - self.position, position))
-            return
         if not self.stack or not self._is_close(position):
             return
         top = self.stack.pop()
@@ -418,7 +469,10 @@ class _Scanner:
         self.closed.append((top, self.length))
 
     def _is_close(self, position: int) -> bool:
-        return self.dialect == "single" or position == self.position or self.source[position - 2 : position].isspace()
+        """In the older dialect only two spaces close an annotation, but for one that is empty."""
+        if self.dialect == "single" or position == self.stack[-1].content:
+            return True
+        return self.source[position - 2 : position].isspace()
 
     def _crosses_break(self, start: int, end: int) -> bool:
         return self.source.count("\n", start, min(end, start + 2000)) > 1 or end - start > 2000
@@ -426,6 +480,7 @@ class _Scanner:
     def _drop_stale(self, position: int) -> None:
         """An annotation that is still open when another opens on a later line was never closed."""
         while self.stack and self.source.find("\n", self.stack[-1].source, min(position, self.stack[-1].source + 2000)) >= 0:
+            self._take(position)
             self._leave_open(self.stack.pop())
 
     def _leave_open(self, item: _Open) -> None:
@@ -436,6 +491,8 @@ class _Scanner:
 
     def _spans(self, text: str) -> list[_Span]:
         """Returns the annotations as sorted spans that do not overlap; the others are told of."""
+        if not (self.closed or self.unclosed):
+            return self.plain
         spans, last_end = [], -1
         for item, end in sorted(self.closed, key=lambda pair: (pair[0].start, -pair[1], pair[0].source)):
             content = text[item.start : end]
@@ -447,7 +504,7 @@ class _Scanner:
                 continue
             last_end = start + len(stripped)
             spans.append(_Span(start, last_end, label, self._line(item.source)))
-        return self._with_unclosed(text, spans)
+        return self._with_unclosed(text, sorted(spans + self.plain))
 
     def _reason(self, item: _Open, content: str, inside: bool) -> tuple[str, str]:
         line, shown = self._line(item.source), f"[{item.label} {content[:60]}]"
@@ -469,13 +526,15 @@ class _Scanner:
         """Adds the stretch where each annotation that is never closed may have been, as missing."""
         if not self.unclosed:
             return spans
-        starts = sorted(span.start for span in spans) + [len(text)]
+        starts = [span.start for span in spans] + [len(text)]
+        opened = sorted(item.start for item, _ in self.unclosed) + [len(text)]
         taken: list[_Span] = []
         for item, limit in sorted(self.unclosed, key=lambda pair: pair[0].start):
             line = self._line(item.source)
-            following = starts[min(bisect_right(starts, item.start - 1), len(starts) - 1)]
-            newline = text.find("\n", item.start, following)
-            end = min(following, limit, newline if newline >= 0 else following)
+            following = min(starts[bisect_left(starts, item.start)], opened[bisect_right(opened, item.start, hi=len(opened) - 1)])
+            end = min(following, limit, item.start + _MAY_BE_UNCLOSED)
+            newline = text.find("\n", item.start, end)
+            end = newline if newline >= 0 else end
             stretch = text[item.start : end]
             start = item.start + len(stretch) - len(stretch.lstrip())
             end = item.start + len(stretch.rstrip())
@@ -500,7 +559,7 @@ _NOT_A_POST = frozenset(
     "SECRET CONFIDENTIAL UNCLAS UNCLASSIFIED SENSITIVE LIMITED OFFICIAL USE ONLY FOR EYES NOFORN SIPDIS FOUO SBU OF".split()
 )
 _REFERENCE_ID = re.compile(r"(?P<year>\d{2})(?P<post>[A-Z]+)(?P<number>\d+)")
-_TAGS_LINE = re.compile(r"\bTAGS?\s?:?\s(?P<codes>[A-Z0-9 ,()/\n]+?)(?=\s*(?:SUBJ|REF|$|\n\s*\n|[A-Z]{6,}))")
+_TAGS_LINE = re.compile(r"\bTAGS?\s?:?\s(?P<codes>[A-Z0-9 ,()/\n]+?)(?=\s*(?:\bSUBJ|\bREF|$|\n\s*\n|\b[A-Z]{6,}))")
 _CLASSIFICATION = re.compile(r"\s*(?P<words>UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T)\b")
 _HEADER_REACH = 3000
 
@@ -533,19 +592,21 @@ def _header_meta(blocks: list[_Block], page: Mapping) -> dict:
 
 # -- page furniture ------------------------------------------------------------------------------
 
-_PAGE_HEADER = re.compile(r"(?<=\S)\s+\d{8}\s+\d{3}(?:\.\d)?\s+(?i:of)\s+\d{3}(?!\d)")
-_POST_BEFORE = re.compile(r"(?:[A-Za-z][\w.'-]*\s+){0,3}[A-Za-z][\w.'-]*$")
+_PAGE_HEADER = re.compile(r"[0-9][0-9]{7}(?<=\s.{8})\s+\d{3}(?:\.\d)?\s+(?i:of)\s+\d{3}(?!\d)")
+_POST_BEFORE = re.compile(r"(?:[A-Za-z][\w.'-]*\s+){0,3}[A-Za-z][\w.'-]*\s+$")
 
 
 def _furniture(block: _Block, post: str) -> list[tuple[int, int]]:
     """Returns the text offsets of page headers such as `TRIPOLI 00000960 002.2 of 002`."""
-    found = []
+    found: list[tuple[int, int]] = []
+    if " of 0" not in block.text and " OF 0" not in block.text:
+        return found
     for match in _PAGE_HEADER.finditer(block.text):
         before = _POST_BEFORE.search(block.text, max(match.start() - 60, 0), match.start())
         if not before:
             continue
-        words = before[0].split()
-        count = len(post.split()) if post and before[0].upper().split()[-len(post.split()) :] == post.upper().split() else 1
+        words, wanted = before[0].split(), post.upper().split()
+        count = len(wanted) if wanted and [word.upper() for word in words[-len(wanted) :]] == wanted else 1
         start = match.start() - len(before[0])
         for word in words[:-count]:
             start = block.text.index(word, start) + len(word)
@@ -555,13 +616,24 @@ def _furniture(block: _Block, post: str) -> list[tuple[int, int]]:
     return found
 
 
-def _with_space_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Returns the stretch with the white space around it, but for one character that parts its neighbours."""
-    while start > 0 and text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and text[end].isspace():
-        end += 1
-    return min(start + 1, end) if start else 0, end
+def _with_space_around(text: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Returns the stretches with the white space around them, but for one character that parts their neighbours."""
+    widened: list[tuple[int, int]] = []
+    for start, end in cuts:
+        first, after = start, end
+        while first > 0 and text[first - 1].isspace():
+            first -= 1
+        while after < len(text) and text[after].isspace():
+            after += 1
+        if first < start:
+            first += 1
+        elif after > end:
+            after -= 1
+        if widened and first <= widened[-1][1]:
+            widened[-1] = (widened[-1][0], after)
+        else:
+            widened.append((first, after))
+    return widened
 
 
 # -- zones ---------------------------------------------------------------------------------------
@@ -570,12 +642,14 @@ _TRANSMISSION = re.compile(r"\s*(?:VZCZC|[OPRZ]{1,2} RUE?H|DE RUE?H)|\sZNY [A-Z]
 _SUBJECT_LINE = re.compile(r"\bSUBJ(?:ECT)?\s?:", re.I)
 _HEADER_END = re.compile(r"\bREF(?:S|TELS?|ERENCES?)?\s?[:(]|\bClassified by\b|\bDerived from\b|\bReasons?\s?:", re.I)
 _AFTER_SUBJECT = re.compile(rf"{_HEADER_END.pattern}|\n[ \t]*\n", re.I)
-_NUMBERED = re.compile(r"(?<!\S)(\d{1,2})\s?\.\s+(\(\s?[A-Z]{1,3}(?:/[A-Z]{1,6})?\s*\))?(?=\s*\S)")
+_NUMBERED = re.compile(r"(?<!\S)(\d{1,2})\s?\.\s++(\(\s?[A-Z]{1,3}(?:/[A-Z]{1,6})?\s?\))?(?=\s?\S)")
 _MARKED_PARAGRAPH = re.compile(r"(?<!\S)1\s?\.\s+\(\s?(?:U|C|S|SBU|TS)(?:/[A-Z]{2,6})?\s*\)")
 _MARKING = re.compile(r"\d+\s?\.\s*\(\s*([A-Z]{1,3}(?:/[A-Z]{1,8})*)\s*\)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _GLUED_STOP = re.compile(r"[a-z)\"]{2}[.?!]\s")
 _WORD = re.compile(r"\w")
+# Words of letters that begin with a capital, or short ones (`van der`), with initials but no sentence's stop.
+_SIGNATURE = re.compile(r"(?=[^\W\d_])[A-ZÀ-Þ][\w'’-]{0,30}\.?(?:\s(?:[\w'’-]{1,30}|[A-Z]\.))*(?<!\.)")
 _HEADER_ITEM = re.compile(r"[\w. ]{1,25}\s?:")
 _LAST_LINE_REACH = 400
 _CLOSERS = " \t\n\")”’]"
@@ -597,7 +671,8 @@ def _add_block(cable: Cable, block: _Block, *, alone: bool) -> None:
     if not alone and not block.breaks and _TRANSMISSION.search(block.text[:2000]):
         segments = [_Segment(0, len(block.text), TRANSMISSION)]
     else:
-        segments = list(_segments(block))
+        starts = [span.start for span in block.spans]
+        segments = [_around_spans(segment, block.spans, starts) for segment in _segments(block)]
     spans = iter(block.spans + [_Span(len(block.text) + 1, len(block.text) + 1, "", 0)])
     span = next(spans)
     for segment in segments:
@@ -614,9 +689,17 @@ def _add_block(cable: Cable, block: _Block, *, alone: bool) -> None:
             span = next(spans)
         if text:
             marking = _MARKING.match(text) if segment.zone == PARAGRAPH else None
-            if segment.zone == SUBJECT:
-                cable.meta.setdefault("subject", " ".join(text.split(":", 1)[-1].split()))
             cable.paragraphs.append(Paragraph(text, mentions, segment.zone, segment.number, marking[1] if marking else ""))
+
+
+def _around_spans(segment: _Segment, spans: list[_Span], starts: list[int]) -> _Segment:
+    """Returns the segment with its ends moved before the annotation they would cut."""
+
+    def outside(offset: int) -> int:
+        index = bisect_left(starts, offset) - 1
+        return spans[index].start if index >= 0 and spans[index].end > offset else offset
+
+    return segment._replace(start=outside(segment.start), end=outside(segment.end))
 
 
 def _without_furniture(cable: Cable, block: _Block) -> _Block:
@@ -626,7 +709,7 @@ def _without_furniture(cable: Cable, block: _Block) -> _Block:
         return block
     for start, end in cuts:
         cable.furniture.append((block.line(start), block.text[start:end]))
-    cuts = [_with_space_around(block.text, start, end) for start, end in cuts]
+    cuts = _with_space_around(block.text, cuts)
     removed = [0]
     for start, end in cuts:
         removed.append(removed[-1] + end - start)
@@ -637,20 +720,24 @@ def _without_furniture(cable: Cable, block: _Block) -> _Block:
         inside = max(0, cuts[index - 1][1] - offset) if index else 0
         return offset - removed[index] + inside
 
-    spans = []
-    for span in block.spans:
-        start, end = moved(span.start), moved(span.end)
-        if start < end:
-            spans.append(span._replace(start=start, end=end))
-        else:
-            cable.rejected.append(Rejected(span.line, "page furniture", span.label, block.text[span.start : span.end]))
     kept, at = [], 0
     for start, end in cuts:
         kept.append(block.text[at:start])
         at = end
     text = "".join([*kept, block.text[at:]])
+    first = bisect_left([span.end for span in block.spans], starts[0])
+    spans = block.spans[:first]
+    for span in block.spans[first:]:
+        content = text[moved(span.start) : moved(span.end)]
+        start = moved(span.start) + len(content) - len(content.lstrip())
+        if content.strip():
+            spans.append(_Span(start, start + len(content.strip()), *span[2:]))
+        else:
+            cable.rejected.append(Rejected(span.line, "page furniture", span.label, block.text[span.start : span.end]))
     breaks = [(moved(offset), number) for offset, number in block.breaks]
-    return block._replace(text=text, spans=spans, breaks=breaks)
+    runs = [(moved(offset), source) for offset, source in block.runs]
+    runs += [(moved(end), block.source(end)) for _, end in cuts]
+    return block._replace(text=text, spans=spans, breaks=breaks, runs=sorted(runs))
 
 
 def _segments(block: _Block) -> Iterator[_Segment]:
@@ -687,8 +774,9 @@ def _numbered(text: str) -> Iterator[tuple[int, int]]:
     expected = None
     for match in _NUMBERED.finditer(text):
         number = int(match[1])
-        line_start = text.rfind("\n", 0, match.start()) + 1
-        if not match[2] and text[max(line_start, match.start() - 9) : match.start()].strip():
+        before = text[max(match.start() - 9, 0) : match.start()]
+        at_line_start = not before.strip(" \t") or not before[before.rfind("\n") + 1 :].strip() and "\n" in before
+        if not (match[2] or at_line_start):
             continue
         if number == expected or (expected is None and number == 1):
             expected = number + 1
@@ -715,8 +803,11 @@ def _body_segments(block: _Block, start: int, end: int, number: int | None, *, t
     """Yields a paragraph, split at blank lines, and what may follow it: a heading, the signature or nothing."""
     tail = {HEADING: _heading_start, SIGNATURE: _signature_start}.get(then, lambda _block, _start, end: end)(block, start, end)
     at = start
+    word = _WORD.search(block.text, start, tail)  # the first of the part that begins at `at`
     for blank in _BLANK_LINE.finditer(block.text, start, tail):
-        if _WORD.search(block.text, blank.end(), tail) and _WORD.search(block.text, at, blank.start()):
+        if word and word.start() < blank.start():
+            if not (word := _WORD.search(block.text, blank.end(), tail)):
+                break
             yield _Segment(at, blank.end(), PARAGRAPH, number)
             at = blank.end()
     yield _Segment(at, tail, PARAGRAPH, number)
@@ -767,8 +858,6 @@ def _signature_start(block: _Block, start: int, end: int) -> int:
     text = block.text[start:end]
     at = _last_line(text)
     line = text[at:].strip()
-    if not text[:at].strip() or not re.fullmatch(r"[^\W\d_][\w.'’ -]{1,40}", line) or len(line.split()) > 4:
-        return end
-    if line[-1] in ".?!" or not line[0].isupper():
+    if not text[:at].strip() or not _SIGNATURE.fullmatch(line) or len(line.split()) > 4:
         return end
     return start + at

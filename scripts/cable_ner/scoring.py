@@ -52,8 +52,11 @@ def score_pairs(pairs: Iterable[tuple[Doc, Doc]]) -> dict[str, Score]:
     """
     scores: dict[str, Score] = defaultdict(Score)
     for predicted, reference in pairs:
-        if len(predicted) != len(reference):
-            raise ValueError(f"{len(predicted)} predicted tokens do not match {len(reference)} in the reference")
+        if [token.orth for token in predicted] != [token.orth for token in reference]:
+            raise ValueError(
+                f"the {len(predicted)} predicted tokens of '{predicted.text[:40]}' do not match"
+                f" the {len(reference)} of the reference '{reference.text[:40]}'"
+            )
         gold = {(ent.start, ent.end, ent.label_) for ent in reference.ents}
         missing = {token.i for token in reference if token.ent_iob == 0}
         found = {

@@ -22,17 +22,24 @@ class Rule(NamedTuple):
 def read_rules(path: Path) -> list[Rule]:
     """Returns the rules of a YAML file. Raises ValueError that names file and rule."""
     try:
-        return [_rule(entry) for entry in srsly.read_yaml(path)["rules"]]
-    except FileNotFoundError:
-        raise ValueError(f"{path}: no such file; give the label rules with --rules, or --no-rules") from None
-    except (KeyError, TypeError, ValueError, re.error) as error:
+        return [_rule(entry) for entry in srsly.yaml_loads(path.read_text(encoding="utf8"))["rules"]]
+    except OSError as error:
+        reason = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
+        raise ValueError(f"{path}: {reason}; give the label rules with --rules-file, or none with --no-rules") from None
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: a rule needs name, action ({REJECT}) and a valid pattern: {error}") from error
 
 
 def _rule(entry: dict) -> Rule:
-    if entry["action"] != REJECT:
-        raise ValueError(f"rule '{entry['name']}' has the unknown action '{entry['action']}'")
-    return Rule(entry["name"], entry["action"], re.compile(entry["pattern"]))
+    name = entry["name"]
+    try:
+        if entry["action"] != REJECT:
+            raise ValueError(f"the action '{entry['action']}' is unknown")
+        return Rule(name, entry["action"], re.compile(entry["pattern"]))
+    except KeyError as error:
+        raise ValueError(f"rule '{name}' has no {error}") from error
+    except (TypeError, ValueError, re.error) as error:
+        raise ValueError(f"rule '{name}': {error}") from error
 
 
 def apply_rules(cable: Cable, rules: list[Rule]) -> Cable:
@@ -45,8 +52,8 @@ def apply_rules(cable: Cable, rules: list[Rule]) -> Cable:
         kept: list[Mention] = []
         for mention in paragraph.mentions:
             text = paragraph.text[mention.start : mention.end]
-            rule = next((rule for rule in rules if rule.pattern.fullmatch(text)), None)
-            if rule is None or mention.missing:
+            rule = None if mention.missing else next((rule for rule in rules if rule.pattern.fullmatch(text)), None)
+            if rule is None:
                 kept.append(mention)
             else:
                 rejected.append(Rejected(mention.line, f"rule: {rule.name}", mention.label, text))

@@ -4,16 +4,15 @@ Archives are read as streams: no member is ever written to disk. What cannot be 
 and the rest goes on.
 """
 
+import bz2
 import gzip
 import io
 import lzma
 import os
-import stat
 import sys
 import tarfile
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
@@ -21,9 +20,12 @@ from .markup import MAX_BYTES
 
 STANDARD_INPUT = "-"
 SIDECAR = ".missing.jsonl"
-_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+_TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+_PACKED = (".gz", ".bz2", ".xz")
+_UNPACKERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
 _NOT_CABLES = (".md", ".spacy", ".json", ".jsonl", ".csv", ".py", ".cfg", ".yml")
-_READ_ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
+# As many bytes as it takes to tell what a stream holds: the header of a tar archive.
+_START = tarfile.BLOCKSIZE
 
 
 class Source(NamedTuple):
@@ -57,18 +59,34 @@ class Failure(NamedTuple):
 def sources(inputs: Sequence[str]) -> Iterator[Source | Failure]:
     """Yields every cable in files, folders and archives, and a Failure for what cannot be read.
 
-    Names are paths relative to the input; where several inputs are given, to the folder they share.
+    Names are paths relative to the input; where several inputs are given, to the folder they share. No two
+    cables have one name: of those that would, as an archive may hold them, the first is read.
     """
-    inputs = list(dict.fromkeys(item if item == STANDARD_INPUT else os.path.normpath(item) for item in inputs))
+    named: set[str] = set()
+    for item in _from_inputs(inputs):
+        if isinstance(item, Failure):
+            yield item
+        elif item.name in named:
+            yield Failure(item.name, "has the name of another cable; rename one, or pack the archive again")
+        else:
+            named.add(item.name)
+            yield item
+
+
+def _from_inputs(inputs: Sequence[str]) -> Iterator[Source | Failure]:
+    given = {item if item == STANDARD_INPUT else os.path.abspath(item): os.path.normpath(item) for item in inputs}
+    inputs = list(given.values())
     for item, prefix in zip(inputs, _prefixes(inputs)):
         if item == STANDARD_INPUT:
             yield from _from_stream(sys.stdin.buffer, prefix or "stdin.txt")
         elif not os.path.exists(item):
             yield Failure(item, "does not exist; check the path")
         elif os.path.isdir(item):
-            yield from _from_folder(Path(item), PurePosixPath(prefix))
-        else:
+            yield from _from_folder(Path(item), PurePosixPath(prefix), given)
+        elif os.path.isfile(item):
             yield from _from_file(Path(item), prefix or Path(item).name)
+        else:
+            yield from _from_opened(Path(item), prefix or Path(item).name)
 
 
 def _prefixes(inputs: list[str]) -> list[str]:
@@ -83,21 +101,23 @@ def _prefixes(inputs: list[str]) -> list[str]:
     ]
 
 
-def _from_folder(folder: Path, prefix: PurePosixPath) -> Iterator[Source | Failure]:
+def _from_folder(folder: Path, prefix: PurePosixPath, given: Container[str]) -> Iterator[Source | Failure]:
+    """Yields the cables below a folder, but for those under a path that is an input of its own (`given`)."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield Failure(str(prefix / folder.name), f"cannot be opened ({error.strerror}); check its permissions")
+        name = str(prefix) if prefix.parts else str(folder)
+        yield Failure(name, f"cannot be opened ({error.strerror}); check its permissions")
         return
     for entry in entries:
         name = prefix / entry.name
-        if entry.name.startswith(".") or entry.name.endswith(SIDECAR):
+        if entry.name.startswith(".") or entry.name.endswith(SIDECAR) or os.path.abspath(entry.path) in given:
             continue
         if entry.is_dir(follow_symlinks=False):
             if entry.name.endswith((".txt", ".html", ".htm")):
                 yield Failure(str(name), "is a folder named like a file; what is in it is read", fatal=False)
-            yield from _from_folder(Path(entry.path), name)
-        elif not entry.is_file():
+            yield from _from_folder(Path(entry.path), name, given)
+        elif not os.path.isfile(entry.path):
             yield Failure(str(name), "is neither a file nor a folder; remove it, or give what it points to")
         elif entry.name.lower().endswith(_NOT_CABLES):
             yield Failure(str(name), "is not read as a cable, by its ending", fatal=False)
@@ -107,82 +127,120 @@ def _from_folder(folder: Path, prefix: PurePosixPath) -> Iterator[Source | Failu
 
 def _from_file(path: Path, name: str) -> Iterator[Source | Failure]:
     lower = path.name.lower()
-    if not stat.S_ISREG(path.stat().st_mode):
-        yield from _from_stream(path.open("rb"), name)
-    elif lower.endswith(".zip"):
+    if lower.endswith(".zip"):
         yield from _from_zip(path, name)
-    elif lower.endswith((*_ARCHIVES, ".gz")):
-        try:
-            with path.open("rb") as stream:
-                yield from _from_stream(stream, name)
-        except OSError as error:
-            yield Failure(name, f"cannot be opened ({error.strerror}); check its permissions")
+    elif lower.endswith((*_TARS, *_PACKED)):
+        yield from _from_opened(path, name)
     else:
         yield Source(name, path=str(path))
 
 
-def _from_stream(stream: BinaryIO, name: str) -> Iterator[Source | Failure]:
-    """Yields the cables of a stream that may be a tar archive, a zip archive, a gzip file or a cable."""
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[arg-type]
-    start = buffered.peek(512)[:512]
-    is_tar = name.lower().endswith(_ARCHIVES) or start[257:262] == b"ustar"
-    if start[:4] == b"PK\x03\x04":
-        yield from _from_zip(io.BytesIO(buffered.read()), name)
-    elif is_tar:
-        yield from _from_tar(buffered, name)
-    elif start[:2] == b"\x1f\x8b":
-        unzipped = gzip.GzipFile(fileobj=buffered)
-        try:
-            inner = io.BufferedReader(unzipped)  # type: ignore[arg-type]
-            tar_inside = inner.peek(512)[257:262] == b"ustar"
-            if not tar_inside:
-                yield Source(name.removesuffix(".gz"), data=inner.read(MAX_BYTES + 1))
-        except _READ_ERRORS as error:
-            yield Failure(name, f"is cut short or damaged ({_reason(error)}); fetch it again")
+def _from_opened(path: Path, name: str) -> Iterator[Source | Failure]:
+    try:
+        with path.open("rb") as stream:
+            # Beside a file of the name that it would have when unpacked, a packed file keeps its own.
+            yield from _from_stream(stream, name, keep_name=path.with_suffix("").exists())
+    except OSError as error:
+        yield Failure(name, f"cannot be opened ({error.strerror}); check what it is, and its permissions")
+
+
+def _from_stream(stream: BinaryIO, name: str, *, keep_name: bool = False) -> Iterator[Source | Failure]:
+    """Yields the cables of a stream that may be a zip or tar archive, a packed file or a cable: its first bytes say."""
+    try:
+        start = stream.read(_START)
+        if start.startswith(b"PK\x03\x04"):
+            yield from _from_zip(io.BytesIO(start + stream.read()), name)
             return
-        if tar_inside:
-            yield from _from_tar(inner, name)
-    else:
-        yield Source(name, data=buffered.read(MAX_BYTES + 1))
+        cable = name
+        if unpack := next((opener for magic, opener in _UNPACKERS.items() if start.startswith(magic)), None):
+            stream = unpack(_Rejoined(start, stream))
+            start = stream.read(_START)
+            if name.lower().endswith(_PACKED) and not keep_name:
+                cable = os.path.splitext(name)[0]
+        if start[257:262] == b"ustar" or name.lower().endswith(_TARS):
+            yield from _from_tar(_Rejoined(start, stream), name)
+        else:
+            yield Source(cable, data=start + stream.read(MAX_BYTES + 1 - len(start)))
+    except Exception as error:  # noqa: BLE001  (what damaged data makes a decompressor raise is not documented)
+        yield Failure(name, f"is cut short or damaged ({_reason(error)}); fetch it again")
 
 
-def _from_tar(stream: BinaryIO, name: str) -> Iterator[Source | Failure]:
+class _Rejoined:
+    """A stream whose first bytes have been read to look at them, as one that is still to be read."""
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        self._start = start
+        self._rest = rest
+
+    def read(self, size: int) -> bytes:
+        """Returns at most `size` bytes, and none at the end only.
+
+        What can be unpacked before the place of a damage is returned before that raises.
+        """
+        start, self._start = self._start[:size], self._start[size:]
+        return start or self._rest.read1(size)  # type: ignore[attr-defined]
+
+
+class _Header(tarfile.TarInfo):
+    """The header of a member, which raises where tarfile would take a damaged or missing one for the end.
+
+    To be used with `ignore_zeros`, so that an archive is read to the end of its stream. The end is in order
+    after a block of zeros.
+    """
+
+    @classmethod
+    def fromtarfile(cls, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        """Returns the next header. Raises ReadError if there should be one, HeaderError at the end."""
+        after_zeros, archive.after_zeros = getattr(archive, "after_zeros", False), False
+        try:
+            return super().fromtarfile(archive)
+        except tarfile.EOFHeaderError:
+            archive.after_zeros = True
+            raise
+        except tarfile.HeaderError as error:
+            if after_zeros and isinstance(error, tarfile.EmptyHeaderError):
+                raise
+            raise tarfile.ReadError(str(error)) from None
+
+
+def _from_tar(stream: _Rejoined, name: str) -> Iterator[Source | Failure]:
     done = 0
     try:
-        with tarfile.open(fileobj=stream, mode="r|*") as archive:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header, ignore_zeros=True) as archive:
             for member in archive:
-                if member.isdir() or _is_hidden(member.name):
+                archive.members.clear()  # which would grow with the archive
+                full = _member_name(name, member.name)
+                if member.isdir() or not full:
                     continue
-                full, failure = _member_name(name, member.name)
-                if failure:
-                    yield failure
+                if isinstance(full, Failure):
+                    yield full
                 elif not member.isfile():
                     yield Failure(full, "is a link or a device, not a file; pack the file itself")
                 elif (data := archive.extractfile(member)) is not None:
                     yield from _from_member(full, data.read(MAX_BYTES + 1))
                     done += 1
-    except _READ_ERRORS as error:
+    except Exception as error:  # noqa: BLE001  (what a damaged archive makes tarfile raise is not documented)
         yield Failure(name, f"is cut short or damaged after {done} members ({_reason(error)}); fetch it again")
 
 
 def _from_zip(file: Path | BinaryIO, name: str) -> Iterator[Source | Failure]:
     try:
         archive = zipfile.ZipFile(file)
-    except _READ_ERRORS as error:
+    except Exception as error:  # noqa: BLE001  (what a damaged archive makes zipfile raise is not documented)
         yield Failure(name, f"is cut short or damaged ({_reason(error)}); fetch it again")
         return
     with archive:
         for member in archive.infolist():
-            if member.is_dir() or _is_hidden(member.filename):
+            full = _member_name(name, member.filename)
+            if member.filename.endswith("/") or not full:
                 continue
-            full, failure = _member_name(name, member.filename)
-            if failure:
-                yield failure
+            if isinstance(full, Failure):
+                yield full
                 continue
             try:
                 with archive.open(member) as data:
                     content = data.read(MAX_BYTES + 1)
-            except _READ_ERRORS as error:
+            except Exception as error:  # noqa: BLE001  (as above)
                 yield Failure(full, f"cannot be read ({_reason(error)}); pack it again, without a password")
             else:
                 yield from _from_member(full, content)
@@ -191,23 +249,19 @@ def _from_zip(file: Path | BinaryIO, name: str) -> Iterator[Source | Failure]:
 def _from_member(name: str, data: bytes) -> Iterator[Source | Failure]:
     if name.lower().endswith(_NOT_CABLES) or name.endswith(SIDECAR):
         yield Failure(name, "is not read as a cable, by its ending", fatal=False)
-    elif data[:2] == b"\x1f\x8b":
-        yield from _from_stream(io.BytesIO(data), name)  # type: ignore[arg-type]
+    elif data.startswith(tuple(_UNPACKERS)):
+        yield from _from_stream(io.BytesIO(data), name)
     else:
         yield Source(name, data=data)
 
 
-def _is_hidden(name: str) -> bool:
-    return any(part.startswith(".") and part not in (".", "..") for part in PurePosixPath(name).parts)
-
-
-def _member_name(archive: str, member: str) -> tuple[str, Failure | None]:
-    """Returns a member's name below its archive's, or the failure of one that points outside."""
+def _member_name(archive: str, member: str) -> str | Failure:
+    """Returns a member's name below its archive's, nothing if it is hidden, the failure of one that points outside."""
     path = PurePosixPath(member.replace("\\", "/"))
     full = f"{archive}/{path.as_posix()}"
     if path.is_absolute() or ".." in path.parts or (path.parts and path.parts[0].endswith(":")):
-        return full, Failure(full, "points outside its archive; pack it again with plain relative names")
-    return full, None
+        return Failure(full, "points outside its archive; pack it again with plain relative names")
+    return "" if any(part.startswith(".") for part in path.parts) else full
 
 
 def _reason(error: BaseException) -> str:

@@ -7,143 +7,156 @@ back to it. Straight quotes do not say which side they belong to; `_quote_roles`
 """
 
 import re
-from bisect import bisect_left
-from itertools import pairwise
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import accumulate, pairwise
 
 from .markup import Mention, Paragraph
 
 _SPLIT_OFF = re.compile(r" [,.;?!)](?=\s|$)")
 _GLUED = re.compile(r"[^\s(][,;?!)](?=\s|$)|[^\s.]\.(?=\s)")
+_ENOUGH = 30  # marks that tell how a cable is spaced
 
 
-class Gap(NamedTuple):
-    """White space in a text, from `start` to `end` (character offsets), and what it becomes."""
-
-    start: int
-    end: int
-    space: str
-
-
-def is_token_spaced(texts: list[str]) -> bool:
+def is_token_spaced(texts: Iterable[str]) -> bool:
     """Returns whether a cable's texts have punctuation split off their words, as a tagger writes them."""
-    split_off = sum(len(_SPLIT_OFF.findall(text)) for text in texts)
-    return split_off > sum(len(_GLUED.findall(text)) for text in texts)
+    split_off = glued = 0
+    for text in texts:
+        split_off += len(_SPLIT_OFF.findall(text))
+        glued += len(_GLUED.findall(text))
+        if split_off + glued > _ENOUGH:
+            break
+    return split_off > glued
 
 
 def restore(text: str) -> str:
     """Returns token-spaced text as it was written; differs from `text` in white space only."""
-    return _apply(text, gaps(text))
+    return _written(*_spaced(text))
 
 
 def restore_paragraph(paragraph: Paragraph) -> Paragraph:
     """Returns the paragraph with its text restored and every mention moved along."""
-    changes = [gap for gap in gaps(paragraph.text) if paragraph.text[gap.start : gap.end] != gap.space]
-    if not changes:
-        return paragraph
-    starts = [gap.start for gap in changes]
-    removed = [0]
-    for gap in changes:
-        removed.append(removed[-1] + gap.end - gap.start - len(gap.space))
+    tokens, gaps = _spaced(paragraph.text)
+    text = _written(tokens, gaps)
+    if text == paragraph.text or not paragraph.mentions:
+        return paragraph._replace(text=text)
+    # Characters that are no white space never change, so offsets are carried over by counting those.
+    ends = list(accumulate(map(len, tokens)))
+    joined = sorted(index for index, space in gaps.items() if not space)
+    mentions = []
+    count = position = 0
+    for mention in paragraph.mentions:
+        start = count + len("".join(paragraph.text[position : mention.start].split()))
+        count = start + len("".join(paragraph.text[mention.start : mention.end].split()))
+        position = mention.end
+        first, last = bisect_right(ends, start), bisect_left(ends, count)  # the tokens it begins and ends in
+        start += first - bisect_left(joined, first)
+        end = count + last - bisect_left(joined, last)
+        mentions.append(Mention(start, end, *mention[2:]))
+    return paragraph._replace(text=text, mentions=mentions)
 
-    def moved(offset: int) -> int:
-        # A mention begins and ends beside a token, so no offset lies inside a gap.
-        return offset - removed[bisect_left(starts, offset)]
 
-    mentions = [mention._replace(start=moved(mention.start), end=moved(mention.end)) for mention in paragraph.mentions]
-    return paragraph._replace(text=_apply(paragraph.text, changes), mentions=mentions)
-
-
-def _apply(text: str, changes: list[Gap]) -> str:
+def _written(tokens: list[str], gaps: dict[int, str]) -> str:
+    """Returns the tokens with a space after each, but for the gaps that are something else (by token before)."""
     pieces, at = [], 0
-    for gap in changes:
-        pieces += (text[at : gap.start], gap.space)
-        at = gap.end
-    return "".join([*pieces, text[at:]])
+    for index in sorted(gaps):
+        pieces += (" ".join(tokens[at : index + 1]), gaps[index])
+        at = index + 1
+    return "".join([*pieces, " ".join(tokens[at:])])
 
 
 # -- one gap -------------------------------------------------------------------------------------
 
-_TOKEN = re.compile(r"\S+")
-_NO_SPACE_BEFORE = frozenset(", . ; : ? ! ) ] } % ... .. ” » ?! !? '' n't N'T n’t N’T".split())
-_NO_SPACE_AFTER = frozenset("( [ { “ « ``".split())
-_CLITIC = re.compile(r"['’](?:s|re|ve|ll|d|m)", re.I)
+_NO_SPACE_BEFORE = frozenset(", . ; : ? ! ) ] } % ... .. ” ’ » ?! !? '' n't N'T n’t N’T".split())
+_NO_SPACE_AFTER = frozenset("( [ { “ ‘ « ``".split())
+_CLITICS = frozenset(
+    quote + letters for quote in "'’" for letters in ("s", "S", "re", "RE", "ve", "VE", "ll", "LL", "d", "D", "m", "M")
+)
 _CURRENCY = re.compile(r"(?:[A-Z]{1,3})?[$£€¥]")
+_CURRENCY_SIGN = re.compile("[$£€¥]")
 _CLOSING_STOP = re.compile(r"[.,;:?!)\]}]+|['’]")
+_STRAIGHT_QUOTES = frozenset("\"'")
+_SPECIAL = _NO_SPACE_BEFORE | _NO_SPACE_AFTER | _CLITICS | _STRAIGHT_QUOTES
 _LINE_ENDS = frozenset(".?!:;,\"'”’)]-")
-OPEN, CLOSE = "open", "close"
+_DASHES = frozenset(("--", "-"))
+OPEN, CLOSE, APOSTROPHE = "open", "close", "apostrophe"
 
 
-def gaps(text: str) -> list[Gap]:
-    """Returns every gap between two tokens of a token-spaced paragraph, with the space it should have."""
-    spans = [match.span() for match in _TOKEN.finditer(text)]
-    tokens = [text[start:end] for start, end in spans]
-    quotes = _quote_roles(tokens)
-    found = []
-    for index, ((_, start), (end, _)) in enumerate(pairwise(spans)):
-        if _joined(tokens, index, quotes):
-            space = ""
-        else:
+def _spaced(text: str) -> tuple[list[str], dict[int, str]]:
+    """Returns the tokens of a token-spaced paragraph, and the gaps that are no space in natural text.
+
+    Gaps are given by the token before: '' where the two tokens were one word, or a line break.
+    """
+    tokens: list[str] = []
+    gaps: dict[int, str] = {}
+    for line in text.split("\n"):
+        if tokens and tokens[-1][-1] not in _LINE_ENDS:
             # The tagger puts a sentence on a line; a line that does not end one was a line before, too.
-            space = "\n" if tokens[index][-1] not in _LINE_ENDS and "\n" in text[start:end] else " "
-        found.append(Gap(start, end, space))
-    return found
-
-
-def _joined(tokens: list[str], index: int, quotes: dict[int, str]) -> bool:
-    """Returns whether token `index` and the next were written without a space between them."""
-    left, right = tokens[index], tokens[index + 1]
-    if right in _NO_SPACE_BEFORE:
-        return not _stands_alone(tokens, index + 1)
-    if left in _NO_SPACE_AFTER:
-        return True
-    if quotes and (quotes.get(index) == OPEN or quotes.get(index + 1) == CLOSE):
-        return True
-    if right[0] in "'’" and _CLITIC.fullmatch(right):
-        return quotes.get(index) != OPEN
-    if left[-1] in "$£€¥":
-        return right[0].isdigit() and _CURRENCY.fullmatch(left) is not None
-    return False
-
-
-def _stands_alone(tokens: list[str], index: int) -> bool:
-    """Returns whether punctuation was a token of its own in the text too: `: )`, an ellipsis of stops."""
-    return tokens[index] == ":" and index > 0 and tokens[index - 1] in ("--", "-")
+            gaps[len(tokens) - 1] = "\n"
+        tokens += line.split()
+    quotes = []
+    for index in [index for index, token in enumerate(tokens) if token in _SPECIAL]:
+        token = tokens[index]
+        if token in _STRAIGHT_QUOTES:
+            quotes.append(index)
+        elif token in _NO_SPACE_AFTER:
+            gaps[index] = ""
+        elif not (token == ":" and tokens[index - 1] in _DASHES):
+            gaps[index - 1] = ""
+    if _CURRENCY_SIGN.search(text):
+        for index, (token, following) in enumerate(pairwise(tokens)):
+            if token[-1] in "$£€¥" and following[0].isdigit() and _CURRENCY.fullmatch(token):
+                gaps[index] = ""
+    for index, role in _quote_roles(tokens, quotes).items():
+        gaps[index if role == OPEN else index - 1] = ""
+    gaps.pop(-1, None)
+    gaps.pop(len(tokens) - 1, None)
+    return tokens, gaps
 
 
 # -- straight quotes -----------------------------------------------------------------------------
 
-# Costs of reading a quote against what stands beside it, and of two in a row with the same role. Their
-# order matters, not their size: a quote's neighbours outweigh a break of the alternation, two doubtful
-# neighbours do not.
-_CERTAIN, _LIKELY, _UNPAIRED, _LEFT_OPEN = 6.0, 1.0, 4.0, 1.5
+# Costs of reading a quote against what stands beside it, of two in a row with the same role, of a quotation
+# that is never closed, and of an apostrophe behind a plural. Their order matters, not their size: a quote's
+# neighbours outweigh a break of the alternation, two doubtful neighbours do not.
+_CERTAIN, _LIKELY, _UNOPENED, _UNPAIRED, _LEFT_OPEN, _PLURAL = 6.0, 1.0, 4.2, 4.0, 1.5, 0.4
 
 
-def _quote_roles(tokens: list[str]) -> dict[int, str]:
-    """Returns the role of each straight quote that is a token: OPEN or CLOSE, by token index.
+def _quote_roles(tokens: list[str], quotes: list[int]) -> dict[int, str]:
+    """Returns the role of each straight quote (given by token index): OPEN, CLOSE or APOSTROPHE.
 
     Quotes alternate within a paragraph, also across the tagger's line breaks, unless their neighbours
-    say otherwise: the cheapest reading is found by dynamic programming (Viterbi) over two states.
+    say otherwise: the cheapest reading is found by dynamic programming (Viterbi) over two states, outside
+    and inside a quotation.
     """
     roles: dict[int, str] = {}
     for mark in ('"', "'"):
-        places = [index for index, token in enumerate(tokens) if token == mark]
+        places = [index for index in quotes if tokens[index] == mark]
         if places:
             roles.update(zip(places, _cheapest([_costs(tokens, index) for index in places])))
     return roles
 
 
-def _cheapest(costs: list[tuple[float, float]]) -> list[str]:
-    """Returns the cheapest sequence of roles; `costs` are those of (OPEN, CLOSE) for each quote."""
+def _cheapest(costs: list[tuple[float, float, float]]) -> list[str]:
+    """Returns the cheapest sequence of roles; `costs` are those of (OPEN, CLOSE, APOSTROPHE) for each quote."""
     # Each path is a linked pair (role, path before it), so that a step costs the same however long they are.
-    paths: list = [(OPEN, None), (CLOSE, None)]
-    totals = [costs[0][0], costs[0][1] + _UNPAIRED]
-    for open_cost, close_cost in costs[1:]:
-        to_open = min((totals[1], 1), (totals[0] + _UNPAIRED, 0))
-        to_close = min((totals[0], 0), (totals[1] + _UNPAIRED, 1))
-        paths = [(OPEN, paths[to_open[1]]), (CLOSE, paths[to_close[1]])]
-        totals = [to_open[0] + open_cost, to_close[0] + close_cost]
-    path = paths[0] if totals[0] + _LEFT_OPEN < totals[1] else paths[1]
+    outside: tuple = (0.0, None)
+    inside: tuple = (float("inf"), None)
+    for opening, closing, apostrophe in costs:
+        to_inside = (
+            (outside[0] + opening, OPEN, outside),
+            (inside[0] + opening + _UNPAIRED, OPEN, inside),
+            (inside[0] + apostrophe, APOSTROPHE, inside),
+        )
+        to_outside = (
+            (inside[0] + closing, CLOSE, inside),
+            (outside[0] + closing + _UNOPENED, CLOSE, outside),
+            (outside[0] + apostrophe, APOSTROPHE, outside),
+        )
+        inside, outside = (
+            (cost, (role, before[1])) for cost, role, before in (min(way, key=lambda step: step[0]) for way in (to_inside, to_outside))
+        )
+    path = inside[1] if inside[0] + _LEFT_OPEN < outside[0] else outside[1]
     roles = []
     while path:
         roles.append(path[0])
@@ -151,8 +164,8 @@ def _cheapest(costs: list[tuple[float, float]]) -> list[str]:
     return roles[::-1]
 
 
-def _costs(tokens: list[str], index: int) -> tuple[float, float]:
-    """Returns what it costs to read the quote at `index` as opening and as closing."""
+def _costs(tokens: list[str], index: int) -> tuple[float, float, float]:
+    """Returns what it costs to read the quote at `index` as opening, as closing and as an apostrophe."""
     before = tokens[index - 1] if index else ""
     after = tokens[index + 1] if index + 1 < len(tokens) else ""
     open_cost = close_cost = 0.0
@@ -160,12 +173,12 @@ def _costs(tokens: list[str], index: int) -> tuple[float, float]:
         close_cost += _CERTAIN
     if not after or _CLOSING_STOP.fullmatch(after):
         open_cost += _CERTAIN
-    if before in ("--", ":"):
+    if before == "--" or before[-1:] == ":":
         close_cost += _LIKELY
     if before in (".", "?", "!") and after[:1].islower():
         open_cost += _LIKELY
     if before == "," and after[:1].isupper():
         close_cost += _LIKELY
-    if tokens[index] == "'" and before[-1:] in "sS" and after[:1].isalpha():
-        open_cost += _LIKELY  # a plural's possessive
-    return open_cost, close_cost
+    if tokens[index] == "'" and before and before[-1] in "sS" and before[-2:-1].isalpha():
+        return open_cost + _LIKELY, close_cost, _PLURAL
+    return open_cost, close_cost, float("inf")

@@ -17,6 +17,7 @@ BY_MESSAGE, BY_RANK, BY_PARAGRAPH = "by message", "by rank", "by paragraph"
 FEW_MESSAGES = 4
 TWIN = "hand-checked twin is used instead"
 _MIN_BODY = 200
+_NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 class Identity(NamedTuple):
@@ -63,6 +64,8 @@ def identify(cable: Cable, *, gold: bool = False, side: str = "") -> Identity:
 
 def _normal(text: str) -> str:
     """Returns letters and digits alone, so that neither spacing nor case nor punctuation tells copies apart."""
+    if text.isascii():
+        return text.lower().encode().translate(None, _NOT_ALPHANUMERIC).decode()
     return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower()))
 
 
@@ -87,10 +90,9 @@ def split(cables: Sequence[Identity], shares: tuple[float, float, float], *, see
     `shares` are those of train, dev and test. Hand-checked (gold) cables are dev and test, and all others
     train. Where that cannot be done, `mode` and `warnings` say what was done instead.
     """
-    gold = [index for index, cable in enumerate(cables) if cable.gold]
-    result = _with_gold(cables, shares, seed) if gold else _by_message(cables, shares, seed)
-    _leave_out_copies(cables, result)
-    return result
+    if any(cable.gold for cable in cables):
+        return _with_gold(cables, shares, seed)
+    return _by_message(cables, shares, seed)
 
 
 def side_of(key: str, shares: tuple[float, float, float], seed: int) -> str:
@@ -103,96 +105,170 @@ def side_of(key: str, shares: tuple[float, float, float], seed: int) -> str:
     return next(name for name, share in reversed(list(zip(PARTITIONS, shares))) if share > 0)
 
 
-def _by_message(cables: Sequence[Identity], shares: tuple[float, float, float], seed: int) -> Split:
-    sides = [side_of(cable.message, shares, seed) for cable in cables]
-    wanted = {name for name, share in zip(PARTITIONS, shares) if share > 0}
-    messages = sorted({cable.message for cable in cables}, key=lambda key: unit(key, seed))
-    if wanted <= set(sides):
-        return Split(BY_MESSAGE, sides)
-    if len(messages) >= FEW_MESSAGES:
-        return Split(
-            BY_RANK,
-            _ranked(cables, messages, shares),
-            warnings=[
-                f"{len(messages)} messages are too few to split by hash alone: a cable may still change sides when others are added"
-            ],
-        )
-    return Split(
-        BY_PARAGRAPH,
-        [""] * len(cables),
-        warnings=[
-            f"only {len(messages)} message{'s' * (len(messages) != 1)}: split by paragraph, so that train, dev and test share names;"
-            " scores will look better than on new cables"
-        ],
-    )
-
-
-def _ranked(cables: Sequence[Identity], messages: list[str], shares: tuple[float, float, float]) -> list[str]:
-    """Returns sides by the messages' rank, so that every partition has at least one."""
-    return [allot(messages, shares)[cable.message] for cable in cables]
-
-
 def allot(keys: Sequence[str], shares: tuple[float, float, float]) -> dict[str, str]:
-    """Returns a partition for each key, in the order given, each with a share above 0 getting at least one if it can."""
+    """Returns a partition for each key, in the order given; each with a share above 0 gets one, train first."""
     wanted = [(name, share) for name, share in zip(PARTITIONS, shares) if share > 0]
     counts = {name: min(1, len(keys)) for name, _ in wanted}
     while sum(counts.values()) < len(keys):
         counts[max(wanted, key=lambda pair: pair[1] / sum(shares) * len(keys) - counts[pair[0]])[0]] += 1
-    # Train comes last here: with fewer keys than partitions something must be there to train on.
     names = [name for name, _ in wanted for _ in range(counts[name])]
     return dict(zip(keys, names))
 
 
+def _wanted(shares: tuple[float, float, float]) -> set[str]:
+    return {name for name, share in zip(PARTITIONS, shares) if share > 0}
+
+
+def _ranked(keys: Iterable[str], seed: int) -> list[str]:
+    return sorted(set(keys), key=lambda key: unit(key, seed))
+
+
+# -- without gold --------------------------------------------------------------------------------
+
+
+def _by_message(cables: Sequence[Identity], shares: tuple[float, float, float], seed: int) -> Split:
+    sides = [side_of(cable.message, shares, seed) for cable in cables]
+    left_out = _copies(cables, sides)
+    if _wanted(shares) <= {side for index, side in enumerate(sides) if index not in left_out}:
+        return Split(BY_MESSAGE, sides, left_out)
+    groups = _groups(cables)
+    if len(set(groups)) >= FEW_MESSAGES:
+        allotted = allot(_ranked(groups, seed), shares)
+        warning = (
+            f"{len(set(groups))} messages are too few to split by hash alone: a cable may still change sides when others are added"
+        )
+        return Split(BY_RANK, [allotted[group] for group in groups], warnings=[warning])
+    count = len(set(groups))
+    warning = (
+        f"only {count} message{'s' * (count != 1)}: split by paragraph, so that train, dev and test share names;"
+        " scores will look better than on new cables"
+    )
+    return Split(BY_PARAGRAPH, [""] * len(cables), warnings=[warning])
+
+
+def _copies(cables: Sequence[Identity], sides: list[str]) -> dict[int, str]:
+    """Returns the copies of one text under several messages that are not on the side that scores, with the reason."""
+    best: dict[str, str] = {}
+    for cable, side in zip(cables, sides):
+        best[cable.text] = max(side, best.get(cable.text, side), key=PARTITIONS.index)
+    return {
+        index: f"copy of a cable in {best[cable.text]}"
+        for index, (cable, side) in enumerate(zip(cables, sides))
+        if side != best[cable.text]
+    }
+
+
+def _groups(cables: Sequence[Identity]) -> list[str]:
+    """Returns for each cable the first of the messages it hangs together with, by message or by text."""
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for cable in cables:
+        parent[root("text " + cable.text)] = root("message " + cable.message)
+    first: dict[str, str] = {}
+    for message in sorted({cable.message for cable in cables}):
+        first.setdefault(root("message " + message), message)
+    return [first[root("message " + cable.message)] for cable in cables]
+
+
+# -- with gold -----------------------------------------------------------------------------------
+
+
 def _with_gold(cables: Sequence[Identity], shares: tuple[float, float, float], seed: int) -> Split:
     """Gold cables are dev and test, the rest train; what belongs to a gold message is left out of train."""
+    wishes, warnings = _wishes(cables)
+    scoring = {cable.message for cable in cables if cable.gold and wishes.get(cable.message) != "train"}
+    left_out = _left_out_for_gold(cables, scoring)
+    train = {cable.message for index, cable in enumerate(cables) if index not in left_out} - scoring
+    if not scoring:
+        usable = [index for index in range(len(cables)) if index not in left_out]
+        result = _by_message([cables[index] for index in usable], shares, seed)
+        sides = dict(zip(usable, result.sides))
+        left_out.update({usable[index]: reason for index, reason in result.left_out.items()})
+        return Split(result.mode, [sides.get(index, "train") for index in range(len(cables))], left_out, result.warnings)
+    if not train:
+        return _all_checked(cables, shares, seed)
+    found = {message: "train" for message in train}
+    found.update(_gold_sides(scoring, wishes, shares, seed, warnings, few=len(train) < 2))
+    _fill_from_silver(found, _ranked(train, seed), scoring, shares, seed, warnings)
+    sides = ["train" if cable.message in scoring and not cable.gold else found.get(cable.message, "train") for cable in cables]
+    left_out.update({index: why for index, why in _copies(cables, sides).items() if index not in left_out})
+    return Split(BY_MESSAGE, sides, left_out, warnings)
+
+
+def _wishes(cables: Sequence[Identity]) -> tuple[dict[str, str], list[str]]:
+    """Returns the partition a person wished for each gold message; the one that scores, where wishes disagree."""
+    wishes: dict[str, set[str]] = defaultdict(set)
+    for cable in cables:
+        if cable.gold and cable.side:
+            wishes[cable.message].add(cable.side)
+    doubtful = sum(len(sides) > 1 for sides in wishes.values())
+    warnings = [f"{doubtful} hand-checked messages are in two folders, and go where they score"] if doubtful else []
+    return {message: max(sides, key=PARTITIONS.index) for message, sides in wishes.items()}, warnings
+
+
+def _left_out_for_gold(cables: Sequence[Identity], scoring: set[str]) -> dict[int, str]:
+    """Returns the silver cables that gold stands for, or that are of a message which scores."""
+    texts = {cable.text for cable in cables if cable.gold}
     years: dict[str, set[int]] = defaultdict(set)
-    texts: set[str] = set()
     for cable in cables:
         if cable.gold:
             years[cable.message].add(cable.year)
-            texts.add(cable.text)
     left_out = {}
     for index, cable in enumerate(cables):
         if not cable.gold and cable.text in texts:
             left_out[index] = TWIN
-        elif not cable.gold and cable.message in years and _same_year(cable.year, years[cable.message]):
+        elif not cable.gold and cable.message in scoring and _same_year(cable.year, years[cable.message]):
             left_out[index] = "other part of a hand-checked message"
-    to_train_on = any(cable.side == "train" for cable in cables)
-    if len(left_out) == sum(not cable.gold for cable in cables) and not to_train_on:
-        return _all_checked(cables, shares, seed)
-    sides, warnings = _gold_sides(cables, shares, seed)
-    return Split(BY_MESSAGE, sides, left_out, warnings)
+    return left_out
+
+
+def _same_year(year: int, years: Iterable[int]) -> bool:
+    return not year or any(not other or other == year for other in years)
 
 
 def _gold_sides(
-    cables: Sequence[Identity], shares: tuple[float, float, float], seed: int
-) -> tuple[list[str], list[str]]:
-    """Returns dev or test for the gold cables (what a person wished, else by hash), and train for the rest."""
+    messages: set[str], wishes: dict[str, str], shares: tuple[float, float, float], seed: int, warnings: list[str], *, few: bool
+) -> dict[str, str]:
+    """Returns dev or test for the gold messages: what a person wished, else by hash, else by rank."""
     checked = (0.0, shares[1], shares[2]) if shares[1] + shares[2] else (0.0, 0.5, 0.5)
-    train = {cable.message for cable in cables if cable.gold and cable.side == "train"}
-    found = {
-        cable.message: cable.side or side_of(cable.message, checked, seed)
-        for cable in cables
-        if cable.gold and cable.message not in train
-    }
-    if not found:
-        return [side_of(cable.message, shares, seed) for cable in cables], []
-    warnings = []
-    wanted = {name for name, share in zip(PARTITIONS, checked) if share > 0}
-    if not wanted <= set(found.values()) and len(found) > 1:
-        found = allot(sorted(found, key=lambda key: unit(key, seed)), checked)
-        warnings.append(f"{len(found)} hand-checked messages are too few to split by hash alone: a cable may still change sides")
-    sides = [found.get(cable.message, "train") if cable.gold else "train" for cable in cables]
-    if len(found) == 1 and not train:
-        sides = ["test" if cable.gold else side_of(cable.message, (shares[0], 0.1, 0.0), seed) for cable in cables]
-        if "dev" not in sides:
-            first = min((cable.message for cable in cables if not cable.gold), key=lambda key: unit(key, seed))
-            several = len({cable.message for cable in cables if not cable.gold}) > 1
-            sides = ["dev" if several and cable.message == first and not cable.gold else side for cable, side in zip(cables, sides)]
-        if "dev" not in sides:
-            sides = ["dev" if cable.gold else side for cable, side in zip(cables, sides)]
+    wanted = _wanted(checked)
+    if len(messages) == 1 and wanted == {"dev", "test"}:
         warnings.append("only one hand-checked message: dev and test do not both have one")
-    return sides, warnings
+        return {message: wishes.get(message, "dev" if few else "test") for message in messages}
+    found = {message: wishes.get(message) or _checked_side(message, checked, seed) for message in messages}
+    free = _ranked((message for message in messages if message not in wishes), seed)
+    if not wanted <= set(found.values()) and len(free) > 1:
+        found.update(allot(free, checked))
+        warnings.append(
+            f"{len(messages)} hand-checked messages are too few to split by hash alone: a cable may still change sides"
+        )
+    return found
+
+
+def _checked_side(message: str, checked: tuple[float, float, float], seed: int) -> str:
+    """Returns dev or test, by a hash that has nothing to do with who is train where all cables have gold."""
+    return side_of(f"gold {message}", checked, seed)
+
+
+def _fill_from_silver(
+    found: dict[str, str], train: list[str], scoring: set[str], shares: tuple[float, float, float], seed: int, warnings: list[str]
+) -> None:
+    """Moves some of the messages to train on to a partition that has none that is hand-checked."""
+    for name in ("dev", "test"):
+        share = shares[PARTITIONS.index(name)] or (0.1 if name == "dev" and not sum(shares[1:]) else 0.0)
+        if name in found.values() or not share:
+            continue
+        left = [message for message in train if found[message] == "train"]
+        chosen = [message for message in left if side_of(message, (shares[0], share, 0.0), seed) == "dev"] or left[:1]
+        found.update(dict.fromkeys(chosen if len(chosen) < len(left) else chosen[:-1], name))
+        if len(scoring) > 1:
+            warnings.append(f"no hand-checked cable is in {name}, which is taken from the silver ones")
 
 
 def _all_checked(cables: Sequence[Identity], shares: tuple[float, float, float], seed: int) -> Split:
@@ -200,11 +276,20 @@ def _all_checked(cables: Sequence[Identity], shares: tuple[float, float, float],
     result = _by_message(cables, shares, seed)
     if result.mode == BY_PARAGRAPH:
         return result
+    checked = [
+        side if side == "train" else _checked_side(cable.message, (0.0, *shares[1:]), seed) for cable, side in zip(cables, result.sides)
+    ]
+    if result.mode == BY_MESSAGE and set(checked) == set(result.sides):
+        result.sides = checked
     for index, (cable, side) in enumerate(zip(cables, result.sides)):
         if cable.gold and side == "train":
             result.left_out[index] = "its silver twin is trained on, as every cable has a hand-checked one"
         elif not cable.gold and side != "train":
             result.left_out[index] = TWIN
+    result.warnings.append(
+        "every cable has a hand-checked twin: those in train are not used, whatever their folder;"
+        " once there are others to train on, all hand-checked ones become dev and test"
+    )
     return result
 
 
@@ -228,20 +313,3 @@ def by_paragraph(cables: Sequence[Cable], shares: tuple[float, float, float], *,
 def paragraph_key(paragraph: Paragraph) -> str:
     """Returns the digest of a paragraph's letters and digits."""
     return digest(_normal(paragraph.text))
-
-
-def _same_year(year: int, years: Iterable[int]) -> bool:
-    return not year or any(not other or other == year for other in years)
-
-
-def _leave_out_copies(cables: Sequence[Identity], result: Split) -> None:
-    """Copies of one text under several messages: those outside the side that scores are left out."""
-    if result.mode == BY_PARAGRAPH:
-        return
-    best: dict[str, str] = {}
-    for index, (cable, side) in enumerate(zip(cables, result.sides)):
-        if index not in result.left_out and PARTITIONS.index(side) > PARTITIONS.index(best.get(cable.text, PARTITIONS[0])):
-            best[cable.text] = side
-    for index, (cable, side) in enumerate(zip(cables, result.sides)):
-        if index not in result.left_out and side != best.get(cable.text, side):
-            result.left_out[index] = f"copy of a cable in {best[cable.text]}"

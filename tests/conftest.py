@@ -1,0 +1,103 @@
+"""Fixtures that several test files share: invented cables, and the commands as functions."""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
+
+ROOT = Path(__file__).parents[1]
+
+_CABLE = """\
+<code><pre>UNCLAS TESTPOST {number:06d} SIPDIS E.O. 12958: N/A TAGS: <a href='/tag/PREL_0.html'>PREL</a> \
+SUBJECT: BREAD AND MARKETS {number} <a id='par1' href='#par1'>¶</a>1 .
+( U ) Mayor [PER Ann Lee{number}  ] of [LOC Milltown  ] spoke about harvest number {number} , and of rain in the valley .
+Bakers of the [ORG Millers Guild  ] agreed , in year {number} of the market , that bread was good .
+<a id='par2' href='#par2'>¶</a>2 .
+( U ) [PER Lee{number}  ] thanked all . {extra}
+</pre></code>
+"""
+
+
+def _cable(number: int, extra: str = "") -> str:
+    return _CABLE.format(number=number, extra=extra)
+
+
+@pytest.fixture(scope="session")
+def cable() -> Callable[..., str]:
+    """Returns a function (number, extra text) -> a cable with four mentions (2 PER, 1 LOC, 1 ORG) in three Docs."""
+    return _cable
+
+
+@pytest.fixture
+def write_cables() -> Callable[..., Path]:
+    """Returns a function that writes cables of these numbers into a folder, as `c<number>.txt`, and returns it."""
+
+    def write(folder: Path, numbers: Sequence[int], extra: str = "") -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in numbers:
+            (folder / f"c{number}.txt").write_text(_cable(number, extra), encoding="utf8")
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def raw(tmp_path: Path, write_cables: Callable[..., Path]) -> Path:
+    """Returns a folder of 24 cables: enough for a split by message."""
+    return write_cables(tmp_path / "raw", range(24))
+
+
+@pytest.fixture(scope="session")
+def script() -> Callable[[str], ModuleType]:
+    """Returns a function that loads `scripts/<name>.py` as a module: the scripts are not a package."""
+
+    def load(name: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / "scripts" / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def command(script: Callable[[str], ModuleType]) -> Callable[..., Result]:
+    """Returns a function that runs a command in this process: `command("convert", "raw", "-o", "out")`."""
+
+    def run(name: str, *arguments: object, stdin: bytes | None = None) -> Result:
+        app = typer.Typer(add_completion=False)
+        app.command()(script(name).main)
+        return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
+
+    return run
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Returns the environment for a subprocess: nothing of this one but what Python needs to start."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
+    temporary = tmp_path / "temporary"
+    temporary.mkdir(exist_ok=True)
+    return {**kept, "TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "COLUMNS": "200"}
+
+
+@pytest.fixture(scope="session")
+def python() -> str:
+    """Returns the interpreter that the tests run in."""
+    return sys.executable
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Returns the folder of shared cables beside the repository; skips the test where there is none."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("no ../shared here")
+    return folder
