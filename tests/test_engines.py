@@ -2,6 +2,9 @@
 
 import itertools
 import os
+import subprocess
+import sys
+import threading
 import time
 
 import pytest
@@ -35,6 +38,12 @@ def _slow_if_even(number):
 def _process(_number):
     time.sleep(0.02)
     return os.getpid()
+
+
+def _killed_at_three(number):
+    if number == 3:
+        os._exit(9)
+    return number
 
 
 def _divided(number):
@@ -78,9 +87,37 @@ def test_engines_same_results_with_one_process_and_two():
 
 def test_engines_start_every_process_with_their_own_arguments():
     # A process that is forked has what was started in this one, too.
-    with Engine(1, _start, (1,)), Engine(2, _start, (2,)) as pool:
-        assert list(pool.map(_shifted, range(12))) == list(range(2, 14))
-        assert _shifted(0) == 1
+    with Engine(2, _start, (1,)) as first, Engine(2, _start, (2,)) as second:
+        assert list(second.map(_shifted, range(12))) == list(range(2, 14))
+        assert list(first.map(_shifted, range(12))) == list(range(1, 13))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_engines_fork_at_once_so_that_no_thread_is_caught_in_it():
+    assert threading.active_count() == 1
+    with Engine(2, _start, (3,)) as running:
+        assert len(running.pool._processes) == 2
+        stop = threading.Event()
+        bar = threading.Thread(target=stop.wait)
+        bar.start()
+        before = set(running.pool._processes)
+        assert list(running.map(_shifted, range(40))) == list(range(3, 43))
+        assert set(running.pool._processes) == before
+        stop.set()
+        bar.join()
+
+
+def test_engines_do_not_fork_beside_a_thread():
+    stop = threading.Event()
+    bar = threading.Thread(target=stop.wait)
+    bar.start()
+    try:
+        with Engine(2, _start, (3,)) as running:
+            assert running.pool._mp_context.get_start_method() == "spawn"
+            assert list(running.map(len, ["a", "bc"])) == [1, 2]
+    finally:
+        stop.set()
+        bar.join()
 
 
 def test_engines_work_runs_where_it_is_said_to():
@@ -190,9 +227,40 @@ def test_engines_that_cannot_start_say_why_in_this_process():
         list(running.map(_shifted, [1]))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: with two processes the reason is lost: BrokenProcessPool, and a traceback for the user"
-)
 def test_engines_that_cannot_start_say_why_in_a_pool():
     with pytest.raises(ImportError, match="no such language"), Engine(2, _fail_to_start, (0,)) as running:
         list(running.map(_shifted, [1]))
+
+
+def test_engines_tell_of_a_process_that_was_ended():
+    with Engine(2, _start, (0,)) as running, pytest.raises(OSError, match="a process was ended .*; give fewer --processes"):
+        list(running.map(_killed_at_three, range(9)))
+
+
+KILLED = """
+import os, signal, time
+from cable_ner.engines import Engine
+with Engine(2, int) as running:
+    print(*running.pool._processes, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a process the POSIX way")
+def test_engines_processes_end_when_this_one_is_killed():
+    killed = subprocess.run([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, timeout=60, check=False)
+    assert killed.returncode == -9
+    workers = [int(number) for number in killed.stdout.split()]
+    assert len(workers) == 2
+    deadline = time.monotonic() + 10
+    while any(map(_runs, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [_runs(worker) for worker in workers] == [False, False]
+
+
+def _runs(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -967,7 +967,7 @@ TEXT_PIECES = st.one_of(
     WORDS.map(plain),
     WORDS.map(plain),
     st.sampled_from(
-        [".", ",", "( C )", "1 .", "2.", '"', "xxxxxxxxxxxx", "SUBJECT:", "REF:", "TAGS: PREL", "¶", "ZNY CCCCC ZZH"]
+        [".", ",", "( C )", "1 .", "2.", '"', "xxxxxxxxxxxx", "SUBJECT:", "REF:", "TAGS: PREL", "¶ sign", "ZNY CCCCC ZZH"]
     ).map(plain),
     st.sampled_from(["[sic]", "[ pere Q ]", "[1]", "[x [y] z]"]).map(plain),
 )
@@ -1051,7 +1051,7 @@ SOUP = st.lists(
             '"',
             "'",
             "-",
-            "¶",
+            "¶ sign",
         ]
         + [
             "¶1",

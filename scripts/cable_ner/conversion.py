@@ -194,8 +194,10 @@ def _mark_missing(cable: Cable, sidecar: str) -> None:
     for number, entry in enumerate(filter(str.strip, sidecar.splitlines()), 1):
         try:
             row = srsly.json_loads(entry)
-            paragraph = cable.paragraphs[row["index"]]
-            start, end = int(row["start"]), int(row["end"])
+            index, start, end = (int(row[key]) for key in ("index", "start", "end"))
+            if not (0 <= index < len(cable.paragraphs) and 0 <= start < end <= len(cable.paragraphs[index].text)):
+                raise ValueError("there is no such place in the cable")
+            paragraph = cable.paragraphs[index]
             if paragraph.text[start:end] != row["text"]:
                 raise ValueError(f"the text there is '{paragraph.text[start:end]}', not '{row['text']}'")
         except (ValueError, LookupError, TypeError) as error:
@@ -271,6 +273,7 @@ def _inputs(inputs: Sequence[str], checked: Checked, tally: "_Tally") -> Iterato
     """Yields every source, whether it is gold, and the partition it is meant for if that was said."""
     for items, is_gold, side in ((inputs, False, ""), (checked.gold, True, ""), (checked.train, True, "train")):
         for item in sources([items] if isinstance(items, str) else items) if items else ():
+            item = item._replace(name=one_line(item.name))
             if isinstance(item, Failure):
                 tally.pass_over(item)
                 continue
@@ -476,6 +479,11 @@ def _item(plan: _Plan, cables: list[Spilled], spill, index: int, name: str) -> _
     return _Item(_load_packed(spill, cables[index]), identity.gold, name, sides, has_twin)
 
 
+def one_line(text: str) -> str:
+    """Returns text that is safe to print and to store: what is not printable is written as an escape."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode() for char in text)
+
+
 # -- what became of everything -------------------------------------------------------------------
 
 
@@ -494,13 +502,13 @@ class _Tally:
 
     def reject_file(self, name: str, line: int, message: str) -> None:
         """Notes a file that is not converted."""
-        self.rejected_files.append((f"{name}:{line}", message))
+        self.rejected_files.append((f"{name}:{line}", one_line(message)))
         self._problem(name, line, "file rejected", message)
 
     def pass_over(self, failure: Failure) -> None:
         """Notes what could not be read, or is no cable."""
         if failure.fatal:
-            self.rejected_files.append((failure.name, failure.message))
+            self.rejected_files.append((failure.name, one_line(failure.message)))
         self._problem(failure.name, 0, "file rejected" if failure.fatal else "passed over", failure.message)
 
     def leave_out(self, cable: Cable, reason: str) -> None:
@@ -537,7 +545,7 @@ class _Tally:
 
     def _problem(self, name: str, line: int, kind: str, message: str) -> None:
         self.problem_kinds[kind] += 1
-        self.rows["problems"].append({"file": name, "line": line, "kind": kind, "message": message})
+        self.rows["problems"].append({"file": name, "line": line, "kind": kind, "message": one_line(message)})
 
 
 def _count_row(counts: Counts) -> dict:
@@ -563,7 +571,7 @@ def _report(settings: Settings, plan: _Plan, tally: _Tally) -> Report:
         },
         "split": {"mode": plan.split.mode, "warnings": plan.split.warnings},
         "partitions": {
-            name: {"cables": counts.cables, "labels": tally.labels[name], **_count_row(counts)}
+            name: {"cables": counts.cables, "labels": tally.labels.get(name, ""), **_count_row(counts)}
             for name, counts in sorted(tally.counts.items())
         },
         "brackets": {"total": tally.brackets, "entity": entities, **by_kind},

@@ -22,6 +22,19 @@ def count_processes(processes: int) -> int:
     return processes or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()) or 1
 
 
+def _start_process(initializer: Callable[..., None], args: tuple[Any, ...]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    initializer(*args)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it is killed: it would wait for tasks for ever."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
 class Engine(AbstractContextManager):
     """Runs functions of a module over tasks; `initializer(*args)` is called once in every process first.
 
@@ -37,7 +50,9 @@ class Engine(AbstractContextManager):
             methods = multiprocessing.get_all_start_methods()
             method = "fork" if "fork" in methods and threading.active_count() == 1 else "spawn"
             context = multiprocessing.get_context(method)
-            self.pool = ProcessPoolExecutor(self.processes, mp_context=context, initializer=initializer, initargs=args)
+            self.pool = ProcessPoolExecutor(
+                self.processes, mp_context=context, initializer=_start_process, initargs=(initializer, args)
+            )
             self.pool.submit(int)  # forks all processes now: a progress bar may start a thread later
 
     def __exit__(self, *exception: object) -> None:

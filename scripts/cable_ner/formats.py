@@ -134,7 +134,7 @@ def jsonl(group: list[Doc]) -> Iterator[Output]:
     """Yields one JSON object a paragraph: text, entities and missing spans (character offsets), metadata."""
     rows = []
     for doc in sorted(group, key=_index):
-        entities = [{"start": ent.start_char, "end": ent.end_char, "label": ent.label_, "text": ent.text} for ent in doc.ents]
+        entities = [{"start": e.start_char, "end": e.end_char, "label": e.label_, "text": e.text} for e in doc.ents]
         missing = [{"start": start, "end": end} for start, end in missing_spans(doc)]
         rows.append({"text": doc.text, "entities": entities, "missing": missing, "meta": dict(doc.user_data)})
     yield Output(_renamed(group, ".jsonl"), "".join(srsly.json_dumps(row) + "\n" for row in rows))

@@ -132,6 +132,8 @@ def parse(data: bytes, name: str, scheme: Scheme = Scheme()) -> Cable:
     cable.meta["pilcrows"] = any(block.breaks for block in scanned)
     for block in scanned:
         _add_block(cable, block, alone=len(scanned) == 1)
+    if not cable.paragraphs:
+        raise CableError("holds no text between its tags; remove it, or fetch it again")
     return cable
 
 

@@ -79,11 +79,8 @@ def shard_path(folder: Path, partition: str, shard: int, shards: int) -> Path:
 
 def shard_files(path: Path) -> list[Path]:
     """Returns the DocBin files of a partition in order. Raises FileNotFoundError."""
-    if path.is_dir():
-        files = sorted(path.glob(f"*{ENDING}"))
-    else:
-        files = [path] if path.is_file() else []
-    if not files:
+    files = sorted(path.glob(f"*{ENDING}")) if path.is_dir() else [path]
+    if not (files and files[0].is_file()):
         raise FileNotFoundError(f"{path}: no DocBin files there; convert the cables first")
     return files
 

@@ -25,7 +25,7 @@ def read_rules(path: Path) -> list[Rule]:
         return [_rule(entry) for entry in srsly.yaml_loads(path.read_text(encoding="utf8"))["rules"]]
     except OSError as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        raise ValueError(f"{path}: {reason}; give the label rules with --rules-file, or none with --no-rules") from None
+        raise ValueError(f"{path}: {reason}; give a file of label rules with --rules-file FILE, or --no-rules") from None
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: a rule needs name, action ({REJECT}) and a valid pattern: {error}") from error
 

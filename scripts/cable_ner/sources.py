@@ -161,7 +161,7 @@ def _from_stream(stream: BinaryIO, name: str, *, keep_name: bool = False) -> Ite
             yield from _from_tar(_Rejoined(start, stream), name)
         else:
             yield Source(cable, data=start + stream.read(MAX_BYTES + 1 - len(start)))
-    except Exception as error:  # noqa: BLE001  (what damaged data makes a decompressor raise is not documented)
+    except Exception as error:  # damaged data makes a decompressor raise this and that
         yield Failure(name, f"is cut short or damaged ({_reason(error)}); fetch it again")
 
 
@@ -182,16 +182,12 @@ class _Rejoined:
 
 
 class _Header(tarfile.TarInfo):
-    """The header of a member, which raises where tarfile would take a damaged or missing one for the end.
-
-    To be used with `ignore_zeros`, so that an archive is read to the end of its stream. The end is in order
-    after a block of zeros.
-    """
+    """The header of a member. A damaged or missing one raises, where tarfile would take it for the end."""
 
     @classmethod
-    def fromtarfile(cls, archive: tarfile.TarFile) -> tarfile.TarInfo:
-        """Returns the next header. Raises ReadError if there should be one, HeaderError at the end."""
-        after_zeros, archive.after_zeros = getattr(archive, "after_zeros", False), False
+    def fromtarfile(cls, archive: "_Tar") -> tarfile.TarInfo:
+        """Returns the next header. Raises HeaderError at the end, ReadError where a header should be."""
+        after_zeros, archive.after_zeros = archive.after_zeros, False
         try:
             return super().fromtarfile(archive)
         except tarfile.EOFHeaderError:
@@ -203,10 +199,18 @@ class _Header(tarfile.TarInfo):
             raise tarfile.ReadError(str(error)) from None
 
 
+class _Tar(tarfile.TarFile):
+    """A tar archive, or several in a row, that is read to the end of its stream, which blocks of zeros come before."""
+
+    tarinfo = _Header
+    ignore_zeros = True
+    after_zeros = False
+
+
 def _from_tar(stream: _Rejoined, name: str) -> Iterator[Source | Failure]:
     done = 0
     try:
-        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header, ignore_zeros=True) as archive:
+        with _Tar.open(fileobj=stream, mode="r|") as archive:
             for member in archive:
                 archive.members.clear()  # which would grow with the archive
                 full = _member_name(name, member.name)
@@ -219,14 +223,14 @@ def _from_tar(stream: _Rejoined, name: str) -> Iterator[Source | Failure]:
                 elif (data := archive.extractfile(member)) is not None:
                     yield from _from_member(full, data.read(MAX_BYTES + 1))
                     done += 1
-    except Exception as error:  # noqa: BLE001  (what a damaged archive makes tarfile raise is not documented)
+    except Exception as error:  # as it makes tarfile
         yield Failure(name, f"is cut short or damaged after {done} members ({_reason(error)}); fetch it again")
 
 
 def _from_zip(file: Path | BinaryIO, name: str) -> Iterator[Source | Failure]:
     try:
         archive = zipfile.ZipFile(file)
-    except Exception as error:  # noqa: BLE001  (what a damaged archive makes zipfile raise is not documented)
+    except Exception as error:  # and zipfile
         yield Failure(name, f"is cut short or damaged ({_reason(error)}); fetch it again")
         return
     with archive:
@@ -240,7 +244,7 @@ def _from_zip(file: Path | BinaryIO, name: str) -> Iterator[Source | Failure]:
             try:
                 with archive.open(member) as data:
                     content = data.read(MAX_BYTES + 1)
-            except Exception as error:  # noqa: BLE001  (as above)
+            except Exception as error:
                 yield Failure(full, f"cannot be read ({_reason(error)}); pack it again, without a password")
             else:
                 yield from _from_member(full, content)
