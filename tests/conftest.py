@@ -8,8 +8,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import spacy
 import typer
 from click.testing import Result
+from spacy.tokens import Span
+from spacy.training import Example
+from spacy.util import fix_random_seed
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[1]
@@ -77,6 +81,26 @@ def command(script: Callable[[str], ModuleType]) -> Callable[..., Result]:
         return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns the folder of a model that was trained for a moment: it finds some of PER and LOC, and no ORG."""
+    fix_random_seed(0)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("ner")
+    examples = []
+    for number in range(12):
+        doc = nlp.make_doc(f"Mayor Ann Lee{number} of Milltown spoke about harvest number {number}.")
+        reference = doc.copy()
+        reference.ents = [Span(reference, 1, 3, "PER"), Span(reference, 4, 5, "LOC")]
+        examples.append(Example(doc, reference))
+    optimizer = nlp.initialize(lambda: examples)
+    for _ in range(25):
+        nlp.update(examples, sgd=optimizer)
+    folder = tmp_path_factory.mktemp("model") / "tiny"
+    nlp.to_disk(folder)
+    return folder
 
 
 @pytest.fixture

@@ -183,7 +183,7 @@ def test_formats_sidecar_lists_missing_spans_by_paragraph(nlp):
         '{"index": 9, "start": 0, "end": 4, "text": "Rome"}',
         '{"index": 0, "start": 1, "end": 4, "text": "Rome"}',
         '{"index": 0, "start": null, "end": 4, "text": "Rome"}',
-        '{"index": "0", "start": 0, "end": 4, "text": "Rome"}',
+        '{"index": "x", "start": 0, "end": 4, "text": "Rome"}',
     ],
 )
 def test_formats_sidecar_row_that_does_not_fit_is_told_of(nlp, tmp_path, row):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zlib
 from functools import partial
+from pathlib import Path
 
 import pytest
 import spacy
@@ -155,7 +156,7 @@ def test_shards_replacing_that_fails_leaves_everything(tmp_path, error):
 
 
 # Files take the place of files in one step; a folder first has to go, and what is no more only goes.
-OLD_FOLDERS = {"train.spacy/00000.spacy": b"old 0", "train.spacy/00001.spacy": b"old 1", "dev.spacy": b"old", "test.spacy": b"-"}
+OLD_FOLDERS = {"train.spacy/00000.spacy": b"old 0", "train.spacy/00001.spacy": b"1", "dev.spacy": b"old", "test.spacy": b"-"}
 NEW_FOLDERS = {"train.spacy": b"new", "dev.spacy/00000.spacy": b"new 0", "cables.jsonl": b"{}"}
 NAMES = ["train.spacy", "dev.spacy", "test.spacy", "cables.jsonl"]
 NEW = {"train.spacy": b"new train", "dev.spacy": b"new dev"}

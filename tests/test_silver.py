@@ -61,7 +61,17 @@ def test_silver_rules_have_names_of_their_own():
         ("[ORG (S/NF)  ]", "marking"),
         ("[ORG NOFORN  ]", "marking"),
         ("[ORG UNCLASSIFIED  ]", "marking"),
-        ("[MISC SBU  ]", "marking"),
+        ("( [MISC SBU  ] )", "marking of a paragraph"),
+        ("[ORG SECRET//NOFORN  ]", "marking"),
+        ("[ORG UNCLASSIFIED//FOUO  ]", "marking"),
+        ("[ORG UNCLASSIFIED//FOR OFFICIAL USE ONLY  ]", "marking"),
+        ("[ORG UNCLAS SIPDIS  ]", "marking"),
+        ("[MISC C O N F I D E N T I A L  ]", "marking"),
+        ("[ORG S E C R E T NOFORN  ]", "marking"),
+        ("[ORG U N C L A S  ]", "marking"),
+        ("[ORG TOP SECRET//NOFORN//ORCON  ]", "marking"),
+        ("[ORG (S//NF)  ]", "marking"),
+        ("[ORG (C/REL  ]", "marking"),
         ("[LOC DECL:  ]", "section word"),
         ("[LOC DECL  ]", "section word"),
         ("[MISC E.O.  ]", "section word"),
@@ -84,6 +94,13 @@ def test_silver_shipped_rules_reject_what_is_no_name(text, rule):
         "UN",
         "U.S.",
         "Secret Service",
+        "SECRET SERVICE",
+        "SECRETARY",
+        "C O",
+        "US",
+        "TSA",
+        "NF",
+        "CONFIDENTIAL TRIPOLI",
         "Congo",
         "CS",
         "SC",
@@ -285,3 +302,8 @@ def test_silver_missing_file_has_its_remedy_told(tmp_path):
 def test_silver_folder_as_file_is_a_clear_error(tmp_path):
     with pytest.raises(ValueError, match=f"{tmp_path.name}: Is a directory; .*--rules-file .*--no-rules"):
         read_rules(tmp_path)
+
+
+def test_silver_marking_of_a_paragraph_needs_its_parentheses():
+    cable = apply_rules(read("The [ORG SBU  ] agreed ( [ORG SBU  ] chief said )"), RULES)
+    assert mentions(cable) == [("SBU", "ORG"), ("SBU", "ORG")]

@@ -110,17 +110,19 @@ def convert(
     """
     rules = read_rules(Path(settings.rules)) if settings.rules else []
     tally = _Tally()
-    output.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile() as spill, Engine(processes, _start, (settings, rules)) as engine:
+    names = [*(name + ENDING for name in (*PARTITIONS, BASELINE)), CABLES, REPORT]
+    with (
+        Engine(processes, _start, (settings, rules)) as engine,
+        tempfile.TemporaryFile() as spill,
+        replacing(output, names) as scratch,
+    ):
         cables = _read(inputs, checked, engine, spill, tally, progress)
         if not any(not cable.identity.gold for cable in cables):
             raise ValueError(_nothing_read(inputs, tally))
-        names = [name + ENDING for name in (*PARTITIONS, BASELINE)]
-        with replacing(output, [*names, CABLES, REPORT]) as scratch:
-            plan = _plan(cables, settings, spill)
-            _write(plan, cables, engine, spill, tally, scratch, progress)
-            report = _report(settings, plan, tally)
-            write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())
+        plan = _plan(cables, settings, spill)
+        _write(plan, cables, engine, spill, tally, scratch, progress)
+        report = _report(settings, plan, tally)
+        write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())
     return report
 
 

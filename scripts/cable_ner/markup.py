@@ -177,7 +177,7 @@ def _share_above_ascii(data: bytes) -> float:
 
 # -- web pages -----------------------------------------------------------------------------------
 
-_HTML = re.compile(r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par", re.I)
+_HTML = re.compile(r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par|<a\s+href=['\"]?/tag/", re.I)
 _TABLE = re.compile(r"<table\b", re.I)
 _PRE = re.compile(r"<(/?)pre\b[^<>]*>", re.I)
 
@@ -226,8 +226,15 @@ def _page_table(source: str) -> dict:
 _DOUBLE_CLOSE = re.compile(r"\[[A-Z][A-Z_]{1,19} [^\[\]\n]{0,300}?\S  \]")
 
 
+_CLOSED = re.compile(r"\[[A-Z][A-Z_]{1,19}\s[^\[\]]*\]")
+
+
 def detect_dialect(source: str, labels: Iterable[str] = LABELS) -> str:
     """Returns 'double' for a source whose annotations end in two spaces and a bracket, else 'single'."""
+    closed = _CLOSED.findall(source)
+    if closed:
+        return "double" if 2 * sum(text.endswith("  ]") for text in closed) >= len(closed) else "single"
+    # All of them hold brackets of their own: any closing counts.
     opened = sum(source.count(f"[{label} ") for label in labels)
     return "double" if 2 * source.count("  ]") >= opened else "single"
 
@@ -601,8 +608,6 @@ _POST_BEFORE = re.compile(r"(?:[A-Za-z][\w.'-]*\s+){0,3}[A-Za-z][\w.'-]*\s+$")
 def _furniture(block: _Block, post: str) -> list[tuple[int, int]]:
     """Returns the text offsets of page headers such as `TRIPOLI 00000960 002.2 of 002`."""
     found: list[tuple[int, int]] = []
-    if " of 0" not in block.text and " OF 0" not in block.text:
-        return found
     for match in _PAGE_HEADER.finditer(block.text):
         before = _POST_BEFORE.search(block.text, max(match.start() - 60, 0), match.start())
         if not before:

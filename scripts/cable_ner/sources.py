@@ -161,7 +161,7 @@ def _from_stream(stream: BinaryIO, name: str, *, keep_name: bool = False) -> Ite
             yield from _from_tar(_Rejoined(start, stream), name)
         else:
             yield Source(cable, data=start + stream.read(MAX_BYTES + 1 - len(start)))
-    except Exception as error:  # damaged data makes a decompressor raise this and that
+    except Exception as error:  # decompressors raise more than they document
         yield Failure(name, f"is cut short or damaged ({_reason(error)}); fetch it again")
 
 
@@ -200,7 +200,7 @@ class _Header(tarfile.TarInfo):
 
 
 class _Tar(tarfile.TarFile):
-    """A tar archive, or several in a row, that is read to the end of its stream, which blocks of zeros come before."""
+    """A tar archive, or several in a row: read to the end of the stream, which must come after a block of zeros."""
 
     tarinfo = _Header
     ignore_zeros = True
@@ -223,7 +223,7 @@ def _from_tar(stream: _Rejoined, name: str) -> Iterator[Source | Failure]:
                 elif (data := archive.extractfile(member)) is not None:
                     yield from _from_member(full, data.read(MAX_BYTES + 1))
                     done += 1
-    except Exception as error:  # as it makes tarfile
+    except Exception as error:  # and so does tarfile
         yield Failure(name, f"is cut short or damaged after {done} members ({_reason(error)}); fetch it again")
 
 

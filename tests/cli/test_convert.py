@@ -41,7 +41,7 @@ def test_convert_prints_where_everything_went(bad, tmp_path, command):
     assert ["labels", "cables", "paragraphs", "tokens", "LOC", "ORG", "PER"] in rows
     for name in PARTITIONS:
         part = parts[name]
-        counts = [*(part[what] for what in ("cables", "paragraphs", "tokens")), *(n for _, n in sorted(part["mentions"].items()))]
+        counts = [part["cables"], part["paragraphs"], part["tokens"], *dict(sorted(part["mentions"].items())).values()]
         assert [name, "silver", *map(str, counts)] in rows
     assert ["entity", "100"] in rows
     assert ["rejected", "unknown", "label", "GPE", "1"] in rows
