@@ -142,6 +142,31 @@ def test_export_twice_gives_the_same_files(out, tmp_path, command):
     assert sum(path.is_file() for path in (tmp_path / "inline").rglob("*")) == 24
 
 
+@pytest.mark.xfail(strict=True, reason="BUG: a sidecar of an earlier export stays, and is read beside the new cable")
+def test_export_leaves_no_sidecar_of_an_earlier_one(tmp_path, command):
+    for missing in ([NLP.make_doc("Rain fell.")[:1]], []):
+        doc = doc_named("a.txt")
+        doc.set_ents([], missing=[doc[span.start : span.end] for span in missing], default="outside")
+        new_docbin([doc]).to_disk(tmp_path / "a.spacy")
+        assert command("export", tmp_path / "a.spacy", "-o", tmp_path / "x").exit_code == 0
+    assert [path.name for path in (tmp_path / "x").iterdir()] == ["a.txt"]
+
+
+@pytest.mark.xfail(strict=True, reason="BUG: the sidecar of a part of a cable counts the whole cable's paragraphs")
+def test_export_sidecar_fits_a_cable_that_is_not_whole(tmp_path, command):
+    """A cable that is split by paragraph is exported in parts."""
+    docs = [doc_named("a.txt") for _ in range(3)]
+    for index, doc in enumerate(docs):
+        doc.user_data.update(index=index, paragraphs=3)
+        doc.set_ents([], missing=[doc[index : index + 1]], default="outside")
+    new_docbin([docs[0], docs[2]]).to_disk(tmp_path / "a.spacy")
+    command("export", tmp_path / "a.spacy", "-o", tmp_path / "x")
+    assert command("convert", tmp_path / "x", "-o", tmp_path / "again").exit_code == 0
+    report = report_of(tmp_path / "again")
+    assert report["problems"] == []
+    assert report["brackets"]["missing"] == {"listed in a sidecar": 2}
+
+
 # -- errors --------------------------------------------------------------------------------------
 
 
@@ -226,6 +251,14 @@ def test_export_round_trip(tmp_path, write_cables, cable, command):
     (raw / "none.txt").write_text("Rain fell in the valley , and nobody minded .\n", encoding="utf8")
     first, second = round_trip(raw, tmp_path, command)
     assert sum(len(missing) for _, _, _, missing, _ in first.values()) >= 6
+    assert first == second
+
+
+@pytest.mark.xfail(strict=True, reason="BUG: two missing spans with a line break between become one, break and all")
+def test_export_round_trip_of_missing_spans_on_two_lines(tmp_path, write_cables, command):
+    raw = write_cables(tmp_path / "raw", range(4))
+    (raw / "natural.txt").write_text("Anti[MISC Roman]ism,\nanti[MISC Greek]ism\nanti[MISC Swiss]ism grew.", encoding="utf8")
+    first, second = round_trip(raw, tmp_path, command)
     assert first == second
 
 
