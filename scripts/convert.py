@@ -14,7 +14,6 @@ from cable_ner.docs import GOLD, SILVER
 from cable_ner.markup import LABELS, Scheme
 from cable_ner.split import PARTITIONS
 
-AUTO = "auto"
 MOST_SHOWN = 20
 
 
@@ -26,7 +25,8 @@ def main(
     lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
     partition: Annotated[str, typer.Option(help="Shares of train, dev and test")] = "0.8,0.1,0.1",
     seed: Annotated[int, typer.Option(help="Another seed gives another split")] = 0,
-    gold: Annotated[str, typer.Option(help=f"Hand-checked cables, which become dev and test; {AUTO}: the folder 'gold' beside RAW, if it holds any of these cables")] = "",
+    gold: Annotated[str, typer.Option(help="Hand-checked cables, which become dev and test")] = "",
+    gold_any: Annotated[bool, typer.Option("--gold-any/--gold-of-these", help="Use --gold always, or only if it holds at least one of the RAW cables")] = True,
     gold_train: Annotated[str, typer.Option(help="Hand-checked cables to train on, with --train-labels gold")] = "",
     train_labels: Annotated[str, typer.Option(help="silver: train on RAW as it is; gold: on --gold-train instead")] = SILVER,
     processes: Annotated[int, typer.Option(help="Processes to use; 0: as many as cores")] = 1,
@@ -37,9 +37,9 @@ def main(
     """Convert annotated cables to DocBin files that spaCy trains on, and account for every bracket."""
     try:
         settings = Settings(
-            Scheme(_names(labels), _pairs(label_map)), lang, _shares(partition), seed, str(rules_file) if rules else ""
+            _scheme(labels, label_map), lang, _shares(partition), seed, str(rules_file) if rules else ""
         )
-        checked = _checked(raw, gold, gold_train, train_labels)
+        checked = _checked(gold, gold_train, train_labels, only_if_twins=not gold_any)
         report = convert(raw, output, settings=settings, checked=checked, processes=processes, progress=_progress)
     except (ValueError, ImportError, OSError) as error:
         msg.fail(str(error), exits=1)
@@ -48,16 +48,20 @@ def main(
         sys.exit(1)
 
 
-def _checked(raw: list[str], gold: str, gold_train: str, train_labels: str) -> Checked:
+def _checked(gold: str, gold_train: str, train_labels: str, *, only_if_twins: bool) -> Checked:
     if train_labels not in (SILVER, GOLD):
         raise ValueError(f"--train-labels {train_labels} is neither {SILVER} nor {GOLD}")
     if train_labels == GOLD and not gold_train:
         raise ValueError("--train-labels gold needs hand-checked cables to train on; give them with --gold-train")
-    beside = Path(raw[0]).resolve().parent / "gold"
-    if gold == AUTO:
-        gold = str(beside) if beside.is_dir() and beside != Path(raw[0]).resolve() else ""
-        return Checked(gold, gold_train if train_labels == GOLD else "", only_if_twins=True)
-    return Checked(gold, gold_train if train_labels == GOLD else "")
+    return Checked(gold, gold_train if train_labels == GOLD else "", only_if_twins)
+
+
+def _scheme(labels: str, label_map: str) -> Scheme:
+    scheme = Scheme(_names(labels), _pairs(label_map))
+    for old, new in scheme.label_map.items():
+        if new not in scheme.labels:
+            raise ValueError(f"--label-map {old}={new}: {new} is none of the --labels {labels}")
+    return scheme
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -119,7 +123,7 @@ def show(report: Report, output: Path) -> None:
     missing = [name for name in PARTITIONS if not data["partitions"].get(name, {}).get("paragraphs")]
     if missing:
         msg.warn(f"nothing in {', '.join(missing)}")
-    msg.good(f"{sum(part['cables'] for part in data['partitions'].values())} cables in {output}")
+    msg.good(f"{data['cables']} cables in {output}")
 
 
 if __name__ == "__main__":

@@ -62,11 +62,12 @@ def evaluate(model: Path, test: Path, *, metrics: dict | None = None) -> dict:
     if kind == GOLD and baseline.exists():
         silver = {doc.text: doc for doc in read_docs(baseline, nlp.vocab)}
         same = [(silver[gold.text], ours, gold) for ours, gold in zip(predicted, reference) if gold.text in silver]
-        figures["same_paragraphs"] = {
-            "paragraphs": len(same),
-            "silver": _as_dicts(score_pairs((tagger, gold) for tagger, _, gold in same)),
-            "model": _as_dicts(score_pairs((ours, gold) for _, ours, gold in same)),
-        }
+        if same:
+            figures["same_paragraphs"] = {
+                "paragraphs": len(same),
+                "silver": _as_dicts(score_pairs((tagger, gold) for tagger, _, gold in same)),
+                "model": _as_dicts(score_pairs((ours, gold) for _, ours, gold in same)),
+            }
     return {**figures, "spacy": metrics or {}}
 
 

@@ -10,6 +10,7 @@ from wasabi import msg
 
 from cable_ner.formats import FORMATS, INLINE, whole_cables
 from cable_ner.shards import read_docs, write_bytes
+from cable_ner.sources import SIDECAR
 
 
 def main(
@@ -38,6 +39,7 @@ def export(docbins: list[Path], output: Path, *, format: str = INLINE, lang: str
     cables, written = 0, set()
     for group in tqdm(whole_cables(docs), desc="Writing", unit="cable", disable=None, leave=False):
         cables += 1
+        (output / (str(group[0].user_data.get("cable", "cable.txt")) + SIDECAR)).unlink(missing_ok=True)
         for file in FORMATS[format](group):
             path = output / file.name
             if not path.resolve().is_relative_to(output.resolve()):

@@ -41,7 +41,7 @@ def make_wheel(model: Path, evaluation: dict, conversion: dict, output: Path, *,
     with tempfile.TemporaryDirectory() as folder:
         meta_path = Path(folder) / "meta.json"
         srsly.write_json(meta_path, {**meta, **card(meta, evaluation, conversion)})
-        package(model, Path(folder), meta_path=meta_path, name=name, version=version, create_sdist=False, force=True)
+        package(model, Path(folder), meta_path=meta_path, name=name, version=version, create_sdist=False, require_parent=True, force=True)
         logging.getLogger("build").setLevel(logging.WARNING)
         # Not `python -m build`: that installs setuptools anew for each wheel, and so needs the network.
         builder = ProjectBuilder(Path(folder) / package_name, runner=quiet_subprocess_runner)

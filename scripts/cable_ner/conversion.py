@@ -261,6 +261,7 @@ def _read(inputs, checked, engine, spill, tally, progress) -> list[Spilled]:  # 
             cables.append(Spilled(result.identity, offset, len(result.packed), result.characters))
             offset += len(result.packed)
     if checked.only_if_twins and not _has_twins([cable.identity for cable in cables]):
+        tally.gold_left_out = sum(cable.identity.gold for cable in cables)
         cables = [cable for cable in cables if not cable.identity.gold]
     return sorted(cables, key=lambda cable: (*order_key(cable.identity), cable.identity.gold, cable.characters))
 
@@ -273,6 +274,9 @@ def _has_twins(cables: list[Identity]) -> bool:
 
 def _inputs(inputs: Sequence[str], checked: Checked, tally: "_Tally") -> Iterator[tuple[Source, bool, str]]:
     """Yields every source, whether it is gold, and the partition it is meant for if that was said."""
+    for folder in filter(None, (checked.gold, checked.train)):
+        if not Path(folder).exists():
+            raise ValueError(f"{folder}: no such folder of hand-checked cables; check the path")
     for items, is_gold, side in ((inputs, False, ""), (checked.gold, True, ""), (checked.train, True, "train")):
         for item in sources([items] if isinstance(items, str) else items) if items else ():
             item = item._replace(name=one_line(item.name))
@@ -305,7 +309,7 @@ def _plan(cables: list[Spilled], settings: Settings, spill) -> _Plan:  # noqa: A
     result = split(identities, settings.shares, seed=settings.seed)
     paragraphs = {}
     if result.mode == BY_PARAGRAPH:
-        paragraphs = by_paragraph([_load(spill, cable) for cable in cables], settings.shares, seed=settings.seed)
+        paragraphs = _share_out_paragraphs(cables, result, settings, spill)
     gold_sides = {identity.text: side for identity, side in zip(identities, result.sides) if identity.gold}
     twins = {
         index: gold_sides.get(identities[index].text, "")
@@ -313,6 +317,23 @@ def _plan(cables: list[Spilled], settings: Settings, spill) -> _Plan:  # noqa: A
         if reason == TWIN and not identities[index].gold
     }
     return _Plan(result, paragraphs, twins)
+
+
+def _share_out_paragraphs(cables: list[Spilled], result: Split, settings: Settings, spill) -> dict[str, str]:  # noqa: ANN001
+    """Returns a partition for each paragraph's digest; where there is gold it is dev and test, and the split says what is left out."""
+    checked = {cable.identity.message for cable in cables if cable.identity.gold}
+    apart = [index for index, cable in enumerate(cables) if cable.identity.message not in checked]
+    shares = settings.shares
+    if not checked or not apart:
+        return by_paragraph([_load(spill, cable) for cable in cables], shares, seed=settings.seed)
+    # There is silver of other messages to train on: the gold is all dev and test, its silver twins go nowhere.
+    for index, cable in enumerate(cables):
+        if not cable.identity.gold:
+            result.sides[index] = "train"
+            if index not in apart:
+                result.left_out[index] = TWIN
+    shares = (0.0, *shares[1:]) if sum(shares[1:]) else (0.0, 0.5, 0.5)
+    return by_paragraph([_load(spill, cable) for cable in cables if cable.identity.gold], shares, seed=settings.seed)
 
 
 def _load(spill, cable: Spilled) -> Cable:  # noqa: ANN001
@@ -371,7 +392,7 @@ def _make_piece(items: list[_Item]) -> _Piece:
         counts, fates, unaligned = Counts(cables=1), Counter(), []
         for outcome in make_docs(cable, _nlp(), labels=GOLD if item.gold else SILVER):
             paragraph = cable.paragraphs[outcome.doc.user_data["index"]]
-            if item.sides is not None and (side := item.sides.get(paragraph_key(paragraph), "train")) != item.partition:
+            if item.sides is not None and (side := item.sides[paragraph_key(paragraph)]) != item.partition:
                 if reason := _unused(item, side):
                     fates["rejected", reason] += len(paragraph.mentions)
                 continue
@@ -433,8 +454,8 @@ def _write(plan, cables, engine, spill, tally, scratch, progress) -> None:  # no
                 lines.append(srsly.json_dumps({"cable": row.name, "gold": row.gold, "partition": name, **_count_row(row.counts)}))
     if open_file:
         _save(scratch, open_file, docbin)
-    for name in PARTITIONS:
-        if not tally.counts[name].paragraphs:
+    for name in (*PARTITIONS, BASELINE):
+        if not (scratch / (name + ENDING)).exists():
             _save(scratch, (name, 0, 1), new_docbin())
     write_bytes(scratch / CABLES, "".join(line + "\n" for line in sorted(lines)).encode())
 
@@ -446,14 +467,15 @@ def _save(scratch: Path, file: tuple, docbin: DocBin) -> None:
 
 
 def _of_partition(plan: _Plan, cables: list[Spilled], name: str) -> list[int]:
-    if plan.split.mode != BY_PARAGRAPH:
-        return [index for index, side in enumerate(plan.split.sides) if side == name and index not in plan.split.left_out]
+    """Returns the cables that a partition takes something of: those on its side, and those whose paragraphs are shared out."""
     checked = {cable.identity.message for cable in cables if cable.identity.gold}
-    return [
-        index
-        for index, cable in enumerate(cables)
-        if (not cable.identity.gold if name == "train" else cable.identity.gold or cable.identity.message not in checked)
-    ]
+
+    def takes(index: int, identity: Identity) -> bool:
+        if index in plan.split.left_out or plan.split.sides[index]:
+            return plan.split.sides[index] == name and index not in plan.split.left_out
+        return not identity.gold if name == "train" else identity.gold or identity.message not in checked
+
+    return [index for index, cable in enumerate(cables) if takes(index, cable.identity)]
 
 
 def _pieces(cables: list[Spilled], members: list[int]) -> list[tuple[int, int, list[int]]]:
@@ -474,10 +496,10 @@ def _pieces(cables: list[Spilled], members: list[int]) -> list[tuple[int, int, l
 
 def _item(plan: _Plan, cables: list[Spilled], spill, index: int, name: str) -> _Item:  # noqa: ANN001
     identity = cables[index].identity
-    sides = plan.paragraphs if plan.split.mode == BY_PARAGRAPH else None
+    sides = None if plan.split.sides[index] else plan.paragraphs
     has_twin = sides is not None and any(
         cable.identity.message == identity.message and cable.identity.gold != identity.gold for cable in cables
-    )
+    ) and not plan.twins
     return _Item(_load_packed(spill, cables[index]), identity.gold, name, sides, has_twin)
 
 
@@ -495,12 +517,13 @@ class _Tally:
     def __init__(self) -> None:
         self.counts: dict[str, Counts] = defaultdict(Counts)
         self.labels: dict[str, str] = {}
+        self.gold_left_out = 0
         self.brackets = 0
         self.fates: Counter = Counter()
         self.rows: dict[str, list[dict]] = defaultdict(list)
         self.rejected_files: list[tuple[str, str]] = []
         self.problem_kinds: Counter = Counter()
-        self._seen: set[tuple[str, bool]] = set()
+        self.used: set[tuple[str, bool]] = set()  # cables that are in a partition, and whether they are gold
 
     def reject_file(self, name: str, line: int, message: str) -> None:
         """Notes a file that is not converted."""
@@ -521,7 +544,7 @@ class _Tally:
 
     def seen(self, row: _Row) -> bool:
         """Returns whether a cable was added before, for another partition."""
-        return (row.name, row.gold) in self._seen
+        return (row.name, row.gold) in self.used
 
     def add(self, partition: str, row: _Row, *, counted_before: bool) -> None:
         """Notes a cable that was written."""
@@ -530,7 +553,8 @@ class _Tally:
         self.labels[partition] = kind if self.labels.get(partition, kind) == kind else f"{GOLD} and {SILVER}"
         if partition == BASELINE:
             return
-        self._seen.add((row.name, row.gold))
+        if row.counts.paragraphs:
+            self.used.add((row.name, row.gold))
         for kind, reason, count in row.fates:
             self.fates[kind, reason] += count
         for item in row.unaligned:
@@ -564,6 +588,9 @@ def _report(settings: Settings, plan: _Plan, tally: _Tally) -> Report:
             entities += count
         else:
             by_kind[kind][reason] = count
+    warnings = list(plan.split.warnings)
+    if tally.gold_left_out:
+        warnings.append(f"the {tally.gold_left_out} hand-checked cables are of another archive, and left out")
     data = {
         "version": __version__,
         "spacy": spacy.__version__,
@@ -571,7 +598,8 @@ def _report(settings: Settings, plan: _Plan, tally: _Tally) -> Report:
             "labels": settings.scheme.labels, "label_map": dict(settings.scheme.label_map), "lang": settings.lang,
             "partition": settings.shares, "seed": settings.seed, "rules": bool(settings.rules),
         },
-        "split": {"mode": plan.split.mode, "warnings": plan.split.warnings},
+        "split": {"mode": plan.split.mode, "warnings": warnings},
+        "cables": len(tally.used),
         "partitions": {
             name: {"cables": counts.cables, "labels": tally.labels.get(name, ""), **_count_row(counts)}
             for name, counts in sorted(tally.counts.items())

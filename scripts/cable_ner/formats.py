@@ -46,13 +46,10 @@ def _index(doc: Doc) -> int:
 def missing_spans(doc: Doc) -> list[tuple[int, int]]:
     """Returns the character offsets of the runs of tokens whose label is missing."""
     spans: list[tuple[int, int]] = []
-    for token in doc:
-        if token.ent_iob == 0:
-            start, end = token.idx, token.idx + len(token)
-            if spans and not doc.text[spans[-1][1] : start].strip():
-                spans[-1] = (spans[-1][0], end)
-            else:
-                spans.append((start, end))
+    for missing, tokens in groupby(doc, key=lambda token: token.ent_iob == 0):
+        if missing:
+            run = list(tokens)
+            spans.append((run[0].idx, run[-1].idx + len(run[-1])))
     return spans
 
 
@@ -73,8 +70,8 @@ def inline(group: list[Doc]) -> Iterator[Output]:
         texts = [_page_table(meta), *(f"<code><pre>{text}</pre></code>\n" for text in texts)]
     yield Output(name, "".join(texts))
     rows = [
-        {"index": _index(doc), "start": start, "end": end, "text": doc.text[start:end]}
-        for doc in group
+        {"index": index, "start": start, "end": end, "text": doc.text[start:end]}
+        for index, doc in enumerate(group)
         for start, end in missing_spans(doc)
     ]
     if rows:

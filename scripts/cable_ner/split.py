@@ -138,12 +138,15 @@ def _by_message(cables: Sequence[Identity], shares: tuple[float, float, float], 
             f"{len(set(groups))} messages are too few to split by hash alone: a cable may still change sides when others are added"
         )
         return Split(BY_RANK, [allotted[group] for group in groups], warnings=[warning])
-    count = len(set(groups))
-    warning = (
+    return Split(BY_PARAGRAPH, [""] * len(cables), warnings=[_by_paragraph_warning(cables)])
+
+
+def _by_paragraph_warning(cables: Sequence[Identity]) -> str:
+    count = len({cable.message for cable in cables})
+    return (
         f"only {count} message{'s' * (count != 1)}: split by paragraph, so that train, dev and test share names;"
         " scores will look better than on new cables"
     )
-    return Split(BY_PARAGRAPH, [""] * len(cables), warnings=[warning])
 
 
 def _copies(cables: Sequence[Identity], sides: list[str]) -> dict[int, str]:
@@ -198,6 +201,9 @@ def _with_gold(cables: Sequence[Identity], shares: tuple[float, float, float], s
     _fill_from_silver(found, _ranked(train, seed), scoring, shares, seed, warnings)
     sides = ["train" if cable.message in scoring and not cable.gold else found.get(cable.message, "train") for cable in cables]
     left_out.update({index: why for index, why in _copies(cables, sides).items() if index not in left_out})
+    used = {side for index, side in enumerate(sides) if index not in left_out}
+    if not _wanted(shares) <= used and len({cable.message for cable in cables}) < FEW_MESSAGES:
+        return Split(BY_PARAGRAPH, [""] * len(cables), warnings=[_by_paragraph_warning(cables)])
     return Split(BY_MESSAGE, sides, left_out, warnings)
 
 
@@ -296,7 +302,7 @@ def _all_checked(cables: Sequence[Identity], shares: tuple[float, float, float],
 def by_paragraph(cables: Sequence[Cable], shares: tuple[float, float, float], *, seed: int = 0) -> dict[str, str]:
     """Returns a partition for each paragraph's digest: for the one to three cables that cannot be parted.
 
-    Numbered paragraphs with mentions are shared out; headers, headings and the like are all train.
+    Numbered paragraphs with mentions are shared out; headers, headings and the like go where most goes.
     """
     for zones in ({PARAGRAPH}, None):
         keys = {
@@ -307,7 +313,9 @@ def by_paragraph(cables: Sequence[Cable], shares: tuple[float, float, float], *,
         }
         if len(keys) >= len(PARTITIONS):
             break
-    return allot(sorted(keys, key=lambda key: unit(key, seed)), shares)
+    rest = next(name for name, share in zip(PARTITIONS, shares) if share > 0)
+    found = {paragraph_key(paragraph): rest for cable in cables for paragraph in cable.paragraphs}
+    return {**found, **allot(_ranked(keys, seed), shares)}
 
 
 def paragraph_key(paragraph: Paragraph) -> str:

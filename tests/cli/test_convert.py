@@ -114,14 +114,12 @@ def test_convert_option_that_makes_no_sense(raw, tmp_path, command, options, mes
     assert not (tmp_path / "out" / "train.spacy").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a mapping to a label that is not kept rejects all of them")
 def test_convert_label_map_to_a_label_that_is_not_kept_is_an_error(bad, tmp_path, command):
     result = command("convert", bad, "-o", tmp_path / "out", "--label-map", "GPE=LCO")
     assert result.exit_code == 1
     assert "LCO" in words(result.output)
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a mistyped --gold is passed over: the test is silver, and the exit status 0")
 @pytest.mark.parametrize("option", ["--gold", "--gold-train"])
 def test_convert_gold_that_does_not_exist_is_an_error(raw, tmp_path, command, option):
     options = [option, tmp_path / "glod", *(["--train-labels", "gold"] if option == "--gold-train" else [])]
@@ -242,17 +240,14 @@ def test_convert_warns_of_an_empty_partition(tmp_path, command):
     assert "nothing in dev, test" in words(result.output)
 
 
-CABLES_COUNTED = pytest.mark.xfail(strict=True, reason="BUG: a cable in two partitions or in test-silver counts twice")
 
 
-@CABLES_COUNTED
 def test_convert_counts_a_cable_once_when_split_by_paragraph(tmp_path, write_cables, command):
     raw = write_cables(tmp_path / "raw", [5], "<a id='par3' href='#par3'>¶</a>3 . \nThen [PER Bell  ] sang .")
     result = command("convert", raw, "-o", tmp_path / "out")
     assert f"✔ 1 cables in {tmp_path / 'out'}" in words(result.output)
 
 
-@CABLES_COUNTED
 def test_convert_counts_a_cable_once_beside_gold(raw, tmp_path, write_cables, command):
     gold = write_cables(tmp_path / "gold" / "dev", [0, 1]).parent
     write_cables(gold / "test", [2, 3])

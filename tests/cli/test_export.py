@@ -142,7 +142,6 @@ def test_export_twice_gives_the_same_files(out, tmp_path, command):
     assert sum(path.is_file() for path in (tmp_path / "inline").rglob("*")) == 24
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a sidecar of an earlier export stays, and is read beside the new cable")
 def test_export_leaves_no_sidecar_of_an_earlier_one(tmp_path, command):
     for missing in ([NLP.make_doc("Rain fell.")[:1]], []):
         doc = doc_named("a.txt")
@@ -152,7 +151,6 @@ def test_export_leaves_no_sidecar_of_an_earlier_one(tmp_path, command):
     assert [path.name for path in (tmp_path / "x").iterdir()] == ["a.txt"]
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: the sidecar of a part of a cable counts the whole cable's paragraphs")
 def test_export_sidecar_fits_a_cable_that_is_not_whole(tmp_path, command):
     """A cable that is split by paragraph is exported in parts."""
     docs = [doc_named("a.txt") for _ in range(3)]
@@ -254,7 +252,6 @@ def test_export_round_trip(tmp_path, write_cables, cable, command):
     assert first == second
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: two missing spans with a line break between become one, break and all")
 def test_export_round_trip_of_missing_spans_on_two_lines(tmp_path, write_cables, command):
     raw = write_cables(tmp_path / "raw", range(4))
     (raw / "natural.txt").write_text("Anti[MISC Roman]ism,\nanti[MISC Greek]ism\nanti[MISC Swiss]ism grew.", encoding="utf8")

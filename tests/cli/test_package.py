@@ -95,7 +95,6 @@ def test_package_is_a_wheel_that_plain_spacy_loads(tmp_path, tiny_model, package
         assert "No hand-checked labels were at hand" not in text
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: spaCy 3.8 no longer names itself unless asked to: `pip install` gets no spaCy")
 def test_package_requires_spacy_of_the_version_it_was_made_with(package):
     _, folder = package(figures("gold"))
     [wheel] = folder.glob("*.whl")

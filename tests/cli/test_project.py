@@ -108,7 +108,6 @@ def test_project_second_run_skips_everything(project, to_run):
     assert to_run(project) == []
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: the library is a dependency with its __pycache__, which any import may change")
 def test_project_compiled_files_are_no_edits(project, to_run):
     """Where Python writes compiled files, `evaluate` adds those of modules that `convert` did not need."""
     subprocess.run([sys.executable, "-m", "compileall", "-q", "scripts"], cwd=project, check=True)
@@ -146,7 +145,6 @@ def test_project_edit_runs_again_what_it_must(project, to_run, edited):
         assert again == EDITS[edited]
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: test-silver.spacy is read by evaluate, and is none of its deps")
 def test_project_silver_baseline_is_a_dependency(project, to_run):
     with (project / "corpus" / "test-silver.spacy").open("ab") as file:
         file.write(b"\n")
@@ -157,13 +155,9 @@ def test_project_silver_baseline_is_a_dependency(project, to_run):
     "changed",
     [
         pytest.param(
-            ("gold_train", "train_labels", "gold", "corpus/gold-train"),
-            marks=pytest.mark.xfail(strict=True, reason="BUG: vars.gold_train is none of convert's deps"),
-        ),
+            ("gold_train", "train_labels", "gold", "corpus/gold-train")),
         pytest.param(
-            ("gold", "gold", "checked", "checked"),
-            marks=pytest.mark.xfail(strict=True, reason="BUG: vars.gold is none of convert's deps, corpus/gold always is"),
-        ),
+            ("gold", "gold", "checked", "checked")),
     ],
     ids=lambda changed: changed[0],
 )
@@ -180,7 +174,6 @@ def test_project_gold_elsewhere_is_a_dependency(project, to_run, changed):
     assert "convert" in to_run(project, **{name: value})
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: who removes the sample gold cannot convert: corpus/gold has to exist")
 def test_project_needs_no_gold(project):
     shutil.rmtree(project / "corpus" / "gold")
     try:
@@ -280,7 +273,6 @@ def test_project_measures_on_test_and_never_on_dev():
     assert not any("dev" in word for word in words)
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: ${vars.raw} is not quoted: a path with a space is two inputs")
 def test_project_paths_with_spaces_stay_whole():
     line = next(line for line in COMMANDS["convert"]["script"] if "convert.py" in line)
     assert "my cables" in shlex.split(line.replace("${vars.raw}", "my cables"))
