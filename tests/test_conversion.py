@@ -23,10 +23,10 @@ from cable_ner.docs import make_docs
 from cable_ner.markup import CableError, Scheme
 from cable_ner.shards import new_docbin, read_docs
 from cable_ner.sources import Source
-from cable_ner.split import PARTITIONS
+from cable_ner.split import BASELINE, PARTITIONS
 
 NLP = spacy.blank("en")
-WRITTEN = ("cables.jsonl", "convert.json", "dev.spacy", "test.spacy", "train.spacy")
+WRITTEN = ("cables.jsonl", "convert.json", "dev.spacy", "test-silver.spacy", "test.spacy", "train.spacy")
 
 
 def accounted(report: Report) -> int:
@@ -71,8 +71,9 @@ def test_conversion_counts(raw, tmp_path):
     assert sorted(contents(tmp_path / "out")) == list(WRITTEN)
     written = json.loads((tmp_path / "out" / "convert.json").read_text(encoding="utf8"))
     assert written == json.loads(json.dumps(report.data))
+    assert docs_of(tmp_path / "out", BASELINE) == []
     parts = report.data["partitions"]
-    assert sum(part["cables"] for part in parts.values()) == 24
+    assert sum(part["cables"] for part in parts.values()) == report.data["cables"] == 24
     assert sum(part["paragraphs"] for part in parts.values()) == 4 * 24
     assert sum((Counter(part["mentions"]) for part in parts.values()), Counter()) == {"PER": 48, "LOC": 24, "ORG": 24}
     assert report.data["brackets"] == {"total": 96, "entity": 96, "fixed": {}, "missing": {}, "rejected": {}}
@@ -594,6 +595,8 @@ def test_conversion_few_cables_are_split_by_paragraph(tmp_path, write_cables, nu
     docs = docs_of(tmp_path / "out")
     assert len({(doc.user_data["cable"], doc.user_data["index"]) for doc in docs}) == len(docs) == 5 * number
     assert all(docs_of(tmp_path / "out", name) for name in PARTITIONS)
+    # In up to three partitions, and still one cable.
+    assert report.data["cables"] == number
 
 
 def test_conversion_same_cable_twice_is_accounted_for(tmp_path, write_cables):
@@ -678,6 +681,8 @@ def test_conversion_gold_is_dev_and_test(raw, tmp_path, cable):
         "rejected": {"hand-checked twin is used instead": 20},
     }  # fmt: skip
     assert report.data["left_out"] == {"hand-checked twin is used instead": 5}
+    # The baseline is of the same three cables as test.
+    assert report.data["cables"] == 24
     assert {doc.user_data["labels"] for doc in docs_of(tmp_path / "out", "dev", "test")} == {"gold"}
     silver, by_hand = ([doc.text for doc in docs_of(tmp_path / "out", name)] for name in ("test-silver", "test"))
     assert sorted(silver) == sorted(by_hand)
@@ -700,9 +705,21 @@ def test_conversion_gold_is_used_only_if_it_is_of_these_cables(raw, tmp_path, ca
     report = convert([str(raw)], tmp_path / "out", checked=Checked(str(gold), only_if_twins=True))
     assert report.data["partitions"]["test"]["labels"] == ("gold" if used else "silver")
     assert report.data["partitions"]["train"]["labels"] == "silver"
+    warning = "the 4 hand-checked cables are of another archive, and left out"
+    assert report.data["split"]["warnings"] == ([] if used else [warning])
     if not used:
-        convert([str(raw)], tmp_path / "without")
-        assert contents(tmp_path / "out") == contents(tmp_path / "without")
+        without = convert([str(raw)], tmp_path / "without")
+        assert report.data | {"split": without.data["split"]} == without.data
+        written, expected = contents(tmp_path / "out"), contents(tmp_path / "without")
+        del written["convert.json"], expected["convert.json"]
+        assert written == expected
+
+
+@pytest.mark.parametrize("name", ["gold", "train"])
+def test_conversion_gold_that_does_not_exist_is_an_error(raw, tmp_path, name):
+    with pytest.raises(ValueError, match="glod: no such folder of hand-checked cables; check the path"):
+        convert([str(raw)], tmp_path / "out", checked=Checked(**{name: str(tmp_path / "glod")}))
+    assert contents(tmp_path / "out") == {}
 
 
 @quickly
@@ -729,8 +746,6 @@ def test_conversion_gold_is_not_put_through_the_label_rules(raw, tmp_path, cable
     report = convert([str(raw)], tmp_path / "out", settings=Settings(rules=str(rules)), checked=Checked(str(gold)))
     assert report.data["partitions"]["test"]["mentions"]["LOC"] == 2
     assert "LOC" not in report.data["partitions"]["train"]["mentions"]
-
-
 
 
 @quickly
@@ -770,6 +785,27 @@ def test_conversion_one_cable_and_its_gold(tmp_path, write_cables, cable):
     assert not texts[0] & texts[2]
     assert not texts[1] & texts[2]
     assert report.data["brackets"]["total"] == accounted(report) == 20
+    assert report.data["cables"] == 2
+
+
+@quickly
+@pytest.mark.parametrize("twin", [False, True])
+def test_conversion_one_gold_message_and_one_other_silver(tmp_path, write_cables, cable, twin):
+    """Too few to share out by message: all of the silver of the other message is train, the gold is dev and test."""
+    extra = "".join(f"<a id='par{n}' href='#par{n}'>¶</a>{n} . \nThen [PER Bell{n}  ] sang . " for n in range(3, 6))
+    raw = write_cables(tmp_path / "raw", [0, 1] if twin else [0], extra)
+    gold = write_cables(tmp_path / "gold", [1], extra)
+    report = convert([str(raw)], tmp_path / "out", checked=Checked(str(gold)))
+    assert report.data["split"]["mode"] == "by paragraph"
+    train, dev, test = (docs_of(tmp_path / "out", name) for name in PARTITIONS)
+    assert [(doc.user_data["cable"], doc.user_data["labels"]) for doc in train] == [("c0.txt", "silver")] * 7
+    assert {(doc.user_data["cable"], doc.user_data["labels"]) for doc in [*dev, *test]} == {("c1.txt", "gold")}
+    assert sorted(doc.user_data["index"] for doc in [*dev, *test]) == list(range(7))
+    assert dev
+    assert test
+    assert report.data["left_out"] == ({"hand-checked twin is used instead": 1} if twin else {})
+    assert report.data["brackets"]["total"] == accounted(report) == (21 if twin else 14)
+    assert report.data["cables"] == 2
 
 
 @quickly

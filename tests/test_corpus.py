@@ -82,7 +82,8 @@ def test_corpus_silver_errs_about_as_much_as_the_real_tagger(raw, gold):
 def test_corpus_natural_twins_have_the_gold_mentions(gold):
     for name, cable in read("natural").items():
         texts = Counter((p.text[m.start : m.end], m.label) for p in cable.paragraphs for m in p.mentions)
-        twin = Counter((" ".join(p.text[m.start : m.end].split()), m.label) for p in gold[name].paragraphs for m in p.mentions)
+        checked = gold[name].paragraphs
+        twin = Counter((" ".join(p.text[m.start : m.end].split()), m.label) for p in checked for m in p.mentions)
         assert sum(texts.values()) == pytest.approx(sum(twin.values()), abs=2), name
 
 

@@ -145,7 +145,8 @@ def test_formats_inline_keeps_the_name_and_its_folders(nlp):
         ("Ana Roe left Rome.", ["Ana Roe"], [(0, 7)]),
         ("Ana Roe left Rome.", ["Ana", "Roe", "Rome"], [(0, 7), (13, 17)]),
         ("Ana Roe left Rome.", ["Rome."], [(13, 18)]),
-        ("Ana\nRoe  left", ["Ana", "Roe"], [(0, 7)]),
+        ("Ana\nRoe  left", ["Ana", "Roe"], [(0, 3), (4, 7)]),
+        ("Ana\nRoe  left", ["Ana\nRoe"], [(0, 7)]),
     ],
 )
 def test_formats_missing_spans_are_runs_of_tokens(nlp, text, missing, expected):
@@ -157,7 +158,7 @@ def test_formats_missing_spans_stop_at_an_entity(nlp):
     assert missing_spans(doc) == [(0, 3), (8, 12)]
 
 
-def test_formats_sidecar_lists_missing_spans_by_paragraph(nlp):
+def test_formats_sidecar_lists_missing_spans_by_position_among_what_is_exported(nlp):
     docs = [
         make(nlp, "Ana Roe left Rome.", ("Rome", "LOC"), missing=["Ana Roe"], index=4, markup="text"),
         make(nlp, "Nothing.", index=3, markup="text"),
@@ -167,9 +168,9 @@ def test_formats_sidecar_lists_missing_spans_by_paragraph(nlp):
     assert cable == Output("a.txt", "Bo & Cy\n\nNothing.\n\nAna Roe left [LOC Rome  ].")
     assert sidecar.name == "a.txt" + SIDECAR
     assert [srsly.json_loads(line) for line in sidecar.text.splitlines()] == [
-        {"index": 2, "start": 0, "end": 2, "text": "Bo"},
-        {"index": 2, "start": 5, "end": 7, "text": "Cy"},
-        {"index": 4, "start": 0, "end": 7, "text": "Ana Roe"},
+        {"index": 0, "start": 0, "end": 2, "text": "Bo"},
+        {"index": 0, "start": 5, "end": 7, "text": "Cy"},
+        {"index": 2, "start": 0, "end": 7, "text": "Ana Roe"},
     ]
     assert sidecar.text.endswith("}\n")
 

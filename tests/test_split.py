@@ -364,8 +364,18 @@ def test_split_by_paragraph_shares_out_paragraphs_with_mentions():
     body = _paragraphs(*[(f"Rome paragraph {number}.", PARAGRAPH, True) for number in range(20)])
     rest = _paragraphs(("Rome header", HEADER, True), ("No name here.", PARAGRAPH, False))
     sides = by_paragraph([Cable("a", rest[:1] + body[:10]), Cable("b", body[10:] + rest[1:])], SHARES)
-    assert set(sides) == {paragraph_key(paragraph) for paragraph in body}
-    assert sorted(sides.values()) == ["dev"] * 2 + ["test"] * 2 + ["train"] * 16
+    assert set(sides) == {paragraph_key(paragraph) for paragraph in body + rest}
+    assert sorted(sides[paragraph_key(paragraph)] for paragraph in body) == ["dev"] * 2 + ["test"] * 2 + ["train"] * 16
+    assert [sides[paragraph_key(paragraph)] for paragraph in rest] == ["train", "train"]
+
+
+@pytest.mark.parametrize(("shares", "first"), [((0.0, 0.5, 0.5), "dev"), ((0.0, 0.0, 1.0), "test"), (SHARES, "train")])
+def test_split_by_paragraph_puts_what_is_not_shared_out_where_there_is_a_share(shares, first):
+    body = _paragraphs(*[(f"Rome paragraph {number}.", PARAGRAPH, True) for number in range(6)])
+    [rest] = _paragraphs(("No name here.", PARAGRAPH, False))
+    sides = by_paragraph([Cable("a", [*body, rest])], shares)
+    assert sides[paragraph_key(rest)] == first
+    assert set(sides.values()) == {name for name, share in zip(("train", "dev", "test"), shares) if share}
 
 
 def test_split_by_paragraph_takes_other_zones_where_numbered_paragraphs_are_too_few():
@@ -377,8 +387,9 @@ def test_split_by_paragraph_takes_other_zones_where_numbered_paragraphs_are_too_
     ]
     paragraphs = _paragraphs(*specs)
     sides = by_paragraph([Cable("a", paragraphs)], SHARES)
-    assert set(sides) == {paragraph_key(paragraph) for paragraph in paragraphs[:3]}
-    assert sorted(sides.values()) == ["dev", "test", "train"]
+    assert set(sides) == {paragraph_key(paragraph) for paragraph in paragraphs}
+    assert sorted(sides[paragraph_key(paragraph)] for paragraph in paragraphs[:3]) == ["dev", "test", "train"]
+    assert sides[paragraph_key(paragraphs[3])] == "train"
 
 
 def test_split_by_paragraph_keeps_copies_of_a_paragraph_together():
@@ -534,9 +545,24 @@ def test_split_of_one_gold_message_takes_dev_from_silver():
         assert result.warnings == ["only one hand-checked message: dev and test do not both have one"]
 
 
-def test_split_of_one_gold_and_one_other_message_keeps_something_to_train_on():
-    result = split([cable("raw"), cable("gold", gold=True)], SHARES)
-    assert result.sides == ["train", "dev"]
+@pytest.mark.parametrize("twin", [[], [cable("gold")]])
+def test_split_of_one_gold_and_one_other_message_is_by_paragraph(twin):
+    archive = [cable("raw"), *twin, cable("gold", gold=True)]
+    result = split(archive, SHARES)
+    assert (result.mode, result.sides, result.left_out) == (BY_PARAGRAPH, [""] * len(archive), {})
+    [warning] = result.warnings
+    assert warning.startswith("only 2 messages: split by paragraph")
+
+
+def test_split_of_one_gold_and_one_other_message_is_by_message_where_no_partition_stays_empty():
+    result = split([cable("raw"), cable("gold", gold=True)], (0.9, 0.1, 0))
+    assert (result.mode, result.sides) == (BY_MESSAGE, ["train", "dev"])
+
+
+def test_split_of_three_messages_of_which_one_is_gold_is_by_message_where_no_partition_stays_empty():
+    for seed in range(20):
+        result = split([*cables(2, "raw"), cable("gold", gold=True)], SHARES, seed=seed)
+        assert (result.mode, set(result.sides)) == (BY_MESSAGE, {"train", "dev", "test"})
 
 
 def test_split_trains_on_silver_twins_when_all_cables_have_gold():
@@ -593,12 +619,12 @@ def test_split_adding_a_cable_without_gold_moves_none():
     }
 
 
-@pytest.mark.parametrize("others", [1, 2, 4, 8])
+@pytest.mark.parametrize("others", [2, 4, 8])
 def test_split_of_one_gold_message_and_its_twin_fills_train(others):
     for seed in range(40):
         result = split([cable("a"), *cables(others), cable("a", gold=True)], SHARES, seed=seed)
         assert "train" in used(result)
-        assert len(set(used(result))) == min(3, others + 1)
+        assert set(used(result)) == {"train", "dev", "test"}
 
 
 def test_split_of_one_gold_message_besides_gold_to_train_on_fills_dev():

@@ -27,7 +27,7 @@ from .shards import ENDING, SHARD_CHARACTERS, new_docbin, replacing, shard_path,
 from .silver import Rule, apply_rules, read_rules
 from .sources import SIDECAR, Failure, Source, sources
 from .spacing import is_token_spaced, restore_paragraph
-from .split import BASELINE, BY_PARAGRAPH, PARTITIONS, TWIN, Identity, Split, by_paragraph, identify, order_key, paragraph_key, split
+from .split import BASELINE, BY_PARAGRAPH, PARTITIONS, TWIN, Identity, Split, by_paragraph, checked_shares, identify, order_key, paragraph_key, split
 
 REPORT, CABLES = "convert.json", "cables.jsonl"
 _BATCH = 16  # cables read by one task
@@ -320,20 +320,33 @@ def _plan(cables: list[Spilled], settings: Settings, spill) -> _Plan:  # noqa: A
 
 
 def _share_out_paragraphs(cables: list[Spilled], result: Split, settings: Settings, spill) -> dict[str, str]:  # noqa: ANN001
-    """Returns a partition for each paragraph's digest; where there is gold it is dev and test, and the split says what is left out."""
-    checked = {cable.identity.message for cable in cables if cable.identity.gold}
-    apart = [index for index, cable in enumerate(cables) if cable.identity.message not in checked]
-    shares = settings.shares
-    if not checked or not apart:
-        return by_paragraph([_load(spill, cable) for cable in cables], shares, seed=settings.seed)
-    # There is silver of other messages to train on: the gold is all dev and test, its silver twins go nowhere.
-    for index, cable in enumerate(cables):
-        if not cable.identity.gold:
+    """Returns a partition for each paragraph's digest, and completes the split where some cables score and others do not.
+
+    Cables that are checked by hand to score with are dev and test; what is to be trained on is train as a whole
+    if it is of other messages. Only if there is no other message, a checked one is parted from its own twin.
+    """
+    used = [index for index in range(len(cables)) if index not in result.left_out]
+    scoring = {cables[index].identity.message for index in used if cables[index].identity.scores}
+    apart = [index for index in used if cables[index].identity.message not in scoring]
+    if not scoring:
+        return by_paragraph([_load(spill, cables[index]) for index in used], settings.shares, seed=settings.seed)
+    twins = {cables[index].identity.message for index in used if not cables[index].identity.scores} & scoring
+    for index in used:
+        if index in apart:
             result.sides[index] = "train"
-            if index not in apart:
-                result.left_out[index] = TWIN
-    shares = (0.0, *shares[1:]) if sum(shares[1:]) else (0.0, 0.5, 0.5)
-    return by_paragraph([_load(spill, cable) for cable in cables if cable.identity.gold], shares, seed=settings.seed)
+        elif apart and not cables[index].identity.scores:
+            result.left_out[index] = TWIN
+    found: dict[str, str] = {}
+    for shares, parted in ((checked_shares(settings.shares), False), (settings.shares, True)):
+        # A message is parted from its twin only where nothing else is there to train on.
+        members = [
+            index
+            for index in used
+            if cables[index].identity.scores and (parted == (not apart and cables[index].identity.message in twins))
+        ]
+        if members:
+            found.update(by_paragraph([_load(spill, cables[index]) for index in members], shares, seed=settings.seed))
+    return found
 
 
 def _load(spill, cable: Spilled) -> Cable:  # noqa: ANN001
@@ -353,6 +366,7 @@ class _Item(NamedTuple):
 
     packed: bytes
     gold: bool
+    scores: bool
     partition: str
     sides: dict[str, str] | None = None
     has_twin: bool = False
@@ -363,6 +377,7 @@ class _Row(NamedTuple):
 
     name: str
     gold: bool
+    scores: bool
     brackets: int
     fates: list[tuple[str, str, int]]  # kind, reason, how many
     rejected: list[Rejected]
@@ -408,7 +423,7 @@ def _make_piece(items: list[_Item]) -> _Piece:
                     counts.mentions[mention.label] += 1
         rows.append(
             _Row(
-                cable.name, item.gold, cable.brackets, [(*fate, count) for fate, count in fates.items()],
+                cable.name, item.gold, item.scores, cable.brackets, [(*fate, count) for fate, count in fates.items()],
                 cable.rejected, cable.furniture, cable.problems, unaligned, counts,
             )
         )  # fmt: skip
@@ -417,9 +432,9 @@ def _make_piece(items: list[_Item]) -> _Piece:
 
 def _unused(item: _Item, side: str) -> str:
     """Returns why a paragraph is used in no partition, once, or nothing if it is used elsewhere."""
-    if item.has_twin and not item.gold:
+    if item.has_twin and not item.scores:
         return TWIN
-    return "its silver twin is trained on" if item.has_twin and side == "train" and item.partition == "dev" else ""
+    return "its twin is trained on" if item.has_twin and side == "train" and item.partition == "dev" else ""
 
 
 def _write(plan, cables, engine, spill, tally, scratch, progress) -> None:  # noqa: ANN001
@@ -468,12 +483,14 @@ def _save(scratch: Path, file: tuple, docbin: DocBin) -> None:
 
 def _of_partition(plan: _Plan, cables: list[Spilled], name: str) -> list[int]:
     """Returns the cables that a partition takes something of: those on its side, and those whose paragraphs are shared out."""
-    checked = {cable.identity.message for cable in cables if cable.identity.gold}
+    scoring = {cable.identity.message for cable in cables if cable.identity.scores}
 
     def takes(index: int, identity: Identity) -> bool:
-        if index in plan.split.left_out or plan.split.sides[index]:
-            return plan.split.sides[index] == name and index not in plan.split.left_out
-        return not identity.gold if name == "train" else identity.gold or identity.message not in checked
+        if index in plan.split.left_out:
+            return False
+        if plan.split.sides[index]:
+            return plan.split.sides[index] == name
+        return identity.message not in scoring or identity.scores == (name != "train")
 
     return [index for index, cable in enumerate(cables) if takes(index, cable.identity)]
 
@@ -498,9 +515,12 @@ def _item(plan: _Plan, cables: list[Spilled], spill, index: int, name: str) -> _
     identity = cables[index].identity
     sides = None if plan.split.sides[index] else plan.paragraphs
     has_twin = sides is not None and any(
-        cable.identity.message == identity.message and cable.identity.gold != identity.gold for cable in cables
-    ) and not plan.twins
-    return _Item(_load_packed(spill, cables[index]), identity.gold, name, sides, has_twin)
+        other not in plan.split.left_out
+        and cable.identity.message == identity.message
+        and cable.identity.scores != identity.scores
+        for other, cable in enumerate(cables)
+    )
+    return _Item(_load_packed(spill, cables[index]), identity.gold, identity.scores, name, sides, has_twin)
 
 
 def one_line(text: str) -> str:
@@ -524,6 +544,7 @@ class _Tally:
         self.rejected_files: list[tuple[str, str]] = []
         self.problem_kinds: Counter = Counter()
         self.used: set[tuple[str, bool]] = set()  # cables that are in a partition, and whether they are gold
+        self._seen: set[tuple[str, bool, bool]] = set()
 
     def reject_file(self, name: str, line: int, message: str) -> None:
         """Notes a file that is not converted."""
@@ -544,7 +565,7 @@ class _Tally:
 
     def seen(self, row: _Row) -> bool:
         """Returns whether a cable was added before, for another partition."""
-        return (row.name, row.gold) in self.used
+        return (row.name, row.gold, row.scores) in self._seen
 
     def add(self, partition: str, row: _Row, *, counted_before: bool) -> None:
         """Notes a cable that was written."""
@@ -553,6 +574,7 @@ class _Tally:
         self.labels[partition] = kind if self.labels.get(partition, kind) == kind else f"{GOLD} and {SILVER}"
         if partition == BASELINE:
             return
+        self._seen.add((row.name, row.gold, row.scores))
         if row.counts.paragraphs:
             self.used.add((row.name, row.gold))
         for kind, reason, count in row.fates:

@@ -34,6 +34,11 @@ class Identity(NamedTuple):
     gold: bool = False
     side: str = ""
 
+    @property
+    def scores(self) -> bool:
+        """Whether it is checked by hand, and not to be trained on."""
+        return self.gold and self.side != "train"
+
 
 @dataclass
 class Split:
@@ -196,6 +201,9 @@ def _with_gold(cables: Sequence[Identity], shares: tuple[float, float, float], s
         return Split(result.mode, [sides.get(index, "train") for index in range(len(cables))], left_out, result.warnings)
     if not train:
         return _all_checked(cables, shares, seed)
+    for index, cable in enumerate(cables):
+        if cable.gold and not cable.scores and cable.message in scoring:
+            left_out[index] = "is among those to score with, too"
     found = {message: "train" for message in train}
     found.update(_gold_sides(scoring, wishes, shares, seed, warnings, few=len(train) < 2))
     _fill_from_silver(found, _ranked(train, seed), scoring, shares, seed, warnings)
@@ -225,12 +233,17 @@ def _left_out_for_gold(cables: Sequence[Identity], scoring: set[str]) -> dict[in
     for cable in cables:
         if cable.gold:
             years[cable.message].add(cable.year)
+    gold_only = any(cable.gold and not cable.scores for cable in cables)
     left_out = {}
     for index, cable in enumerate(cables):
-        if not cable.gold and cable.text in texts:
+        if cable.gold:
+            continue
+        if cable.text in texts:
             left_out[index] = TWIN
-        elif not cable.gold and cable.message in scoring and _same_year(cable.year, years[cable.message]):
+        elif cable.message in scoring and _same_year(cable.year, years[cable.message]):
             left_out[index] = "other part of a hand-checked message"
+        elif gold_only:
+            left_out[index] = "only hand-checked labels are trained on"
     return left_out
 
 
@@ -242,7 +255,7 @@ def _gold_sides(
     messages: set[str], wishes: dict[str, str], shares: tuple[float, float, float], seed: int, warnings: list[str], *, few: bool
 ) -> dict[str, str]:
     """Returns dev or test for the gold messages: what a person wished, else by hash, else by rank."""
-    checked = (0.0, shares[1], shares[2]) if shares[1] + shares[2] else (0.0, 0.5, 0.5)
+    checked = checked_shares(shares)
     wanted = _wanted(checked)
     if len(messages) == 1 and wanted == {"dev", "test"}:
         warnings.append("only one hand-checked message: dev and test do not both have one")
@@ -255,6 +268,11 @@ def _gold_sides(
             f"{len(messages)} hand-checked messages are too few to split by hash alone: a cable may still change sides"
         )
     return found
+
+
+def checked_shares(shares: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Returns the shares of dev and test among hand-checked cables: equal ones if neither has one."""
+    return (0.0, *shares[1:]) if sum(shares[1:]) else (0.0, 0.5, 0.5)
 
 
 def _checked_side(message: str, checked: tuple[float, float, float], seed: int) -> str:
@@ -279,19 +297,30 @@ def _fill_from_silver(
 
 def _all_checked(cables: Sequence[Identity], shares: tuple[float, float, float], seed: int) -> Split:
     """Every cable has a gold twin: messages are split as ever, train takes the silver, dev and test the gold."""
-    result = _by_message(cables, shares, seed)
+    gold_only = any(cable.gold and not cable.scores for cable in cables)
+    # What is to be trained on: the hand-checked cables meant for that, if there are any, else the silver.
+    base = [index for index, cable in enumerate(cables) if not cable.scores and cable.gold == gold_only]
+    aside = {index: TWIN for index, cable in enumerate(cables) if not cable.scores and index not in base}
+    result = _by_message([cables[index] for index in base], shares, seed)
     if result.mode == BY_PARAGRAPH:
-        return result
-    checked = [
-        side if side == "train" else _checked_side(cable.message, (0.0, *shares[1:]), seed) for cable, side in zip(cables, result.sides)
-    ]
-    if result.mode == BY_MESSAGE and set(checked) == set(result.sides):
-        result.sides = checked
+        return Split(BY_PARAGRAPH, [""] * len(cables), aside, result.warnings)
+    checked = checked_shares(shares)
+    sides = {cables[index].message: side for index, side in zip(base, result.sides)}
+    by_hash = {
+        message: side if side == "train" else _checked_side(message, checked, seed) for message, side in sides.items()
+    }
+    if result.mode == BY_MESSAGE and set(by_hash.values()) == set(sides.values()):
+        sides = by_hash
+    result.sides = [sides.get(cable.message) or _checked_side(cable.message, checked, seed) for cable in cables]
+    result.left_out = aside
     for index, (cable, side) in enumerate(zip(cables, result.sides)):
-        if cable.gold and side == "train":
-            result.left_out[index] = "its silver twin is trained on, as every cable has a hand-checked one"
-        elif not cable.gold and side != "train":
+        if cable.scores and side == "train":
+            result.left_out[index] = "its twin is trained on, as every cable has a hand-checked one"
+        elif not cable.scores and side != "train":
             result.left_out[index] = TWIN
+    result.left_out.update(
+        {index: why for index, why in _copies(cables, result.sides).items() if index not in result.left_out}
+    )
     result.warnings.append(
         "every cable has a hand-checked twin: those in train are not used, whatever their folder;"
         " once there are others to train on, all hand-checked ones become dev and test"

@@ -125,7 +125,8 @@ def test_convert_gold_that_does_not_exist_is_an_error(raw, tmp_path, command, op
     options = [option, tmp_path / "glod", *(["--train-labels", "gold"] if option == "--gold-train" else [])]
     result = command("convert", raw, "-o", tmp_path / "out", *options)
     assert result.exit_code == 1
-    assert "does not exist" in words(result.output)
+    assert "glod: no such folder of hand-checked cables" in words(result.output)
+    assert "Traceback" not in result.output
 
 
 def test_convert_nothing_to_convert(tmp_path, command):
@@ -182,22 +183,27 @@ def test_convert_language_decides_the_tokens(tmp_path, write_cables, command):
     assert tokens == {"en": ["He", "ca", "n't", "."], "xx": [".", "He", "can't", "."]}
 
 
-def test_convert_gold_beside_raw_is_found(raw, tmp_path, command, write_cables):
+@pytest.mark.parametrize("options", [[], ["--gold-any"], ["--gold-of-these"]])
+def test_convert_gold_of_these_cables_is_used(raw, tmp_path, command, write_cables, options):
     write_cables(tmp_path / "gold" / "dev", [0, 1])
     write_cables(tmp_path / "gold" / "test", [2, 3])
-    command("convert", raw, "-o", tmp_path / "auto", "--gold", "auto")
-    parts = report_of(tmp_path / "auto")["partitions"]
+    assert command("convert", raw, "-o", tmp_path / "out", "--gold", tmp_path / "gold", *options).exit_code == 0
+    parts = report_of(tmp_path / "out")["partitions"]
     assert parts["test"] == parts["test-silver"] | {"labels": "gold"}
     # Nothing is used that was not asked for.
     command("convert", raw, "-o", tmp_path / "none")
     assert report_of(tmp_path / "none")["partitions"]["test"]["labels"] == "silver"
 
 
-def test_convert_gold_beside_raw_of_other_cables_is_left_alone(raw, tmp_path, command, write_cables):
+def test_convert_gold_of_other_cables_is_left_out_if_it_has_to_be_of_these(raw, tmp_path, command, write_cables):
     write_cables(tmp_path / "gold" / "dev", [70, 71])
     write_cables(tmp_path / "gold" / "test", [72, 73])
-    command("convert", raw, "-o", tmp_path / "auto", "--gold", "auto")
-    assert {part["labels"] for part in report_of(tmp_path / "auto")["partitions"].values()} == {"silver"}
+    result = command("convert", raw, "-o", tmp_path / "these", "--gold", tmp_path / "gold", "--gold-of-these")
+    assert result.exit_code == 0
+    warning = "the 4 hand-checked cables are of another archive, and left out"
+    assert report_of(tmp_path / "these")["split"]["warnings"] == [warning]
+    assert warning in words(result.output)
+    assert {part["labels"] for part in report_of(tmp_path / "these")["partitions"].values()} == {"silver"}
     command("convert", raw, "-o", tmp_path / "asked", "--gold", tmp_path / "gold")
     assert report_of(tmp_path / "asked")["partitions"]["test"]["labels"] == "gold"
     assert report_of(tmp_path / "asked")["partitions"]["train"]["cables"] == 24
@@ -238,8 +244,6 @@ def test_convert_warns_of_an_empty_partition(tmp_path, command):
     result = command("convert", tmp_path / "a.txt", "-o", tmp_path / "out")
     assert result.exit_code == 0
     assert "nothing in dev, test" in words(result.output)
-
-
 
 
 def test_convert_counts_a_cable_once_when_split_by_paragraph(tmp_path, write_cables, command):

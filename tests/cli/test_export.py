@@ -256,6 +256,18 @@ def test_export_round_trip_of_missing_spans_on_two_lines(tmp_path, write_cables,
     raw = write_cables(tmp_path / "raw", range(4))
     (raw / "natural.txt").write_text("Anti[MISC Roman]ism,\nanti[MISC Greek]ism\nanti[MISC Swiss]ism grew.", encoding="utf8")
     first, second = round_trip(raw, tmp_path, command)
+    # Which tagger's markup it was shows in annotations alone, and this cable is left with none.
+    *same, data = first["natural.txt", 0]
+    first["natural.txt", 0] = (*same, data | {"dialect": "double"})
+    assert first == second
+    assert same[-1] == [0, 3, 5]
+
+
+def test_export_round_trip_of_missing_spans_on_two_lines_beside_an_entity(tmp_path, write_cables, command):
+    raw = write_cables(tmp_path / "raw", range(4))
+    text = "Anti[MISC Roman]ism,\nanti[MISC Greek]ism\nanti[MISC Swiss]ism grew in [LOC Rome]."
+    (raw / "natural.txt").write_text(text, encoding="utf8")
+    first, second = round_trip(raw, tmp_path, command)
     assert first == second
 
 

@@ -1,5 +1,6 @@
 """`spacy project run all`: it works from cables to a wheel, and re-runs what it must and nothing else."""
 
+import ast
 import os
 import re
 import shlex
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import srsly
 from weasel.cli.run import project_run
+from weasel.util.config import load_project_config
 
 ROOT = Path(__file__).parents[2]
 PROJECT = srsly.read_yaml(ROOT / "project.yml")
@@ -119,15 +121,20 @@ EDITS = {
     "scripts/evaluate.py": {"evaluate"},
     "scripts/package.py": {"package"},
     "scripts/export.py": set(),
+    "scripts/training.py": {"train"},
+    "scripts/cable_ner/formats.py": set(),
     "scripts/cable_ner/spacing.py": {"convert"},
-    "scripts/cable_ner/scoring.py": {"evaluate"},
+    "scripts/cable_ner/scoring.py": {"evaluate", "package"},
+    "scripts/cable_ner/docs.py": {"convert", "evaluate", "package"},
     "configs/silver.yml": {"convert"},
     "configs/ner_cpu.cfg": {"train"},
     f"corpus/raw/{OTHERS[0]}": {"convert"},
     f"corpus/gold/test/{CHECKED['test'][0]}": {"convert"},
+    f"corpus/gold-train/{OTHERS[0]}": {"convert"},
     "corpus/train.spacy": {"convert", "train"},
     "corpus/dev.spacy": {"convert", "train"},
     "corpus/test.spacy": {"convert", "evaluate"},
+    "corpus/test-silver.spacy": {"convert", "evaluate"},
     "training/model-best/meta.json": {"train", "evaluate", "package"},
     "training/evaluation.json": {"evaluate", "package"},
     "corpus/convert.json": {"convert", "package"},
@@ -138,35 +145,16 @@ EDITS = {
 def test_project_edit_runs_again_what_it_must(project, to_run, edited):
     with (project / edited).open("ab") as file:
         file.write(b"\n")
-    again = set(to_run(project))
-    assert again >= EDITS[edited]
-    # The library serves several steps; all else is exact.
-    if "cable_ner" not in edited:
-        assert again == EDITS[edited]
-
-
-def test_project_silver_baseline_is_a_dependency(project, to_run):
-    with (project / "corpus" / "test-silver.spacy").open("ab") as file:
-        file.write(b"\n")
-    assert {"convert", "evaluate"} <= set(to_run(project))
+    assert set(to_run(project)) == EDITS[edited]
 
 
 @pytest.mark.parametrize(
-    "changed",
-    [
-        pytest.param(
-            ("gold_train", "train_labels", "gold", "corpus/gold-train")),
-        pytest.param(
-            ("gold", "gold", "checked", "checked")),
-    ],
-    ids=lambda changed: changed[0],
+    ("name", "value", "where"), [("train_labels", "gold", "corpus/gold-train"), ("gold", "checked", "checked")]
 )
-def test_project_gold_elsewhere_is_a_dependency(project, to_run, changed):
+def test_project_gold_elsewhere_is_a_dependency(project, to_run, name, value, where):
     """Hand-checked cables that are trained on, or lie in another folder: an edit of them has to be seen."""
-    _, name, value, where = changed
     if where == "checked":
         (project / "corpus" / "gold").rename(project / "checked")
-        (project / "corpus" / "gold").mkdir()
     project_run(project, "convert", overrides={f"vars.{name}": value})
     assert "convert" not in to_run(project, **{name: value})
     path = next((project / where).rglob("*.txt"))
@@ -176,6 +164,7 @@ def test_project_gold_elsewhere_is_a_dependency(project, to_run, changed):
 
 def test_project_needs_no_gold(project):
     shutil.rmtree(project / "corpus" / "gold")
+    (project / "corpus" / "gold").mkdir()
     try:
         project_run(project, "convert")
     except SystemExit:
@@ -238,26 +227,66 @@ def scripts_of(command: dict) -> list[list[str]]:
     return lines
 
 
+def deps_of(command: dict) -> list[str]:
+    """Returns what a command depends on, with the variables put in."""
+    return [re.sub(r"\$\{vars\.(\w+)\}", lambda match: str(PROJECT["vars"][match[1]]), dep) for dep in command["deps"]]
+
+
+def modules_of(path: Path) -> set[Path]:
+    """Returns the files of the library that one file imports, wherever in it that is."""
+    library = ROOT / "scripts" / "cable_ner"
+    dotted = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+        if isinstance(node, ast.Import):
+            dotted |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(filter(None, ("cable_ner" if node.level else "", node.module)))
+            dotted |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    parts = [name.split(".") for name in dotted if name.split(".")[0] == "cable_ner"]
+    found = {library / f"{names[1]}.py" for names in parts if len(names) > 1}
+    return {path for path in found if path.exists()} | ({library / "__init__.py"} if parts else set())
+
+
+def all_modules_of(path: Path) -> set[Path]:
+    """Returns the files of the library that one file imports, and those that these import."""
+    found, todo = set(), [path]
+    while todo:
+        new = modules_of(todo.pop()) - found
+        found |= new
+        todo += new
+    return found
+
+
 @pytest.mark.parametrize("name", STEPS)
-def test_project_deps_name_the_scripts_that_run(name):
-    deps = COMMANDS[name]["deps"]
-    scripts = [words[1] for words in scripts_of(COMMANDS[name]) if words[0] == "python" and words[1].endswith(".py")]
-    assert set(scripts) <= set(deps)
-    # Whoever runs a script of ours runs the library.
-    if scripts:
-        assert any(dep.startswith("scripts/cable_ner") for dep in deps)
+def test_project_deps_name_the_scripts_that_run_and_the_modules_they_import(name):
+    scripts = {word for words in scripts_of(COMMANDS[name]) for word in words if re.fullmatch(r"scripts/\w+\.py", word)}
+    assert scripts
+    modules = {str(path.relative_to(ROOT)) for script in scripts for path in all_modules_of(ROOT / script)}
+    deps = set(deps_of(COMMANDS[name]))
+    assert scripts | modules <= deps
+    # Nor is anything of the library named that is not imported: an edit of it would train again for nothing.
+    assert {dep for dep in deps if dep.startswith("scripts/")} == scripts | modules
+
+
+def test_project_modules_are_found_through_others():
+    found = {path.name for path in all_modules_of(ROOT / "scripts" / "convert.py")}
+    assert {"__init__.py", "conversion.py", "spacing.py", "sources.py"} <= found
+    assert "formats.py" not in found
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_project_deps_are_read_one_by_one(name):
+    """Where two items of a list are nothing but a variable each, side by side, they are read as one."""
+    read = {command["name"]: command for command in load_project_config(ROOT)["commands"]}
+    assert read[name]["deps"] == deps_of(COMMANDS[name])
 
 
 @pytest.mark.parametrize("name", STEPS)
 def test_project_every_path_that_a_command_names_is_a_dep_or_an_output(name):
     command = COMMANDS[name]
-    known = [re.sub(r"\$\{vars\.(\w+)\}", lambda var: str(PROJECT["vars"][var[1]]), dep) for dep in command["deps"]]
-    known += [*command["outputs"], "corpus", "training"]
+    known = [*deps_of(command), *command["outputs"], "corpus", "training"]
     named = [word for words in scripts_of(command) for word in words]
     paths = [word for word in named if re.match(r"(?:corpus|configs|scripts|training)\b", word)]
-    if name == "convert":
-        # Told of above, by what it leads to.
-        paths = [path for path in paths if path != PROJECT["vars"]["gold_train"]]
     assert set(paths) <= set(known)
 
 
