@@ -68,7 +68,9 @@ def table(header: tuple[str, ...], rows: list[tuple], path: Path | None) -> None
 @app.command("spacing")
 def bench_spacing(
     spaced: Annotated[Path, typer.Argument(help="Cables in token spacing")] = ROOT / "corpus" / "gold" / "test",
-    natural: Annotated[Path, typer.Argument(help="The same cables as people have them, under the same names")] = ROOT / "corpus" / "natural",
+    natural: Annotated[Path, typer.Argument(help="The same cables as people have them, under the same names")] = ROOT
+    / "corpus"
+    / "natural",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
     """Share of gaps restored as they were, beside sacremoses' detokenizer over whole paragraphs."""
@@ -109,7 +111,9 @@ def _spaces(text: str) -> list[tuple[str, bool]]:
 @app.command("convert")
 def bench_convert(
     raw: Annotated[Path, typer.Argument(help="Folder of annotated cables")],
-    cables: Annotated[int, typer.Option(help="How many to convert; copies are made of those there are, each perturbed")] = 2000,
+    cables: Annotated[
+        int, typer.Option(help="How many to convert; copies are made of those there are, each perturbed")
+    ] = 2000,
     repeats: Annotated[int, typer.Option(help="Each is run so often; the fastest counts")] = 3,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:

@@ -12,7 +12,13 @@ from cable_ner.shards import ENDING
 from cable_ner.split import BASELINE, PARTITIONS
 
 MADE = [f"corpus/{name}" for name in (*(part + ENDING for part in (*PARTITIONS, BASELINE)), REPORT, CABLES)]
-MADE += ["training/model-best", "training/model-last", "training/metrics.json", "training/evaluation.json", "training/packages"]
+MADE += [
+    "training/model-best",
+    "training/model-last",
+    "training/metrics.json",
+    "training/evaluation.json",
+    "training/packages",
+]
 
 
 def main(folder: Annotated[Path, typer.Argument(help="The project's folder")] = Path()) -> None:

@@ -18,7 +18,9 @@ MOST_SHOWN = 20
 
 
 def main(
-    raw: Annotated[list[str], typer.Argument(help="Files, folders, archives (.zip, .tar.*, .gz) of cables, or - for standard input")],
+    raw: Annotated[
+        list[str], typer.Argument(help="Files, folders, archives (.zip, .tar.*, .gz) of cables, or - for standard input")
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for train, dev and test.spacy and convert.json")],
     labels: Annotated[str, typer.Option(help="Labels to keep")] = ",".join(LABELS),
     label_map: Annotated[str, typer.Option(help="What other labels are called here: GPE=LOC,PERSON=PER")] = "",
@@ -26,7 +28,12 @@ def main(
     partition: Annotated[str, typer.Option(help="Shares of train, dev and test")] = "0.8,0.1,0.1",
     seed: Annotated[int, typer.Option(help="Another seed gives another split")] = 0,
     gold: Annotated[str, typer.Option(help="Hand-checked cables, which become dev and test")] = "",
-    gold_any: Annotated[bool, typer.Option("--gold-any/--gold-of-these", help="Use --gold always, or only if it holds at least one of the RAW cables")] = True,
+    gold_any: Annotated[
+        bool,
+        typer.Option(
+            "--gold-any/--gold-of-these", help="Use --gold always, or only if it holds at least one of the RAW cables"
+        ),
+    ] = True,
     gold_train: Annotated[str, typer.Option(help="Hand-checked cables to train on, with --train-labels gold")] = "",
     train_labels: Annotated[str, typer.Option(help="silver: train on RAW as it is; gold: on --gold-train instead")] = SILVER,
     processes: Annotated[int, typer.Option(help="Processes to use; 0: as many as cores")] = 1,
@@ -36,9 +43,7 @@ def main(
 ) -> None:
     """Convert annotated cables to DocBin files that spaCy trains on, and account for every bracket."""
     try:
-        settings = Settings(
-            _scheme(labels, label_map), lang, _shares(partition), seed, str(rules_file) if rules else ""
-        )
+        settings = Settings(_scheme(labels, label_map), lang, _shares(partition), seed, str(rules_file) if rules else "")
         checked = _checked(gold, gold_train, train_labels, only_if_twins=not gold_any)
         report = convert(raw, output, settings=settings, checked=checked, processes=processes, progress=_progress)
     except (ValueError, ImportError, OSError) as error:
@@ -97,7 +102,14 @@ def show(report: Report, output: Path) -> None:
     data = report.data
     label_names = sorted({label for part in data["partitions"].values() for label in part["mentions"]})
     rows = [
-        (name, part["labels"], part["cables"], part["paragraphs"], part["tokens"], *(part["mentions"].get(label, 0) for label in label_names))
+        (
+            name,
+            part["labels"],
+            part["cables"],
+            part["paragraphs"],
+            part["tokens"],
+            *(part["mentions"].get(label, 0) for label in label_names),
+        )
         for name, part in data["partitions"].items()
     ]
     header = ("", "labels", "cables", "paragraphs", "tokens", *label_names)

@@ -14,7 +14,10 @@ from cable_ner.scoring import ALL, Score, score_pairs
 from cable_ner.shards import ENDING, read_docs, write_bytes
 from cable_ner.split import BASELINE
 
-MEASURE = {GOLD: "accuracy against hand-checked (gold) labels", SILVER: "agreement with the tagger (silver labels), not accuracy"}
+MEASURE = {
+    GOLD: "accuracy against hand-checked (gold) labels",
+    SILVER: "agreement with the tagger (silver labels), not accuracy",
+}
 
 
 def main(
@@ -90,7 +93,12 @@ def show(figures: dict) -> None:
     if "same_paragraphs" in figures:
         same = figures["same_paragraphs"]
         rows = [_row("silver labels", same["silver"][ALL]), _row("model", same["model"][ALL])]
-        msg.table(rows, header=("same paragraphs", "precision", "recall", "F1", "support"), aligns=("l", "r", "r", "r", "r"), divider=True)
+        msg.table(
+            rows,
+            header=("same paragraphs", "precision", "recall", "F1", "support"),
+            aligns=("l", "r", "r", "r", "r"),
+            divider=True,
+        )
     msg.info(f"F1 {figures['scores'][ALL]['f']:.3f} is {figures['measure']}")
 
 

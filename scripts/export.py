@@ -45,7 +45,9 @@ def export(docbins: list[Path], output: Path, *, format: str = INLINE, lang: str
             if not path.resolve().is_relative_to(output.resolve()):
                 raise ValueError(f"{file.name}: the cable's name points outside {output}; convert it under another name")
             if path in written:
-                raise ValueError(f"{file.name}: two cables have this name (gold and silver?); export them to different folders")
+                raise ValueError(
+                    f"{file.name}: two cables have this name (gold and silver?); export them to different folders"
+                )
             written.add(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_bytes(path, file.text.encode())

@@ -105,13 +105,23 @@ def annotated(cable: Tagged) -> str:
 
 
 def _shape(word: str) -> str:
-    return "".join(key for key, _ in groupby("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word))
+    return "".join(
+        key for key, _ in groupby("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word)
+    )
 
 
 def _features(words: list[str]) -> list[list[str]]:
     rows = []
     for index, word in enumerate(words):
-        row = ["bias", f"w={word}", f"l={word.lower()}", f"s={_shape(word)}", f"p3={word[:3]}", f"e3={word[-3:]}", f"e2={word[-2:]}"]
+        row = [
+            "bias",
+            f"w={word}",
+            f"l={word.lower()}",
+            f"s={_shape(word)}",
+            f"p3={word[:3]}",
+            f"e3={word[-3:]}",
+            f"e2={word[-2:]}",
+        ]
         for offset in (-2, -1, 1, 2):
             near = words[index + offset] if 0 <= index + offset < len(words) else "_"
             row += [f"{offset}w={near.lower()}", f"{offset}s={_shape(near)}"]
@@ -151,10 +161,13 @@ _MARKING = re.compile(r"(?:S|C|SBU|TS)/+(?:NF|NOFORN|FOUO)|SBU")
 _SECTION_WORD = re.compile(r"(?:Summary|SUMMARY|Comment|COMMENT|Note|DECL)[:.]")
 _ACRONYM = re.compile(r"[A-Z]{3,5}s?")
 _NOT_TAGGED = frozenset(
-    "SECTION SIPDIS NOFORN UNCLAS SECRET AND FOR THE REF TAGS NOT BUT WITH FROM INTO OVER DECL SUBJ SENSITIVE OF IN ON AT TO".split()
+    "SECTION SIPDIS NOFORN UNCLAS SECRET AND FOR THE REF TAGS NOT BUT WITH FROM INTO OVER DECL SUBJ SENSITIVE OF IN ON"
+    " AT TO".split()
 )
 _PARTICLE = re.compile(r"(?:al|el|bin|bint|ibn|van|der|de|da|do|dos|du|von|ould|abu|ag|ben)(?:-.*)?", re.I)
-_TITLE = re.compile(r"Ambassador|Minister|President|General|Colonel|Captain|Advisor|Director|Chief|Secretary|Senator|Governor")
+_TITLE = re.compile(
+    r"Ambassador|Minister|President|General|Colonel|Captain|Advisor|Director|Chief|Secretary|Senator|Governor"
+)
 _OTHER = {"PER": ("LOC", "ORG", "MISC"), "ORG": ("MISC", "LOC"), "LOC": ("ORG", "MISC"), "MISC": ("ORG", "LOC")}
 
 
@@ -187,7 +200,7 @@ def _cut_names(cable: Tagged, rng: random.Random) -> None:
 
 
 def _mislabel(cable: Tagged, rng: random.Random, header_end: int) -> None:
-    """Post names in headers as ORG, weapons as ORG or LOC, nationality for country, possessives: the same all through a cable."""
+    """Posts in headers as ORG, weapons as ORG or LOC, nationality for country: the same all through a cable."""
     wrong: dict[str, str] = {}
     for start, end, label in cable.mentions():
         form = " ".join(cable.word(index) for index in range(start, end))
@@ -208,7 +221,13 @@ def _miss(cable: Tagged, rng: random.Random, header_end: int, last_line: set[int
     for start, end, _ in cable.mentions():
         form = " ".join(cable.word(index) for index in range(start, end))
         in_capitals = len(form) > 5 and form.isupper() and start > header_end
-        chance = 0.9 if "/" in form and form.isupper() else 0.8 if start in last_line else 0.5 if in_capitals else 0.6 if form.islower() else 0.03
+        chance = 0.03
+        if "/" in form and form.isupper():
+            chance = 0.9
+        elif start in last_line:
+            chance = 0.8
+        elif in_capitals or form.islower():
+            chance = 0.5 if in_capitals else 0.6
         if rng.random() < chance:
             cable.label(start, end, "")
 
@@ -235,7 +254,11 @@ def _invent(cable: Tagged, rng: random.Random) -> None:
                 cable.labels[index], cable.labels[index + 1] = f"B-{following[2:]}", f"I-{following[2:]}"
             else:
                 cable.label(index, index + 1, rng.choice(("ORG", "MISC", "LOC")))
-        elif _ACRONYM.fullmatch(word) and word not in _NOT_TAGGED and not (before.isupper() and len(before) > 1 and before != "TAGS:"):
+        elif (
+            _ACRONYM.fullmatch(word)
+            and word not in _NOT_TAGGED
+            and not (before.isupper() and len(before) > 1 and before != "TAGS:")
+        ):
             acronyms.setdefault(word, "ORG" if rng.random() < 0.55 else "")
             cable.label(index, index + 1, acronyms[word])
         elif word[:1].isupper() and word.isalpha() and rng.random() < 0.004:
@@ -274,7 +297,10 @@ def main(
         write_bytes(output / path.name, silver)
         ours, theirs = _spans(silver), _spans(path.read_bytes())
         right, found, wanted = right + len(ours & theirs), found + len(ours), wanted + len(theirs)
-    msg.good(f"{len(paths)} cables: precision {right / found:.3f}, recall {right / wanted:.3f}, F1 {2 * right / (found + wanted):.3f}")
+    msg.good(
+        f"{len(paths)} cables: precision {right / found:.3f}, recall {right / wanted:.3f},"
+        f" F1 {2 * right / (found + wanted):.3f}"
+    )
     msg.info(f"{fitted / wanted:.3f} of the gold was right before the systematic errors")
 
 

@@ -28,7 +28,9 @@ def main(
 ) -> None:
     """Make a wheel that loads with nothing but spaCy."""
     try:
-        wheel = make_wheel(model, srsly.read_json(evaluation), srsly.read_json(conversion), output, name=name, version=version)
+        wheel = make_wheel(
+            model, srsly.read_json(evaluation), srsly.read_json(conversion), output, name=name, version=version
+        )
     except (OSError, ValueError) as error:
         msg.fail(str(error), exits=1)
     msg.good(f"pip install {wheel}")
@@ -41,7 +43,16 @@ def make_wheel(model: Path, evaluation: dict, conversion: dict, output: Path, *,
     with tempfile.TemporaryDirectory() as folder:
         meta_path = Path(folder) / "meta.json"
         srsly.write_json(meta_path, {**meta, **card(meta, evaluation, conversion)})
-        package(model, Path(folder), meta_path=meta_path, name=name, version=version, create_sdist=False, require_parent=True, force=True)
+        package(
+            model,
+            Path(folder),
+            meta_path=meta_path,
+            name=name,
+            version=version,
+            create_sdist=False,
+            require_parent=True,
+            force=True,
+        )
         logging.getLogger("build").setLevel(logging.WARNING)
         # Not `python -m build`: that installs setuptools anew for each wheel, and so needs the network.
         builder = ProjectBuilder(Path(folder) / package_name, runner=quiet_subprocess_runner)
@@ -76,7 +87,10 @@ def card(meta: dict, evaluation: dict, conversion: dict) -> dict:
     if evaluation["measured_against"] != GOLD:
         notes.append("- No hand-checked labels were at hand: how accurate the model is, is not known.")
     if same := evaluation.get("same_paragraphs"):
-        notes.append(f"- On the same paragraphs the silver labels score F1 {same['silver'][ALL]['f']:.3f}, the model {same['model'][ALL]['f']:.3f}.")
+        notes.append(
+            f"- On the same paragraphs the silver labels score F1 {same['silver'][ALL]['f']:.3f},"
+            f" the model {same['model'][ALL]['f']:.3f}."
+        )
     notes += [f"- {warning}." for warning in conversion["split"]["warnings"]]
     return {
         "description": "Named entities (persons, organisations, places, miscellaneous) in diplomatic cables",

@@ -1025,3 +1025,36 @@ def test_conversion_that_fails_while_files_are_put_in_place_leaves_the_old_ones(
     with pytest.raises(OSError, match="No space"):
         convert([str(raw)], tmp_path / "out", settings=Settings(seed=1))
     assert set(WRITTEN) <= set(contents(tmp_path / "out"))
+
+
+# -- every layout of few cables and gold ---------------------------------------------------------
+
+
+def _few_cable(number: int) -> str:
+    paragraphs = "".join(
+        f"{index}. (C) [PER Person{number}x{index}] of [ORG Office{number}] met [LOC Town{index}{number}].\n\n"
+        for index in range(1, 6)
+    )
+    return f"CONFIDENTIAL BERN 00{number:04d}\n\nSUBJECT: [LOC TOWN] {number}\n\n{paragraphs}"
+
+
+@pytest.mark.parametrize("shares", [(0.8, 0.1, 0.1), (0.9, 0.0, 0.1)])
+@pytest.mark.parametrize("train", [[], [0], [0, 1]])
+@pytest.mark.parametrize("layout", [[], ["test/0"], ["0"], ["dev/0"], ["0", "1"], ["test/0", "test/1"], ["2"]])
+@pytest.mark.parametrize("count", [1, 3])
+def test_conversion_any_layout_of_few_cables_is_accounted_for(tmp_path, count, layout, train, shares):
+    for number in range(count):
+        (tmp_path / "raw").mkdir(exist_ok=True)
+        (tmp_path / "raw" / f"{number}.txt").write_text(_few_cable(number))
+    for name in [*(f"gold/{place}" for place in layout), *(f"train/{number}" for number in train)]:
+        path = tmp_path / f"{name}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_few_cable(int(name[-1])))
+    checked = Checked(str(tmp_path / "gold") if layout else "", str(tmp_path / "train") if train else "")
+    data = convert([str(tmp_path / "raw")], tmp_path / "out", settings=Settings(shares=shares), checked=checked).data
+    brackets = data["brackets"]
+    accounted = brackets["entity"] + sum(sum(brackets[kind].values()) for kind in ("fixed", "missing", "rejected"))
+    assert accounted == brackets["total"] == 16 * (count + len(layout) + len(train))
+    for name, share in zip(("train", "dev", "test"), shares):
+        assert data["partitions"].get(name, {}).get("paragraphs") or not share
+        assert " and " not in data["partitions"].get(name, {}).get("labels", "")

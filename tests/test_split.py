@@ -527,8 +527,11 @@ def test_split_gold_to_train_on_replaces_its_silver():
         cable("t", gold=True, side="test"),
     ]
     result = split([*cables(6, "g"), *cables(2), *checked], SHARES)
-    assert result.left_out == dict.fromkeys(range(6), TWIN)
-    assert used(result) == ["train"] * 2 + ["train"] * 6 + ["dev", "test"]
+    assert result.left_out == {
+        **dict.fromkeys(range(6), TWIN),
+        **dict.fromkeys((6, 7), "only hand-checked labels are trained on"),
+    }
+    assert used(result) == ["train"] * 6 + ["dev", "test"]
 
 
 def test_split_ranks_few_gold_messages_so_that_dev_and_test_have_one():

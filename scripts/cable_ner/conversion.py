@@ -27,7 +27,20 @@ from .shards import ENDING, SHARD_CHARACTERS, new_docbin, replacing, shard_path,
 from .silver import Rule, apply_rules, read_rules
 from .sources import SIDECAR, Failure, Source, sources
 from .spacing import is_token_spaced, restore_paragraph
-from .split import BASELINE, BY_PARAGRAPH, PARTITIONS, TWIN, Identity, Split, by_paragraph, checked_shares, identify, order_key, paragraph_key, split
+from .split import (
+    BASELINE,
+    BY_PARAGRAPH,
+    PARTITIONS,
+    TWIN,
+    Identity,
+    Split,
+    by_paragraph,
+    checked_shares,
+    identify,
+    order_key,
+    paragraph_key,
+    split,
+)
 
 REPORT, CABLES = "convert.json", "cables.jsonl"
 _BATCH = 16  # cables read by one task
@@ -128,7 +141,9 @@ def convert(
 
 def _nothing_read(inputs: Sequence[str], tally: "_Tally") -> str:
     failures = "; ".join(f"{name}: {message}" for name, message in tally.rejected_files[:3])
-    return f"no cable in {' '.join(inputs)}" + (f" ({failures})" if failures else "; give files, folders or archives of cables")
+    return f"no cable in {' '.join(inputs)}" + (
+        f" ({failures})" if failures else "; give files, folders or archives of cables"
+    )
 
 
 # -- the first pass: read ------------------------------------------------------------------------
@@ -236,10 +251,7 @@ def unpack(packed: bytes) -> Cable:
     name, paragraphs, meta, brackets, rejected, furniture, problems = srsly.json_loads(packed)
     return Cable(
         name,
-        [
-            Paragraph(text, list(starmap(Mention, mentions)), *rest)
-            for text, mentions, *rest in paragraphs
-        ],
+        [Paragraph(text, list(starmap(Mention, mentions)), *rest) for text, mentions, *rest in paragraphs],
         meta,
         brackets,
         [Rejected(*item) for item in rejected],
@@ -448,9 +460,7 @@ def _write(plan, cables, engine, spill, tally, scratch, progress) -> None:  # no
     todo = [(name, _of_partition(plan, cables, name)) for name in PARTITIONS]
     todo.append((BASELINE, [index for index, side in plan.twins.items() if side == "test"]))
     pieces = [
-        (name, shard, shards, indices)
-        for name, members in todo
-        for shards, shard, indices in _pieces(cables, members)
+        (name, shard, shards, indices) for name, members in todo for shards, shard, indices in _pieces(cables, members)
     ]
     tasks = ([_item(plan, cables, spill, index, name) for index in indices] for name, _, _, indices in pieces)
     open_file: tuple = ()
@@ -466,7 +476,9 @@ def _write(plan, cables, engine, spill, tally, scratch, progress) -> None:  # no
         for row in piece.rows:
             tally.add(name, row, counted_before=plan.split.mode == BY_PARAGRAPH and tally.seen(row))
             if name != BASELINE:
-                lines.append(srsly.json_dumps({"cable": row.name, "gold": row.gold, "partition": name, **_count_row(row.counts)}))
+                lines.append(
+                    srsly.json_dumps({"cable": row.name, "gold": row.gold, "partition": name, **_count_row(row.counts)})
+                )
     if open_file:
         _save(scratch, open_file, docbin)
     for name in (*PARTITIONS, BASELINE):
@@ -482,7 +494,7 @@ def _save(scratch: Path, file: tuple, docbin: DocBin) -> None:
 
 
 def _of_partition(plan: _Plan, cables: list[Spilled], name: str) -> list[int]:
-    """Returns the cables that a partition takes something of: those on its side, and those whose paragraphs are shared out."""
+    """Returns the cables a partition takes something of: those on its side, and those whose paragraphs are shared."""
     scoring = {cable.identity.message for cable in cables if cable.identity.scores}
 
     def takes(index: int, identity: Identity) -> bool:

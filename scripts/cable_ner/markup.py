@@ -526,7 +526,9 @@ class _Scanner:
             return "nested annotation", ""
         if label is None:
             self._tell(
-                line, "unknown label", f"'{shown}' has a label that is not wanted; map it with --label-map {item.label}=LABEL"
+                line,
+                "unknown label",
+                f"'{shown}' has a label that is not wanted; map it with --label-map {item.label}=LABEL",
             )
             return f"unknown label {item.label}", ""
         return "", label
@@ -540,14 +542,18 @@ class _Scanner:
         taken: list[_Span] = []
         for item, limit in sorted(self.unclosed, key=lambda pair: pair[0].start):
             line = self._line(item.source)
-            following = min(starts[bisect_left(starts, item.start)], opened[bisect_right(opened, item.start, hi=len(opened) - 1)])
+            following = min(
+                starts[bisect_left(starts, item.start)], opened[bisect_right(opened, item.start, hi=len(opened) - 1)]
+            )
             end = min(following, limit, item.start + _MAY_BE_UNCLOSED)
             newline = text.find("\n", item.start, end)
             end = newline if newline >= 0 else end
             stretch = text[item.start : end]
             start = item.start + len(stretch) - len(stretch.lstrip())
             end = item.start + len(stretch.rstrip())
-            self._tell(line, "unclosed annotation", f"'[{item.label} {stretch.strip()[:40]}' is never closed; close it or escape it")
+            self._tell(
+                line, "unclosed annotation", f"'[{item.label} {stretch.strip()[:40]}' is never closed; close it or escape it"
+            )
             if start < end and not (taken and taken[-1].end > start):
                 taken.append(_Span(start, end, self.scheme.resolve(item.label or "") or "", line, "unclosed annotation"))
             else:
@@ -659,7 +665,7 @@ _WORD = re.compile(r"\w")
 _SIGNATURE = re.compile(r"(?=[^\W\d_])[A-ZÀ-Þ][\w'’-]{0,30}\.?(?:\s(?:[\w'’-]{1,30}|[A-Z]\.))*(?<!\.)")
 _HEADER_ITEM = re.compile(r"[\w. ]{1,25}\s?:")
 _LAST_LINE_REACH = 400
-_CLOSERS = " \t\n\")”’]"
+_CLOSERS = ' \t\n")”’]'
 
 
 class _Segment(NamedTuple):
@@ -688,7 +694,8 @@ def _add_block(cable: Cable, block: _Block, *, alone: bool) -> None:
         text = text.strip()
         if len(text) > MAX_PARAGRAPH:
             raise CableError(
-                f"has a paragraph of {len(text):,} characters, more than {MAX_PARAGRAPH:,}; is it one cable?", block.line(start)
+                f"has a paragraph of {len(text):,} characters, more than {MAX_PARAGRAPH:,}; is it one cable?",
+                block.line(start),
             )
         mentions = []
         while span.start < segment.end:
@@ -808,7 +815,9 @@ def _header_segments(block: _Block, end: int) -> Iterator[_Segment]:
 
 def _body_segments(block: _Block, start: int, end: int, number: int | None, *, then: str) -> Iterator[_Segment]:
     """Yields a paragraph, split at blank lines, and what may follow it: a heading, the signature or nothing."""
-    tail = {HEADING: _heading_start, SIGNATURE: _signature_start}.get(then, lambda _block, _start, end: end)(block, start, end)
+    tail = {HEADING: _heading_start, SIGNATURE: _signature_start}.get(then, lambda _block, _start, end: end)(
+        block, start, end
+    )
     at = start
     word = _WORD.search(block.text, start, tail)  # the first of the part that begins at `at`
     for blank in _BLANK_LINE.finditer(block.text, start, tail):
@@ -849,10 +858,12 @@ def _heading_start(block: _Block, start: int, end: int) -> int:
         pass
     if glued:
         at = glued.end()
-    elif text[max(at - 99, 0) : at].rstrip(_CLOSERS)[-1:] not in tuple(".?!:-=") and not _BLANK_LINE.search(text, max(at - 99, 0), at):
+    elif text[max(at - 99, 0) : at].rstrip(_CLOSERS)[-1:] not in tuple(".?!:-=") and not _BLANK_LINE.search(
+        text, max(at - 99, 0), at
+    ):
         return end
     line = text[at:].strip(" \t\n-=_")
-    if not line or len(line) > 150 or line[-1] in ".,;:)\"”" or re.match(r"\d+\s?\.|\(", line) or _HEADER_ITEM.match(line):
+    if not line or len(line) > 150 or line[-1] in '.,;:)"”' or re.match(r"\d+\s?\.|\(", line) or _HEADER_ITEM.match(line):
         return end
     first = _WORD.search(line)
     if not first or not (first[0].isupper() or first[0].isdigit() or line.startswith("xxxx")):

@@ -60,9 +60,7 @@ def score_pairs(pairs: Iterable[tuple[Doc, Doc]]) -> dict[str, Score]:
         gold = {(ent.start, ent.end, ent.label_) for ent in reference.ents}
         missing = {token.i for token in reference if token.ent_iob == 0}
         found = {
-            (ent.start, ent.end, ent.label_)
-            for ent in predicted.ents
-            if not missing.intersection(range(ent.start, ent.end))
+            (ent.start, ent.end, ent.label_) for ent in predicted.ents if not missing.intersection(range(ent.start, ent.end))
         }
         for kind, spans in (("right", found & gold), ("spurious", found - gold), ("missed", gold - found)):
             for _, _, label in spans:

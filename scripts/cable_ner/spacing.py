@@ -154,7 +154,8 @@ def _cheapest(costs: list[tuple[float, float, float]]) -> list[str]:
             (outside[0] + apostrophe, APOSTROPHE, outside),
         )
         inside, outside = (
-            (cost, (role, before[1])) for cost, role, before in (min(way, key=lambda step: step[0]) for way in (to_inside, to_outside))
+            (cost, (role, before[1]))
+            for cost, role, before in (min(way, key=lambda step: step[0]) for way in (to_inside, to_outside))
         )
     path = inside[1] if inside[0] + _LEFT_OPEN < outside[0] else outside[1]
     roles = []

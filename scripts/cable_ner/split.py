@@ -139,9 +139,8 @@ def _by_message(cables: Sequence[Identity], shares: tuple[float, float, float], 
     groups = _groups(cables)
     if len(set(groups)) >= FEW_MESSAGES:
         allotted = allot(_ranked(groups, seed), shares)
-        warning = (
-            f"{len(set(groups))} messages are too few to split by hash alone: a cable may still change sides when others are added"
-        )
+        count = len(set(groups))
+        warning = f"{count} messages are too few to split by hash alone: a cable may change sides when others are added"
         return Split(BY_RANK, [allotted[group] for group in groups], warnings=[warning])
     return Split(BY_PARAGRAPH, [""] * len(cables), warnings=[_by_paragraph_warning(cables)])
 
@@ -207,11 +206,15 @@ def _with_gold(cables: Sequence[Identity], shares: tuple[float, float, float], s
     found = {message: "train" for message in train}
     found.update(_gold_sides(scoring, wishes, shares, seed, warnings, few=len(train) < 2))
     _fill_from_silver(found, _ranked(train, seed), scoring, shares, seed, warnings)
-    sides = ["train" if cable.message in scoring and not cable.gold else found.get(cable.message, "train") for cable in cables]
+    sides = [
+        "train" if cable.message in scoring and not cable.gold else found.get(cable.message, "train") for cable in cables
+    ]
     left_out.update({index: why for index, why in _copies(cables, sides).items() if index not in left_out})
     used = {side for index, side in enumerate(sides) if index not in left_out}
     if not _wanted(shares) <= used and len({cable.message for cable in cables}) < FEW_MESSAGES:
-        return Split(BY_PARAGRAPH, [""] * len(cables), warnings=[_by_paragraph_warning(cables)])
+        gold_only = any(cable.gold and not cable.scores for cable in cables)
+        aside = {index: why for index, why in left_out.items() if gold_only and not cables[index].gold}
+        return Split(BY_PARAGRAPH, [""] * len(cables), aside, [_by_paragraph_warning(cables)])
     return Split(BY_MESSAGE, sides, left_out, warnings)
 
 
@@ -252,7 +255,13 @@ def _same_year(year: int, years: Iterable[int]) -> bool:
 
 
 def _gold_sides(
-    messages: set[str], wishes: dict[str, str], shares: tuple[float, float, float], seed: int, warnings: list[str], *, few: bool
+    messages: set[str],
+    wishes: dict[str, str],
+    shares: tuple[float, float, float],
+    seed: int,
+    warnings: list[str],
+    *,
+    few: bool,
 ) -> dict[str, str]:
     """Returns dev or test for the gold messages: what a person wished, else by hash, else by rank."""
     checked = checked_shares(shares)
@@ -281,7 +290,12 @@ def _checked_side(message: str, checked: tuple[float, float, float], seed: int) 
 
 
 def _fill_from_silver(
-    found: dict[str, str], train: list[str], scoring: set[str], shares: tuple[float, float, float], seed: int, warnings: list[str]
+    found: dict[str, str],
+    train: list[str],
+    scoring: set[str],
+    shares: tuple[float, float, float],
+    seed: int,
+    warnings: list[str],
 ) -> None:
     """Moves some of the messages to train on to a partition that has none that is hand-checked."""
     for name in ("dev", "test"):

@@ -228,7 +228,7 @@ def test_export_round_trip(tmp_path, write_cables, cable, command):
     """All that is odd, in both dialects, as pages and as text."""
     raw = write_cables(tmp_path / "raw", range(4))
     odd = (
-        "anti[MISC Roman  ]ism , [sic] , a < b &amp; c , Smith 's \" Tiger \" , [ pere Q ] and [ORG A &amp; B  ] . [PER Bell"
+        'anti[MISC Roman  ]ism , [sic] , a < b &amp; c , Smith \'s " Tiger " , [ pere Q ] and [ORG A &amp; B  ] . [PER Bell'
         "\n\n19 goats . \nBELL"
     )
     double = cable(40, odd)
@@ -242,7 +242,7 @@ def test_export_round_trip(tmp_path, write_cables, cable, command):
     plain = re.sub(r"<[^<>]*>", "", cable(43))
     (raw / "plain.txt").write_text(plain, encoding="utf8")
     (raw / "natural.txt").write_text(
-        "UNCLAS TESTPOST 000044\nSUBJECT: RAIN\n\n1. (C) Said [PER Ann Lee], of [LOC Milltown]: \"It's wet\".\n\n"
+        'UNCLAS TESTPOST 000044\nSUBJECT: RAIN\n\n1. (C) Said [PER Ann Lee], of [LOC Milltown]: "It\'s wet".\n\n'
         "2. (U) Ends.\n",
         encoding="utf8",
     )
