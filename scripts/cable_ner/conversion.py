@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import spacy
 import srsly
 from spacy.language import Language
-from spacy.tokens import DocBin
+from spacy.tokens import Doc
 
 from . import __version__
 from .docs import GOLD, SILVER, Unaligned, make_docs
@@ -44,7 +44,7 @@ from .split import (
 
 REPORT, CABLES = "convert.json", "cables.jsonl"
 _BATCH = 16  # cables read by one task
-_PIECE_CHARACTERS = 100_000  # text made into Docs by one task
+_PIECE_BYTES = 150_000  # packed cables that are Docs at the same time
 _MAX_STRINGS = 400_000  # words a vocabulary may learn before a process takes a new one
 
 
@@ -399,17 +399,34 @@ class _Row(NamedTuple):
     counts: Counts
 
 
-class _Piece(NamedTuple):
-    docbin: DocBin | bytes  # bytes between processes: a DocBin loses its user_data when it is pickled
-    rows: list[_Row]
+class _Shard(NamedTuple):
+    """One file to be written: a path in the scratch folder, and the cables that go into it."""
+
+    path: Path
+    items: list[_Item]
 
 
-def _make_piece_bytes(items: list[_Item]) -> _Piece:
-    piece = _make_piece(items)
-    return piece._replace(docbin=piece.docbin.to_bytes())  # type: ignore[union-attr]
+def _write_shard(shard: _Shard) -> list[_Row]:
+    """Writes one DocBin file, and returns what became of each of its cables."""
+    docbin, rows = new_docbin(), []
+    pieces: list[list[_Item]] = [[]]
+    size = 0
+    for item in shard.items:
+        if size > _PIECE_BYTES:
+            pieces.append([])
+            size = 0
+        pieces[-1].append(item)
+        size += len(item.packed)
+    for piece in pieces:
+        docs, more = _make_docs(piece)
+        docbin.merge(new_docbin(docs))
+        rows += more
+    shard.path.parent.mkdir(exist_ok=True)
+    write_bytes(shard.path, docbin.to_bytes())
+    return rows
 
 
-def _make_piece(items: list[_Item]) -> _Piece:
+def _make_docs(items: list[_Item]) -> tuple[list[Doc], list[_Row]]:
     """Returns the Docs of some cables that all go into one file, and what became of each cable."""
     docs, rows = [], []
     for item in items:
@@ -439,7 +456,7 @@ def _make_piece(items: list[_Item]) -> _Piece:
                 cable.rejected, cable.furniture, cable.problems, unaligned, counts,
             )
         )  # fmt: skip
-    return _Piece(new_docbin(docs), rows)
+    return docs, rows
 
 
 def _unused(item: _Item, side: str) -> str:
@@ -459,38 +476,22 @@ def _write(plan, cables, engine, spill, tally, scratch, progress) -> None:  # no
             lines.append(srsly.json_dumps({"cable": cable.identity.name, "gold": cable.identity.gold, "left_out": reason}))
     todo = [(name, _of_partition(plan, cables, name)) for name in PARTITIONS]
     todo.append((BASELINE, [index for index, side in plan.twins.items() if side == "test"]))
-    pieces = [
-        (name, shard, shards, indices) for name, members in todo for shards, shard, indices in _pieces(cables, members)
+    shards = [
+        (name, indices, number, count) for name, members in todo for indices, number, count in _shards(cables, members)
     ]
-    tasks = ([_item(plan, cables, spill, index, name) for index in indices] for name, _, _, indices in pieces)
-    open_file: tuple = ()
-    docbin = new_docbin()
-    results = engine.map(_make_piece if engine.processes == 1 else _make_piece_bytes, tasks)
-    for (name, shard, shards, _), piece in zip(pieces, progress(results, "Writing", len(pieces))):
-        if open_file and open_file != (name, shard, shards):
-            _save(scratch, open_file, docbin)
-            docbin = new_docbin()
-        open_file = (name, shard, shards)
-        made = piece.docbin
-        docbin.merge(new_docbin().from_bytes(made) if isinstance(made, bytes) else made)
-        for row in piece.rows:
+    tasks = (
+        _Shard(shard_path(scratch, name, number, count), [_item(plan, cables, spill, index, name) for index in indices])
+        for name, indices, number, count in shards
+    )
+    results = progress(engine.map(_write_shard, tasks), "Writing", len(shards))
+    for (name, *_), rows in zip(shards, results):
+        for row in rows:
             tally.add(name, row, counted_before=plan.split.mode == BY_PARAGRAPH and tally.seen(row))
             if name != BASELINE:
                 lines.append(
                     srsly.json_dumps({"cable": row.name, "gold": row.gold, "partition": name, **_count_row(row.counts)})
                 )
-    if open_file:
-        _save(scratch, open_file, docbin)
-    for name in (*PARTITIONS, BASELINE):
-        if not (scratch / (name + ENDING)).exists():
-            _save(scratch, (name, 0, 1), new_docbin())
     write_bytes(scratch / CABLES, "".join(line + "\n" for line in sorted(lines)).encode())
-
-
-def _save(scratch: Path, file: tuple, docbin: DocBin) -> None:
-    path = shard_path(scratch, *file)
-    path.parent.mkdir(exist_ok=True)
-    write_bytes(path, docbin.to_bytes())
 
 
 def _of_partition(plan: _Plan, cables: list[Spilled], name: str) -> list[int]:
@@ -507,20 +508,17 @@ def _of_partition(plan: _Plan, cables: list[Spilled], name: str) -> list[int]:
     return [index for index, cable in enumerate(cables) if takes(index, cable.identity)]
 
 
-def _pieces(cables: list[Spilled], members: list[int]) -> list[tuple[int, int, list[int]]]:
-    """Returns (shards, shard, cables) for each task: a new shard and a new task as the text grows."""
-    found: list[tuple[int, list[int]]] = []
-    shard = piece = in_shard = 0
+def _shards(cables: list[Spilled], members: list[int]) -> list[tuple[list[int], int, int]]:
+    """Returns (cables, number of the shard, how many there are) for each file of a partition: one at least."""
+    found: list[list[int]] = [[]]
+    size = 0
     for index in members:
-        if in_shard >= SHARD_CHARACTERS:
-            shard, in_shard, piece = shard + 1, 0, _PIECE_CHARACTERS
-        if not found or piece >= _PIECE_CHARACTERS:
-            found.append((shard, []))
-            piece = 0
-        found[-1][1].append(index)
-        piece += cables[index].characters
-        in_shard += cables[index].characters
-    return [(shard + 1, number, indices) for number, indices in found]
+        if size >= SHARD_CHARACTERS:
+            found.append([])
+            size = 0
+        found[-1].append(index)
+        size += cables[index].characters
+    return [(indices, number, len(found)) for number, indices in enumerate(found)]
 
 
 def _item(plan: _Plan, cables: list[Spilled], spill, index: int, name: str) -> _Item:  # noqa: ANN001
