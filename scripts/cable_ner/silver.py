@@ -8,16 +8,18 @@ import srsly
 
 from .markup import Cable, Mention, Paragraph, Rejected
 
-REJECT = "reject"
+REJECT, TRIM, EXTEND = "reject", "trim", "extend"
 
 
-_BESIDE = 40  # characters before and after a mention that a rule may look at
+_BESIDE = 100  # characters before and after a mention that a rule may look at
 
 
 class Rule(NamedTuple):
     """A named piece of knowledge: what to do with a mention whose whole text the pattern matches.
 
-    `before` is searched in what precedes the mention, `after` matched against what follows it.
+    `before` is searched in what precedes the mention, `after` matched against what follows it. REJECT makes it
+    none, TRIM leaves what the group `keep` of the pattern matched, EXTEND adds what `after` matched. Where a
+    `label` is given, that is its label then.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str]
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
+    label: str = ""
 
     def fits(self, text: str, start: int, end: int) -> bool:
         """Returns whether the rule speaks of the mention at these offsets of its paragraph's text."""
@@ -49,10 +52,15 @@ def read_rules(path: Path) -> list[Rule]:
 def _rule(entry: dict) -> Rule:
     name = entry["name"]
     try:
-        if entry["action"] != REJECT:
+        pattern = re.compile(entry["pattern"])
+        before, after = (re.compile(entry[key]) if key in entry else None for key in ("before", "after"))
+        if entry["action"] not in (REJECT, TRIM, EXTEND):
             raise ValueError(f"the action '{entry['action']}' is unknown")
-        beside = (re.compile(entry[key]) if key in entry else None for key in ("before", "after"))
-        return Rule(name, entry["action"], re.compile(entry["pattern"]), *beside)
+        if entry["action"] == TRIM and "keep" not in pattern.groupindex:
+            raise ValueError("the pattern of a trim needs a group (?P<keep>...)")
+        if entry["action"] == EXTEND and not after:
+            raise ValueError("to extend needs 'after'")
+        return Rule(name, entry["action"], pattern, before, after, entry.get("label", ""))
     except KeyError as error:
         raise ValueError(f"rule '{name}' has no {error}") from error
     except (TypeError, ValueError, re.error) as error:
@@ -60,21 +68,48 @@ def _rule(entry: dict) -> Rule:
 
 
 def apply_rules(cable: Cable, rules: list[Rule]) -> Cable:
-    """Returns the cable with each mention kept or rejected (`cable.rejected` says by which rule)."""
+    """Returns the cable with each mention kept, fixed (it says by which rule) or moved to `cable.rejected`."""
     if not rules:
         return cable
     paragraphs: list[Paragraph] = []
     rejected = list(cable.rejected)
     for paragraph in cable.paragraphs:
         kept: list[Mention] = []
-        for mention in paragraph.mentions:
-            rule = None
-            if not mention.missing:
-                rule = next((rule for rule in rules if rule.fits(paragraph.text, mention.start, mention.end)), None)
-            if rule is None:
-                kept.append(mention)
+        limits = [mention.start for mention in paragraph.mentions[1:]] + [len(paragraph.text)]
+        for mention, limit in zip(paragraph.mentions, limits):
+            fixed, rule = _ruled(mention, paragraph.text, limit, rules)
+            if fixed:
+                kept.append(fixed)
             else:
                 text = paragraph.text[mention.start : mention.end]
-                rejected.append(Rejected(mention.line, f"rule: {rule.name}", mention.label, text))
+                rejected.append(Rejected(mention.line, f"rule: {rule}", mention.label, text))
         paragraphs.append(paragraph._replace(mentions=kept))
     return Cable(cable.name, paragraphs, cable.meta, cable.brackets, rejected, cable.furniture, cable.problems)
+
+
+def _ruled(mention: Mention, text: str, limit: int, rules: list[Rule]) -> tuple[Mention | None, str]:
+    """Returns what the rules make of a mention, in turn until none changes it, or None and the one that rejects it.
+
+    A mention does not grow beyond `limit`, where the next one begins.
+    """
+    before = None
+    while not mention.missing and mention != before:
+        before = mention
+        for rule in rules:
+            if not rule.fits(text, mention.start, mention.end):
+                continue
+            if rule.action == REJECT:
+                return None, rule.name
+            mention = _fixed(mention, text, limit, rule)
+    return mention, ""
+
+
+def _fixed(mention: Mention, text: str, limit: int, rule: Rule) -> Mention:
+    start, end, label = mention.start, mention.end, rule.label or mention.label
+    if rule.action == TRIM:
+        start, end = rule.pattern.fullmatch(text, start, end).span("keep")  # type: ignore[union-attr]
+    else:
+        end = rule.after.match(text, end, end + _BESIDE).end()  # type: ignore[union-attr]
+    if not start < end <= limit or (start, end, label) == mention[:3]:
+        return mention
+    return mention._replace(start=start, end=end, label=label, fixed=f"rule: {rule.name}")
