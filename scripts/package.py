@@ -16,6 +16,7 @@ from wasabi import msg
 from cable_ner.docs import GOLD
 from cable_ner.scoring import ALL
 from cable_ner.shards import replacing
+from cable_ner.split import PARTITIONS
 
 
 def main(
@@ -76,7 +77,8 @@ def card(meta: dict, evaluation: dict, conversion: dict) -> dict:
         "ents_f": overall["f"],
         "ents_per_type": {label: {key: score[key] for key in "prf"} for label, score in scores.items() if label != ALL},
     }
-    data = ", ".join(f"{part['cables']} cables ({part['tokens']:,} tokens) in {name}" for name, part in partitions.items())
+    sizes = [(name, partitions[name]) for name in PARTITIONS if name in partitions]
+    data = ", ".join(f"{part['cables']} cables ({part['tokens']:,} tokens) in {name}" for name, part in sizes)
     notes = [
         "## What it was trained on and measured against",
         f"- Data: {data}. Split {conversion['split']['mode']}.",
@@ -92,6 +94,11 @@ def card(meta: dict, evaluation: dict, conversion: dict) -> dict:
             f" the model {same['model'][ALL]['f']:.3f}."
         )
     notes += [f"- {warning}." for warning in conversion["split"]["warnings"]]
+    notes += ["", "| Label | Precision | Recall | F1 | Support |", "| --- | ---: | ---: | ---: | ---: |"]
+    notes += [
+        f"| {label} | {score['p']:.3f} | {score['r']:.3f} | {score['f']:.3f} | {score['support']} |"
+        for label, score in scores.items()
+    ]
     return {
         "description": "Named entities (persons, organisations, places, miscellaneous) in diplomatic cables",
         "performance": performance,
