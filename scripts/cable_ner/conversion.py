@@ -24,7 +24,7 @@ from .docs import GOLD, SILVER, Unaligned, make_docs
 from .engines import Engine
 from .markup import SUBJECT, Cable, CableError, Mention, Paragraph, Problem, Rejected, Scheme, parse
 from .shards import ENDING, SHARD_CHARACTERS, new_docbin, replacing, shard_path, write_bytes
-from .silver import Rule, apply_rules, read_rules
+from .silver import Rule, RuleBook, apply_rules, read_rules
 from .sources import SIDECAR, Failure, Source, sources
 from .spacing import is_token_spaced, restore_paragraph
 from .split import (
@@ -166,8 +166,9 @@ _state: dict[str, Any] = {}
 def _start(settings: Settings, rules: list[Rule]) -> None:
     """Prepares a process to run this module's tasks."""
     # Much is made and nothing in cycles: collecting less often saves a tenth of the time.
-    gc.set_threshold(100_000, 50, 100)
-    _state.update(settings=settings, rules=rules, nlp=_blank(settings.lang))
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
+    _state.update(settings=settings, rules=RuleBook(rules) if rules else [], nlp=_blank(settings.lang))
 
 
 def _blank(lang: str) -> Language:

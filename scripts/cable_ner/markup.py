@@ -383,10 +383,15 @@ class _Scanner:
             return
         if self.stack:
             self._drop_stale(begin)
+        # As `_put` twice, without the calls: most of a cable's text comes by here.
         if begin > self.position:
-            self._put(self.source[self.position : begin], self.position)
+            self.pieces.append(self.source[self.position : begin])
+            self.runs.append((self.length, self.position))
+            self.length += begin - self.position
         start = self.length
-        self._put(content, begin + len(label) + 2)
+        self.pieces.append(content)
+        self.runs.append((start, begin + len(label) + 2))
+        self.length = start + len(content)
         self.position = event.end()
         self.brackets += 1
         if label in self.wanted and not self.stack:

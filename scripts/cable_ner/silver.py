@@ -1,6 +1,7 @@
 """Label rules (configs/silver.yml): what is known of the tagger's labels, applied to a `Cable`."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from .markup import Cable, Mention, Paragraph, Rejected
 REJECT, TRIM, EXTEND = "reject", "trim", "extend"
 
 
+_MOST_REMEMBERED = 100_000
 _BESIDE = 100  # characters before and after a mention that a rule may look at
 
 
@@ -30,12 +32,27 @@ class Rule(NamedTuple):
     label: str = ""
 
     def fits(self, text: str, start: int, end: int) -> bool:
-        """Returns whether the rule speaks of the mention at these offsets of its paragraph's text."""
-        if not self.pattern.fullmatch(text, start, end):
+        """Returns whether what stands beside the mention at these offsets of its paragraph's text is as it has to be."""
+        if self.after and not self.after.match(text, end, end + _BESIDE):
             return False
-        if self.before and not self.before.search(text[max(start - _BESIDE, 0) : start]):
-            return False
-        return not self.after or self.after.match(text, end, end + _BESIDE) is not None
+        return not self.before or self.before.search(text[max(start - _BESIDE, 0) : start]) is not None
+
+
+class RuleBook:
+    """Rules in order. It remembers which of them speak of a name: an archive has the same ones again and again."""
+
+    def __init__(self, rules: Iterable[Rule] = ()):
+        self.rules = list(rules)
+        self._remembered: dict[str, list[Rule]] = {}
+
+    def of(self, text: str) -> list[Rule]:
+        """Returns the rules whose pattern matches the whole text of a mention."""
+        found = self._remembered.get(text)
+        if found is None:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[text] = [rule for rule in self.rules if rule.pattern.fullmatch(text)]
+        return found
 
 
 def read_rules(path: Path) -> list[Rule]:
@@ -67,17 +84,21 @@ def _rule(entry: dict) -> Rule:
         raise ValueError(f"rule '{name}': {error}") from error
 
 
-def apply_rules(cable: Cable, rules: list[Rule]) -> Cable:
+def apply_rules(cable: Cable, rules: RuleBook | list[Rule]) -> Cable:
     """Returns the cable with each mention kept, fixed (it says by which rule) or moved to `cable.rejected`."""
     if not rules:
         return cable
+    book = rules if isinstance(rules, RuleBook) else RuleBook(rules)
     paragraphs: list[Paragraph] = []
     rejected = list(cable.rejected)
     for paragraph in cable.paragraphs:
+        if not any(book.of(paragraph.text[mention.start : mention.end]) for mention in paragraph.mentions):
+            paragraphs.append(paragraph)
+            continue
         kept: list[Mention] = []
         limits = [mention.start for mention in paragraph.mentions[1:]] + [len(paragraph.text)]
         for mention, limit in zip(paragraph.mentions, limits):
-            fixed, rule = _ruled(mention, paragraph.text, limit, rules)
+            fixed, rule = _ruled(mention, paragraph.text, limit, book)
             if fixed:
                 kept.append(fixed)
             else:
@@ -87,20 +108,23 @@ def apply_rules(cable: Cable, rules: list[Rule]) -> Cable:
     return Cable(cable.name, paragraphs, cable.meta, cable.brackets, rejected, cable.furniture, cable.problems)
 
 
-def _ruled(mention: Mention, text: str, limit: int, rules: list[Rule]) -> tuple[Mention | None, str]:
+def _ruled(mention: Mention, text: str, limit: int, book: RuleBook) -> tuple[Mention | None, str]:
     """Returns what the rules make of a mention, in turn until none changes it, or None and the one that rejects it.
 
     A mention does not grow beyond `limit`, where the next one begins.
     """
-    before = None
-    while not mention.missing and mention != before:
-        before = mention
-        for rule in rules:
+    changed = not mention.missing
+    while changed:
+        changed = False
+        for rule in book.of(text[mention.start : mention.end]):
             if not rule.fits(text, mention.start, mention.end):
                 continue
             if rule.action == REJECT:
                 return None, rule.name
-            mention = _fixed(mention, text, limit, rule)
+            before, mention = mention, _fixed(mention, text, limit, rule)
+            if mention is not before:
+                changed = True
+                break
     return mention, ""
 
 

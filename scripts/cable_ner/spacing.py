@@ -15,7 +15,7 @@ from .markup import Mention, Paragraph
 
 _SPLIT_OFF = re.compile(r" [,.;?!)](?=\s|$)")
 _GLUED = re.compile(r"[^\s(][,;?!)](?=\s|$)|[^\s.]\.(?=\s)")
-_ENOUGH = 30  # marks that tell how a cable is spaced
+_ENOUGH = 20  # marks that tell how a cable is spaced
 
 
 def is_token_spaced(texts: Iterable[str]) -> bool:
