@@ -525,7 +525,6 @@ def test_conversion_order_of_files_does_not_matter(raw, tmp_path):
 def test_conversion_number_of_processes_does_not_matter(halves, tmp_path, monkeypatch):
     # Small tasks, so that there are many of them to get into disorder.
     monkeypatch.setattr(conversion, "_BATCH", 2)
-    monkeypatch.setattr(conversion, "_PIECE_BYTES", 800)
     convert(halves, tmp_path / "a", processes=1)
     convert(halves, tmp_path / "b", processes=2)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
@@ -535,7 +534,6 @@ def test_conversion_size_of_tasks_does_not_matter(tmp_path, write_cables, monkey
     raw = write_cables(tmp_path / "raw", range(8))
     convert([str(raw)], tmp_path / "a")
     monkeypatch.setattr(conversion, "_BATCH", 1)
-    monkeypatch.setattr(conversion, "_PIECE_BYTES", 1)
     # Every cable meets a vocabulary of its own.
     monkeypatch.setattr(conversion, "_MAX_STRINGS", 0)
     convert([str(raw)], tmp_path / "b")

@@ -44,7 +44,6 @@ from .split import (
 
 REPORT, CABLES = "convert.json", "cables.jsonl"
 _BATCH = 16  # cables read by one task
-_PIECE_BYTES = 150_000  # packed cables that are Docs at the same time
 _MAX_STRINGS = 400_000  # words a vocabulary may learn before a process takes a new one
 
 
@@ -175,6 +174,8 @@ def _blank(lang: str) -> Language:
     nlp = spacy.blank(lang)
     # spaCy forgets how it split a word once it has seen 10,000; a large archive's words come again and again.
     nlp.tokenizer.max_cache_size = _MAX_STRINGS
+    # DocBin files keep no attributes of words such as their shape, so none are worked out for each new one.
+    nlp.vocab.lex_attr_getters = {}
     return nlp
 
 
@@ -409,27 +410,15 @@ class _Shard(NamedTuple):
 
 def _write_shard(shard: _Shard) -> list[_Row]:
     """Writes one DocBin file, and returns what became of each of its cables."""
-    docbin, rows = new_docbin(), []
-    pieces: list[list[_Item]] = [[]]
-    size = 0
-    for item in shard.items:
-        if size > _PIECE_BYTES:
-            pieces.append([])
-            size = 0
-        pieces[-1].append(item)
-        size += len(item.packed)
-    for piece in pieces:
-        docs, more = _make_docs(piece)
-        docbin.merge(new_docbin(docs))
-        rows += more
+    rows: list[_Row] = []
+    docbin = new_docbin(_make_docs(shard.items, rows))
     shard.path.parent.mkdir(exist_ok=True)
     write_bytes(shard.path, docbin.to_bytes())
     return rows
 
 
-def _make_docs(items: list[_Item]) -> tuple[list[Doc], list[_Row]]:
-    """Returns the Docs of some cables that all go into one file, and what became of each cable."""
-    docs, rows = [], []
+def _make_docs(items: list[_Item], rows: list[_Row]) -> Iterator[Doc]:
+    """Yields the Docs of some cables that all go into one file, and notes in `rows` what became of each cable."""
     for item in items:
         cable = unpack(item.packed)
         if not item.gold and item.partition != BASELINE:  # the baseline is the tagger's labels as they are
@@ -441,7 +430,7 @@ def _make_docs(items: list[_Item]) -> tuple[list[Doc], list[_Row]]:
                 if reason := _unused(item, side):
                     fates["rejected", reason] += len(paragraph.mentions)
                 continue
-            docs.append(outcome.doc)
+            yield outcome.doc
             unaligned += outcome.unaligned
             counts.paragraphs += 1
             counts.tokens += len(outcome.doc)
@@ -457,7 +446,6 @@ def _make_docs(items: list[_Item]) -> tuple[list[Doc], list[_Row]]:
                 cable.rejected, cable.furniture, cable.problems, unaligned, counts,
             )
         )  # fmt: skip
-    return docs, rows
 
 
 def _unused(item: _Item, side: str) -> str:

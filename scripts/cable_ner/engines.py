@@ -22,9 +22,10 @@ def count_processes(processes: int) -> int:
     return processes or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()) or 1
 
 
-def _start_process(initializer: Callable[..., None], args: tuple[Any, ...]) -> None:
+def _start_process(initializer: Callable[..., None] | None, args: tuple[Any, ...]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    initializer(*args)
+    if initializer:
+        initializer(*args)
 
 
 def _end_with_parent() -> None:
@@ -36,9 +37,10 @@ def _end_with_parent() -> None:
 
 
 class Engine(AbstractContextManager):
-    """Runs functions of a module over tasks; `initializer(*args)` is called once in every process first.
+    """Runs functions of a module over tasks; every process has what `initializer(*args)` made before its first one.
 
-    It is called in this process, too, even if the work is done by others: what it raises is raised here.
+    It is called in this process, too, even if the work is done by others: what it raises is raised here, and
+    processes that are forked from this one have it already.
     """
 
     def __init__(self, processes: int, initializer: Callable[..., None], args: tuple[Any, ...] = ()):
@@ -50,8 +52,9 @@ class Engine(AbstractContextManager):
             methods = multiprocessing.get_all_start_methods()
             method = "fork" if "fork" in methods and threading.active_count() == 1 else "spawn"
             context = multiprocessing.get_context(method)
+            initargs = (None, ()) if method == "fork" else (initializer, args)
             self.pool = ProcessPoolExecutor(
-                self.processes, mp_context=context, initializer=_start_process, initargs=(initializer, args)
+                self.processes, mp_context=context, initializer=_start_process, initargs=initargs
             )
             self.pool.submit(int)  # forks all processes now: a progress bar may start a thread later
 

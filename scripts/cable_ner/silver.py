@@ -33,9 +33,9 @@ class Rule(NamedTuple):
 
     def fits(self, text: str, start: int, end: int) -> bool:
         """Returns whether what stands beside the mention at these offsets of its paragraph's text is as it has to be."""
-        if self.after and not self.after.match(text, end, end + _BESIDE):
+        if self.after is not None and not self.after.match(text, end, end + _BESIDE):
             return False
-        return not self.before or self.before.search(text[max(start - _BESIDE, 0) : start]) is not None
+        return self.before is None or self.before.search(text[max(start - _BESIDE, 0) : start]) is not None
 
 
 class RuleBook:
@@ -92,19 +92,25 @@ def apply_rules(cable: Cable, rules: RuleBook | list[Rule]) -> Cable:
     paragraphs: list[Paragraph] = []
     rejected = list(cable.rejected)
     for paragraph in cable.paragraphs:
-        if not any(book.of(paragraph.text[mention.start : mention.end]) for mention in paragraph.mentions):
-            paragraphs.append(paragraph)
-            continue
-        kept: list[Mention] = []
-        limits = [mention.start for mention in paragraph.mentions[1:]] + [len(paragraph.text)]
-        for mention, limit in zip(paragraph.mentions, limits):
-            fixed, rule = _ruled(mention, paragraph.text, limit, book)
+        text, mentions = paragraph.text, paragraph.mentions
+        kept: list[Mention] | None = None  # a list of its own only where a rule has a say
+        for index, mention in enumerate(mentions):
+            start, end = mention[:2]
+            for rule in book.of(text[start:end]):
+                if rule.fits(text, start, end):
+                    break
+            else:
+                if kept is not None:
+                    kept.append(mention)
+                continue
+            limit = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
+            fixed, name = _ruled(mention, text, limit, book)
+            kept = mentions[:index] if kept is None else kept
             if fixed:
                 kept.append(fixed)
             else:
-                text = paragraph.text[mention.start : mention.end]
-                rejected.append(Rejected(mention.line, f"rule: {rule}", mention.label, text))
-        paragraphs.append(paragraph._replace(mentions=kept))
+                rejected.append(Rejected(mention.line, f"rule: {name}", mention.label, text[start:end]))
+        paragraphs.append(paragraph if kept is None else paragraph._replace(mentions=kept))
     return Cable(cable.name, paragraphs, cable.meta, cable.brackets, rejected, cable.furniture, cable.problems)
 
 
