@@ -1,8 +1,8 @@
-# make: set up and run the main job · make test: set up and run the tests · make bench: the benchmarks
+# make: set up and run the main job · make test: set up and run the tests · make bench, make bench-labels: the benchmarks
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all install test bench clean
+.PHONY: all install test bench bench-labels clean
 all: install
 	$(BIN)/python -m spacy project run all
 
@@ -20,6 +20,9 @@ test: install
 bench: install
 	$(BIN)/python scripts/benchmark.py spacing
 	$(BIN)/python scripts/benchmark.py convert corpus/raw
+
+bench-labels: install
+	$(BIN)/python scripts/benchmark.py labels
 
 clean:
 	rm -rf .venv

@@ -2,29 +2,44 @@
 
 import json
 import multiprocessing
+import random
 import re
+import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
+import numpy
 import spacy
 import srsly
 import typer
 from spacy.cli.convert import convert as spacy_convert
-from spacy.tokens import DocBin
+from spacy.tokens import Doc, DocBin, Span
 from tqdm import tqdm
 from wasabi import msg
 
-from cable_ner.conversion import Settings, convert
-from cable_ner.markup import TRANSMISSION, parse
-from cable_ner.shards import ATTRS, ENDING, read_docs
+from cable_ner.audit import audit
+from cable_ner.conversion import Settings, convert, read_cable
+from cable_ner.corrections import Corrections, Decision, correct
+from cable_ner.docs import GOLD, SILVER, make_docs
+from cable_ner.markup import TRANSMISSION, Cable, Mention, Paragraph, parse
+from cable_ner.opinions import SCORED, SPANNED, Opinion, Spans, cached_opinions, spans_of, tag_set
+from cable_ner.proposals import agreed, propose
+from cable_ner.scoring import ALL, score_pairs
+from cable_ner.shards import ATTRS, ENDING, new_docbin, read_docs
+from cable_ner.silver import RuleBook
+from cable_ner.simulation import Oracle
 from cable_ner.sources import Source, sources
 from cable_ner.spacing import restore
 from cable_ner.split import PARTITIONS, unit
+from cable_ner.verdicts import source_of
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 ROOT = Path(__file__).parents[1]
@@ -213,6 +228,238 @@ def _spacy_convert(folder: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     spacy_convert(folder / "cables.conll", target, converter="ner", n_sents=10, silent=True)
+
+
+# -- labels --------------------------------------------------------------------------------------
+
+SHARED = ROOT.parent / "shared" / "bench"
+STEPS = (200, 300)  # decisions taken before the audit is run again, so 200 and 500 in all
+SPOILED = "gold, 5 % spoiled"
+_SPOILED_SHARE = 0.05
+
+
+class Labelled(NamedTuple):
+    """Cables with the labels to be audited, and the gold Docs of the same texts; `held_out` are gold Docs of others."""
+
+    cables: list[Cable]
+    gold: list[Doc]
+    held_out: list[Doc]
+
+
+@app.command("labels")
+def bench_labels(
+    silver: Annotated[list[Path] | None, typer.Argument(help="Folders of noisy cables; several are measured apart")] = None,
+    gold: Annotated[Path, typer.Option(help="The same cables with gold labels")] = SHARED / "noise-crowd" / "gold",
+    seeds: Annotated[int, typer.Option(help="How often each is run, with seeds 0, 1, ...")] = 3,
+    held_out: Annotated[int, typer.Option(help="Cables kept out of the audit, chosen by hash, to test models on")] = 64,
+    spoiled: Annotated[bool, typer.Option(help="Also audit the gold labels with 5 % of them spoiled")] = True,
+    train: Annotated[bool, typer.Option(help="Also train models on the labels, and test them; takes an hour")] = False,
+    steps: Annotated[int, typer.Option(help="Training steps of each of those models")] = 1500,
+    processes: Annotated[int, typer.Option(help="Processes to use; 0: as many as cores")] = 0,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table and every run")] = None,
+) -> None:
+    """Label F1 before the audit, after repairs nobody checked, and after 200 and 500 decisions answered from gold."""
+    folders = silver or [SHARED / "noise-crowd" / "silver", SHARED / "noise-distant" / "silver"]
+    for folder in (*folders, gold):
+        if not folder.is_dir():
+            msg.fail(f"{folder}: no such folder; give folders of the same cables, noisy ones and --gold", exits=1)
+    sets = [(folder.parent.name, folder) for folder in folders] + ([(SPOILED, gold)] if spoiled else [])
+    runs: dict[str, list[dict[str, float]]] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, folder in sets:
+            runs[name] = []
+            for seed in range(seeds):
+                labelled = _labelled(folder, gold, held_out)
+                if name == SPOILED:
+                    labelled = labelled._replace(cables=[_spoil(cable, seed) for cable in labelled.cables])
+                figures = _bench_labels(labelled, seed, processes, Path(scratch), steps if train and name != SPOILED else 0)
+                runs[name].append(figures)
+                msg.info(f"{name}, seed {seed}: " + ", ".join(f"{key} {value:.1f}" for key, value in figures.items()))
+    names = list(dict.fromkeys(key for own in runs.values() for run in own for key in run))
+    rows = [(row, *(_mean_and_spread([run[row] for run in own if row in run]) for own in runs.values())) for row in names]
+    table(("", *runs), rows, None)
+    if output:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        srsly.write_json(output, {"table": [dict(zip(("", *runs), row)) for row in rows], "runs": runs})
+
+
+def _mean_and_spread(values: Sequence[float]) -> str:
+    if not values:
+        return ""
+    mean = sum(values) / len(values)
+    spread = (sum((value - mean) ** 2 for value in values) / (len(values) - 1)) ** 0.5 if len(values) > 1 else 0.0
+    return f"{mean:.1f} ±{spread:.1f}"
+
+
+def _labelled(folder: Path, gold: Path, held_out: int) -> Labelled:
+    """Returns the cables of a folder but those kept out, by hash of their names, and their gold Docs."""
+    noisy, right = ({cable.name: cable for cable in _read_cables(path)} for path in (folder, gold))
+    names = sorted(noisy.keys() & right.keys(), key=lambda name: (unit(name, 0), name))
+    if len(names) <= held_out:
+        msg.fail(f"{folder} and {gold} share {len(names)} cables, of which {held_out} are to be kept out", exits=1)
+    audited = sorted(names[held_out:])
+    return Labelled(
+        [noisy[name] for name in audited],
+        _docs([right[name] for name in audited], labels=GOLD),
+        _docs([right[name] for name in sorted(names[:held_out])], labels=GOLD),
+    )
+
+
+def _read_cables(folder: Path) -> Iterator[Cable]:
+    return (read_cable(source) for source in sources([str(folder)]) if isinstance(source, Source))
+
+
+def _docs(cables: Iterable[Cable], decisions: Iterable[Decision] = (), *, labels: str = SILVER) -> list[Doc]:
+    """Returns the Docs of cables after decisions, without rules."""
+    nlp, corrections = spacy.blank("en"), Corrections(decisions)
+    corrected = (correct(cable, RuleBook(), corrections)[0] for cable in cables)
+    return [outcome.doc for cable in corrected for outcome in make_docs(cable, nlp, labels=labels)]
+
+
+def _spoil(cable: Cable, seed: int) -> Cable:
+    """Returns a gold cable with one in twenty mentions dropped, given another label, cut by a word or made longer by one."""
+    rng = random.Random(f"{seed} {cable.name}")  # noqa: S311
+    paragraphs = [
+        paragraph._replace(mentions=list(_spoiled(paragraph, rng))) if paragraph.mentions else paragraph
+        for paragraph in cable.paragraphs
+    ]
+    return replace(cable, paragraphs=paragraphs)
+
+
+def _spoiled(paragraph: Paragraph, rng: random.Random) -> Iterator[Mention]:
+    text, mentions = paragraph.text, paragraph.mentions
+    for mention, following in zip(mentions, [*mentions[1:], None]):
+        if rng.random() >= _SPOILED_SHARE:
+            yield mention
+            continue
+        how = rng.choice(("drop", "label", "label", "cut", "lengthen"))
+        cut = text[mention.start : mention.end].rfind(" ")
+        longer = re.compile(r" \w+").match(text, mention.end)
+        if how == "cut" and cut > 0:
+            yield mention._replace(end=mention.start + cut)
+        elif how == "lengthen" and longer and (following is None or longer.end() <= following.start):
+            yield mention._replace(end=longer.end())
+        elif how != "drop":
+            yield mention._replace(
+                label=rng.choice([label for label in ("LOC", "MISC", "ORG", "PER") if label != mention.label])
+            )
+
+
+def _bench_labels(labelled: Labelled, seed: int, processes: int, scratch: Path, steps: int) -> dict[str, float]:
+    """Returns the figures of one kind of noise and one seed: F1 in points, unless the name says otherwise."""
+    docs = _docs(labelled.cables)
+    cache = scratch / "opinions.npz"
+    cache.unlink(missing_ok=True)
+    start = _cpu_seconds()
+    report = audit(docs, seed=seed, processes=processes, cache=cache).report
+    minutes = (_cpu_seconds() - start) / 60 / sum(map(len, docs)) * 100_000
+    figures = {"before": _f1(docs, labelled.gold), **_unasked(docs, labelled.gold, cache, seed)}
+    trained: dict[str, list[Doc]] = {"noisy": _docs(labelled.cables), "clean": labelled.gold}
+    decisions: list[Decision] = []
+    depended: set[tuple[str, str]] = set()
+    for step in STEPS:
+        oracle = Oracle(_docs(labelled.cables, decisions), labelled.gold)
+        if not decisions:
+            figures["of the first 100 suspects wrong, before"] = sum(map(oracle.is_wrong, report["suspects"][:100]))
+        decisions += oracle.answer_all(report, step, depended=depended).decisions
+        corrected = _docs(labelled.cables, decisions)
+        count = sum(STEPS[: STEPS.index(step) + 1])
+        figures[f"{count} decisions, only those fixed"] = _f1(corrected, labelled.gold)
+        done = audit(corrected, seed=seed, processes=processes, cache=cache)
+        report = done.report
+        oracle = Oracle(corrected, labelled.gold)
+        precision = sum(map(oracle.is_wrong, report["suspects"][:100]))
+        repaired = list(done.repaired(corrected))
+        figures[f"{count} decisions, spread"] = _f1(repaired, labelled.gold)
+        figures[f"of the first 100 suspects wrong, after {count}"] = precision
+        trained[f"{count} spread"] = repaired
+    figures["questions answered 'depends'"] = len(depended)
+    figures["CPU minutes per 100,000 tokens"] = minutes
+    for name, held_out_docs in trained.items() if steps else ():
+        figures[f"model trained on {name}"] = _trained_f1(held_out_docs, labelled.held_out, seed, steps)
+    return figures
+
+
+def _cpu_seconds() -> float:
+    """Returns the processor time of this process and of those it started and that have ended."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def _f1(docs: Sequence[Doc], gold: Sequence[Doc]) -> float:
+    return 100 * score_pairs(zip(docs, gold))[ALL].f1
+
+
+def _f1_of_spans(spans: Iterable[Spans], docs: Sequence[Doc], gold: Sequence[Doc]) -> float:
+    return _f1([_with_spans(doc, own) for doc, own in zip(docs, spans)], gold)
+
+
+def _with_spans(doc: Doc, spans: Spans) -> Doc:
+    copy = Doc(doc.vocab, [token.text for token in doc], [bool(token.whitespace_) for token in doc])
+    copy.ents = [Span(copy, start, end, label) for start, end, label in spans]
+    return copy
+
+
+def _unasked(docs: list[Doc], gold: list[Doc], cache: Path, seed: int) -> dict[str, float]:
+    """Returns the F1 of repairs without a person, and of the best choice among all proposals."""
+    texts = [source_of(doc).text for doc in docs]
+    opinions = cached_opinions(texts, cache, seed=seed)
+    olds = [spans_of(text.tags) for text in texts]
+    proposals = propose(texts, olds, opinions)
+    by_name = {name: [opinion.spans[k] for opinion in opinions] for k, name in enumerate(SPANNED)}
+    tagger, ensemble = (_cleanlab(texts, opinions, models) for models in ((SCORED.index("tagger"),), range(len(SCORED))))
+    best, by_agreement = ([set(old) for old in olds] for _ in range(2))
+    for number, option in agreed(texts, proposals):
+        candidate = proposals.candidates[number]
+        by_agreement[candidate.text] = by_agreement[candidate.text] - set(candidate.old) | set(option)
+    for candidate in proposals.candidates:
+        ents = [(ent.start, ent.end, ent.label_) for ent in gold[candidate.text].ents]
+        truth = tuple(span for span in ents if span[0] < candidate.end and candidate.start < span[1])
+        if truth in candidate.options:
+            best[candidate.text] = best[candidate.text] - set(candidate.old) | set(truth)
+    ways = {
+        "replaced by cross-predictions, spaCy": by_name["ner"],
+        "replaced by cross-predictions, CRF": by_name[SPANNED[2]],
+        "cleanlab filter, spaCy's tagger": tagger,
+        "cleanlab filter, ensemble": ensemble,
+        "unasked: where all agree, and the lexicon": [tuple(sorted(spans)) for spans in by_agreement],
+        "every proposal judged": [tuple(sorted(spans)) for spans in best],
+    }
+    return {name: _f1_of_spans(spans, docs, gold) for name, spans in ways.items()}
+
+
+def _cleanlab(texts: list, opinions: list[Opinion], models: Iterable[int]) -> list[Spans]:
+    """Returns the labels with each token that cleanlab flags given the most probable tag."""
+    from cleanlab.token_classification.filter import find_label_issues
+
+    tags = tag_set(texts)
+    given = [[tags.index(tag) if tag in tags else 0 for tag in text.tags] for text in texts]  # missing: none
+    chances = []
+    for opinion in opinions:
+        mean = numpy.exp(opinion.scores[list(models)].astype(float)).mean(0)
+        chances.append(mean / mean.sum(1, keepdims=True))
+    new = [list(row) for row in given]
+    for number, token in find_label_issues(given, chances):
+        new[number][token] = int(chances[number][token].argmax())
+    return [spans_of([tags[tag] for tag in row]) for row in new]
+
+
+def _trained_f1(docs: list[Doc], test: list[Doc], seed: int, steps: int) -> float:
+    """Returns the F1 on test, in points, of the default recipe's model after so many steps; none is chosen by its score."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        new_docbin(docs).to_disk(folder / "train.spacy")
+        new_docbin(docs[:20]).to_disk(folder / "dev.spacy")
+        settings = {
+            "paths.train": folder / "train.spacy", "paths.dev": folder / "dev.spacy", "system.seed": seed,
+            "training.max_steps": steps, "training.eval_frequency": steps, "training.patience": 0,
+        }  # fmt: skip
+        command = [sys.executable, "-m", "spacy", "train", str(ROOT / "configs" / "ner_cpu.cfg"), "--output", name]
+        command += ["--code", str(ROOT / "scripts" / "training.py")]
+        command += [part for key, value in settings.items() for part in (f"--{key}", str(value))]
+        subprocess.run(command, check=True, capture_output=True)
+        nlp = spacy.load(folder / "model-last")
+        return _f1([nlp(nlp.make_doc(doc.text)) for doc in test], test)
 
 
 if __name__ == "__main__":

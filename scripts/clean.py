@@ -13,6 +13,9 @@ from cable_ner.split import BASELINE, PARTITIONS
 
 MADE = [f"corpus/{name}" for name in (*(part + ENDING for part in (*PARTITIONS, BASELINE)), REPORT, CABLES)]
 MADE += [
+    "corpus/audit.json",
+    "corpus/audited",
+    "corpus/.opinions.npz",
     "training/model-best",
     "training/model-last",
     "training/metrics.json",

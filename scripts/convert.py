@@ -9,7 +9,7 @@ import typer
 from tqdm import tqdm
 from wasabi import msg
 
-from cable_ner.conversion import REPORT, Checked, Report, Settings, convert
+from cable_ner.conversion import ANY, NEVER, OF_THESE, REPORT, Checked, Report, Settings, convert
 from cable_ner.docs import GOLD, SILVER
 from cable_ner.markup import LABELS, Scheme
 from cable_ner.split import PARTITIONS
@@ -39,11 +39,19 @@ def main(
     processes: Annotated[int, typer.Option(help="Processes to use; 0: as many as cores")] = 1,
     rules: Annotated[bool, typer.Option(help="Apply the label rules")] = True,
     rules_file: Annotated[Path, typer.Option(help="The label rules")] = Path(__file__).parents[1] / "configs" / "silver.yml",
+    corrections: Annotated[str, typer.Option(help="A person's decisions about labels (corrections.jsonl)")] = "",
+    corrections_use: Annotated[
+        str, typer.Option(help=f"{ANY}: apply --corrections; {OF_THESE}: if one was taken on the RAW cables; {NEVER}")
+    ] = ANY,
     strict: Annotated[bool, typer.Option(help="Exit with status 1 if any file was rejected")] = False,
 ) -> None:
     """Convert annotated cables to DocBin files that spaCy trains on, and account for every bracket."""
     try:
-        settings = Settings(_scheme(labels, label_map), lang, _shares(partition), seed, str(rules_file) if rules else "")
+        rules_given = str(rules_file) if rules else ""
+        scheme = _scheme(labels, label_map)
+        if corrections_use not in (ANY, OF_THESE, NEVER):
+            raise ValueError(f"--corrections-use {corrections_use} is none of {ANY}, {OF_THESE}, {NEVER}")
+        settings = Settings(scheme, lang, _shares(partition), seed, rules_given, corrections, corrections_use)
         checked = _checked(gold, gold_train, train_labels, only_if_twins=not gold_any)
         report = convert(raw, output, settings=settings, checked=checked, processes=processes, progress=_progress)
     except (ValueError, ImportError, OSError) as error:
@@ -121,6 +129,9 @@ def show(report: Report, output: Path) -> None:
     fates.append(("total", "", brackets["total"]))
     msg.table([tuple(map(str, row)) for row in fates], header=("brackets", "why", ""), aligns=("l", "l", "r"), divider=True)
     accounted = sum(count for _, _, count in fates[:-1])
+    added = [(reason, str(count)) for reason, count in brackets["added"].items()]
+    if added:
+        msg.table(added, header=("mentions added", ""), aligns=("l", "r"), divider=True)
     if accounted != brackets["total"]:
         msg.fail(f"{brackets['total'] - accounted} brackets are not accounted for: please report this", exits=1)
     for warning in data["split"]["warnings"]:

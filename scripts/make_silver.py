@@ -1,6 +1,6 @@
 """Write the silver layer of the sample archive: the gold's text, annotated the way a tagger errs.
 
-Needs the extra `[sample]`. Run once, when the gold changed: the result is under version control.
+Run once, when the gold changed: the result is under version control.
 """
 
 import random

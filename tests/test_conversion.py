@@ -19,13 +19,16 @@ from spacy.training import Corpus
 
 from cable_ner import conversion
 from cable_ner.conversion import Checked, Report, Settings, convert, pack, read_cable, unpack
+from cable_ner.corrections import read_corrections
 from cable_ner.docs import make_docs
 from cable_ner.markup import CableError, Scheme
 from cable_ner.shards import new_docbin, read_docs
+from cable_ner.silver import read_rules
 from cable_ner.sources import Source
-from cable_ner.split import BASELINE, PARTITIONS
+from cable_ner.split import BASELINE, PARTITIONS, digest
 
 NLP = spacy.blank("en")
+NONE: dict[str, dict] = {"fixed": {}, "missing": {}, "rejected": {}, "added": {}}
 WRITTEN = ("cables.jsonl", "convert.json", "dev.spacy", "test-silver.spacy", "test.spacy", "train.spacy")
 
 
@@ -76,7 +79,7 @@ def test_conversion_counts(raw, tmp_path):
     assert sum(part["cables"] for part in parts.values()) == report.data["cables"] == 24
     assert sum(part["paragraphs"] for part in parts.values()) == 4 * 24
     assert sum((Counter(part["mentions"]) for part in parts.values()), Counter()) == {"PER": 48, "LOC": 24, "ORG": 24}
-    assert report.data["brackets"] == {"total": 96, "entity": 96, "fixed": {}, "missing": {}, "rejected": {}}
+    assert report.data["brackets"] == {"total": 96, "entity": 96, **NONE}
     assert {part["labels"] for part in parts.values()} == {"silver"}
     assert report.data["split"] == {"mode": "by message", "warnings": []}
     assert report.data["problems"] == report.data["unaligned"] == report.data["furniture"] == []
@@ -132,7 +135,7 @@ def test_conversion_without_a_cable_says_what_is_wrong(tmp_path):
 def test_conversion_that_fails_leaves_the_old_files(raw, tmp_path, monkeypatch):
     convert([str(raw)], tmp_path / "out")
     before = contents(tmp_path / "out")
-    monkeypatch.setattr(conversion, "_report", lambda *_: 1 / 0)
+    monkeypatch.setattr(conversion, "_report", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         convert([str(raw)], tmp_path / "out", settings=Settings(seed=5))
     assert contents(tmp_path / "out") == before
@@ -433,7 +436,9 @@ def test_conversion_every_bracket_ends_somewhere(pieces, in_page):
     fates = [fate for outcome in make_docs(cable, NLP) for fate in outcome.fates]
     assert len(fates) + len(cable.rejected) == cable.brackets
     assert sum(len(outcome.doc.ents) for outcome in make_docs(cable, NLP)) == sum(kind != "missing" for kind, _ in fates)
-    assert unpack(pack(cable)) == cable
+    again = unpack(pack(cable))
+    assert pack(again) == pack(cable)
+    assert again.paragraphs == [paragraph._replace(decided=[]) for paragraph in cable.paragraphs]
 
 
 @quickly
@@ -458,12 +463,10 @@ def test_conversion_rules_are_counted_by_name(tmp_path, write_cables, cable):
     rules.write_text("rules:\n- {name: marking, action: reject, pattern: 'S/NF'}\n", encoding="utf8")
     raw = write_cables(tmp_path / "raw", range(8), "[ORG S/NF  ] .")
     with_rules = convert([str(raw)], tmp_path / "with", settings=Settings(rules=str(rules)))
-    assert with_rules.data["brackets"] == {
-        "total": 40, "entity": 32, "fixed": {}, "missing": {}, "rejected": {"rule: marking": 8}
-    }  # fmt: skip
+    assert with_rules.data["brackets"] == {"total": 40, "entity": 32, **NONE, "rejected": {"rule: marking": 8}}
     assert with_rules.data["settings"]["rules"] is True
     without = convert([str(raw)], tmp_path / "without")
-    assert without.data["brackets"] == {"total": 40, "entity": 40, "fixed": {}, "missing": {}, "rejected": {}}
+    assert without.data["brackets"] == {"total": 40, "entity": 40, **NONE}
 
 
 @quickly
@@ -489,6 +492,170 @@ def test_conversion_label_map_and_labels(tmp_path, write_cables):
     assert mentions(docs_of(tmp_path / "out"))["PLACE", "Milltown"] == 8
     assert report.data["brackets"]["rejected"] == {"unknown label ORG": 8}
     assert report.data["brackets"]["entity"] == 32
+
+
+# -- rules that add, and what a person decided ---------------------------------------------------
+
+SHIPPED = str(Path(__file__).parents[1] / "configs" / "silver.yml")
+# Two more brackets in each cable of `write_cables`, a name in none, and a place that is a part of a token.
+GUILD = "The [ORG Millers Guild  ] of [LOC Milltown  ] met . Then Ann Lee left , and U.S.-led talks ."
+
+
+def decided(tmp_path, *rows: dict) -> Settings:
+    """Returns settings with these decisions, and no rules."""
+    path = tmp_path / "corrections.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
+    return Settings(corrections=str(path))
+
+
+def form(form: str, label: str, becomes: str, **limits: str) -> dict:
+    return {"form": form, "label": label, "becomes": becomes, **limits}
+
+
+def place(text: str, part: str, label: str = "") -> dict:
+    """Returns the decision that a part of a paragraph is a mention, or none."""
+    start = text.index(part)
+    end = start + len(part)
+    return {
+        "paragraph": digest(text),
+        "start": start,
+        "end": end,
+        "text": part,
+        "spans": [[start, end, label]] if label else [],
+    }
+
+
+@quickly
+def test_conversion_mentions_that_rules_add_are_no_brackets(tmp_path, write_cables):
+    rules = tmp_path / "rules.yml"
+    rules.write_text(
+        "rules:\n- {name: lost, action: find, pattern: '(?P<name>Ann Lee)(?= left)', label: PER, zones: [paragraph]}\n"
+        "- {name: half, action: find, pattern: '(?P<name>U[.]S[.])', label: PER, zones: [paragraph]}\n",
+        encoding="utf8",
+    )
+    raw = write_cables(tmp_path / "raw", range(8), GUILD)
+    report = convert([str(raw)], tmp_path / "out", settings=Settings(rules=str(rules)))
+    # What a rule finds in the middle of a token (U.S.-led) is let go.
+    assert report.data["brackets"] == {"total": 48, "entity": 48, **NONE, "added": {"rule: lost": 8}}
+    assert accounted(report) == 48
+    assert report.data["unaligned"] == []
+    assert mentions(docs_of(tmp_path / "out"))["PER", "Ann Lee"] == 8
+    assert sum(sum(part["mentions"].values()) for part in report.data["partitions"].values()) == 56
+
+
+@quickly
+@pytest.mark.parametrize("scores", [True, False], ids=["gold that scores", "no gold"])
+def test_conversion_of_one_message_accounts_for_what_rules_add(tmp_path, write_cables, scores):
+    """Split by paragraph, where a cable and its hand-checked twin share out their paragraphs."""
+    extra = "".join(
+        f"<a id='par{n}' href='#par{n}'>¶</a>{n} . \nThen [PER Bell{n}  ] sang of Milltown . " for n in range(3, 9)
+    )
+    raw = write_cables(tmp_path / "raw", [5], extra)
+    checked = Checked(str(write_cables(tmp_path / "gold", [5], extra))) if scores else Checked()
+    report = convert([str(raw)], tmp_path / "out", settings=Settings(rules=SHIPPED), checked=checked)
+    assert report.data["split"]["mode"] == "by paragraph"
+    assert report.data["brackets"]["added"]
+    assert accounted(report) == report.data["brackets"]["total"] == (20 if scores else 10)
+
+
+@quickly
+def test_conversion_corrections_are_counted_and_win(tmp_path, write_cables):
+    raw = write_cables(tmp_path / "raw", range(8), GUILD)
+    text = "2. (U) Lee3 thanked all. The Millers Guild of Milltown met. Then Ann Lee left, and U.S.-led talks."
+    unused = [form("Guild", "ORG", "LOC"), place(text + " ", "Lee3")]
+    settings = decided(
+        tmp_path,
+        form("Millers Guild", "ORG", "LOC"),
+        form("Milltown", "LOC", "", cable="c1.txt"),
+        form("Ann Lee", "", "PER"),
+        form("U.S.", "", "LOC"),
+        unused[0],
+        place(text, "Lee3", "ORG"),
+        place(text, "Guild", "MISC"),
+        unused[1],
+    )
+    report = convert([str(raw)], tmp_path / "out", settings=settings)
+    brackets = report.data["brackets"]
+    # Of the 8 cables' 6 brackets, 2 are guilds, in c3 one of another extent, and a person there; c1 has no town.
+    assert brackets == {
+        "total": 48,
+        "entity": 48 - 16 - 2 - 1,
+        **NONE,
+        "fixed": {"correction": 17},
+        "rejected": {"correction: no entity": 2},
+        "added": {"correction": 8},
+    }
+    assert accounted(report) == 48
+    # What falls between tokens is missing, and listed.
+    assert [row["text"] for row in report.data["unaligned"]] == ["U.S."] * 8
+    docs = docs_of(tmp_path / "out")
+    assert [token.text for doc in docs for token in doc if token.ent_iob == 0] == ["U.S.-led"] * 8
+    found = mentions(docs)
+    assert found["LOC", "Millers Guild"] == 15
+    assert (found["MISC", "Guild"], found["ORG", "Lee3"], found["LOC", "Milltown"]) == (1, 1, 14)
+    assert report.data["corrections"] == {"decisions": 8, "unused": unused}
+    assert report.data["settings"]["corrections"] is True
+    assert report.data["split"]["warnings"][-1] == "2 of 8 corrections are about nothing in these cables"
+    [doc] = [doc for doc in docs if doc.text == text]
+    were = [(start, end, [span[2] for span in spans]) for start, end, spans in doc.user_data["decided"]]
+    assert [(text[start:end], labels) for start, end, labels in were] == [
+        ("Lee3", ["PER"]), ("Millers Guild", ["ORG"]), ("Ann Lee", []), ("U.S.", []),
+    ]  # fmt: skip
+
+
+@quickly
+def test_conversion_without_decisions_says_of_no_doc_that_it_was_decided(raw, tmp_path):
+    report = convert([str(raw)], tmp_path / "out", settings=decided(tmp_path, form("Bern", "LOC", "PER")))
+    assert not any("decided" in doc.user_data for doc in docs_of(tmp_path / "out"))
+    convert([str(raw)], tmp_path / "plain")
+    same = contents(tmp_path / "plain")
+    assert {name: data for name, data in contents(tmp_path / "out").items() if same[name] != data}.keys() == {"convert.json"}
+    assert report.data["corrections"]["unused"] == [form("Bern", "LOC", "PER")]
+
+
+@quickly
+def test_conversion_gold_and_baseline_are_not_corrected(raw, tmp_path, cable):
+    gold = with_gold(tmp_path / "gold", [0, 1], cable, "dev")
+    with_gold(gold, [2, 3], cable, "test")
+    settings = decided(tmp_path, form("Milltown", "LOC", "ORG"))
+    convert([str(raw)], tmp_path / "out", settings=settings, checked=Checked(str(gold)))
+    for name, label in (("train", "ORG"), ("dev", "LOC"), ("test", "LOC"), (BASELINE, "LOC")):
+        found = {found for found, text in mentions(docs_of(tmp_path / "out", name)) if text == "Milltown"}
+        assert (name, found) == (name, {label})
+
+
+@quickly
+@pytest.mark.parametrize(("seen", "left_out"), [("c3.txt", False), ("elsewhere.txt", True), (None, False)])
+def test_conversion_corrections_may_be_of_another_archive(raw, tmp_path, seen, left_out):
+    settings = decided(tmp_path, form("Milltown", "LOC", "ORG", **({"seen": seen} if seen else {})))
+    settings = Settings(corrections=settings.corrections, corrections_use="of-these")
+    report = convert([str(raw)], tmp_path / "out", settings=settings)
+    assert mentions(docs_of(tmp_path / "out"))["LOC" if left_out else "ORG", "Milltown"] == 24
+    warnings = ["the 1 corrections are of another archive, and left out"] if left_out else []
+    assert report.data["split"]["warnings"] == warnings
+
+
+@quickly
+def test_conversion_labels_that_are_not_kept_come_from_no_rule(tmp_path, write_cables):
+    raw = write_cables(tmp_path / "raw", range(8), "[ORG Libya’s  ] and [PER Bell  ] .\n\nCRETZ")
+    settings = Settings(Scheme(("PER", "ORG")), rules=SHIPPED)
+    report = convert([str(raw)], tmp_path / "out", settings=settings)
+    assert {label for label, _ in mentions(docs_of(tmp_path / "out"))} == {"PER", "ORG"}
+    assert mentions(docs_of(tmp_path / "out"))["ORG", "Libya"] == 8  # and no place, which is not wanted
+    left_out = sum(rule.label not in ("", "PER", "ORG") for rule in read_rules(Path(SHIPPED)))
+    assert left_out > 3
+    warning = f"{left_out} label rules are left out: they give labels that are not among those to keep"
+    assert report.data["split"]["warnings"] == [warning]
+    assert accounted(report) == report.data["brackets"]["total"]
+
+
+@quickly
+def test_conversion_bad_correction_is_named_before_anything_is_read(raw, tmp_path):
+    settings = decided(tmp_path, form("Milltown", "LOC", "ORG"), {"form": "Milltown"})
+    with pytest.raises(ValueError, match=r"corrections\.jsonl:2: has no 'label'; mend the line or remove it"):
+        convert([str(raw)], tmp_path / "out", settings=settings)
+    assert contents(tmp_path / "out") == {}
+    assert len(read_corrections(tmp_path / "none.jsonl").decisions) == 0
 
 
 # -- the same input gives the same bytes ---------------------------------------------------------
@@ -525,9 +692,12 @@ def test_conversion_order_of_files_does_not_matter(raw, tmp_path):
 def test_conversion_number_of_processes_does_not_matter(halves, tmp_path, monkeypatch):
     # Small tasks, so that there are many of them to get into disorder.
     monkeypatch.setattr(conversion, "_BATCH", 2)
-    convert(halves, tmp_path / "a", processes=1)
-    convert(halves, tmp_path / "b", processes=2)
-    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    rows = [form("Milltown", "LOC", "ORG"), form("valley", "", "LOC"), form("Bern", "LOC", ""), form("Bell", "PER", "")]
+    settings = Settings(rules=SHIPPED, corrections=decided(tmp_path, *rows).corrections)
+    for number in (1, 2):
+        convert(halves, tmp_path / str(number), settings=settings, processes=number)
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
+    assert mentions(docs_of(tmp_path / "1"))["LOC", "valley"] == 24
 
 
 def test_conversion_size_of_tasks_does_not_matter(tmp_path, write_cables, monkeypatch):
@@ -675,9 +845,11 @@ def test_conversion_gold_is_dev_and_test(raw, tmp_path, cable):
     assert parts["test-silver"]["mentions"] == {"LOC": 3, "ORG": 3, "PER": 6}
     # 96 silver brackets, of which 5 cables' are not used, and 5 each in the gold ones.
     assert report.data["brackets"] == {
-        "total": 96 + 25, "entity": 4 * 19 + 25, "fixed": {}, "missing": {},
+        "total": 96 + 25,
+        "entity": 4 * 19 + 25,
+        **NONE,
         "rejected": {"hand-checked twin is used instead": 20},
-    }  # fmt: skip
+    }
     assert report.data["left_out"] == {"hand-checked twin is used instead": 5}
     # The baseline is of the same three cables as test.
     assert report.data["cables"] == 24

@@ -19,10 +19,10 @@ def nlp():
     return spacy.blank("en")
 
 
-def mention(text, part, label="ORG", *, line=1, missing="", fixed=""):
+def mention(text, part, label="ORG", *, line=1, missing="", fixed="", decided=False):
     """Returns a mention of the first occurrence of `part`."""
     start = text.index(part)
-    return Mention(start, start + len(part), label, line, missing, fixed)
+    return Mention(start, start + len(part), label, line, missing, fixed, decided)
 
 
 def paragraph(text, *mentions, zone=PARAGRAPH, number=None, marking=""):
@@ -167,6 +167,42 @@ def test_docs_mention_marked_missing_earlier_is_not_listed_as_unaligned(nlp):
     assert outcome.unaligned == []
 
 
+# -- mentions that are in no bracket -------------------------------------------------------------
+
+_RULE, _PERSON = {"line": 0, "fixed": "rule: a"}, {"line": 0, "fixed": "correction", "decided": True}
+_CONFIRMED = {"line": 7, "decided": True}
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "fate", "entity", "lost"),
+    [
+        # on token boundaries
+        ("Rome", _RULE, ("added", "rule: a"), "Rome", []),
+        ("Rome", _PERSON, ("added", "correction"), "Rome", []),
+        ("Rome", _CONFIRMED, ("entity", ""), "Rome", []),
+        # beside them: what a rule found is let go, what a person decided is not
+        ("Acme Inc", _RULE, ("", ""), "", []),
+        ("Acme Inc", _PERSON, ("added", "correction"), "Acme Inc.", []),
+        ("Acme Inc", _CONFIRMED, ("fixed", "stop of an abbreviation added"), "Acme Inc.", []),
+        # within a token
+        ("U.S.", _RULE, ("", ""), "", []),
+        ("U.S.", _PERSON, ("", ""), "", ["U.S.-led"]),
+        ("U.S.", _CONFIRMED, ("missing", "not on token boundaries"), "", ["U.S.-led"]),
+        # the rest of a bracket that was never closed
+        ("Rome", {"line": 0, "missing": "unclosed annotation"}, ("", ""), "", ["Rome"]),
+    ],
+)
+def test_docs_mention_of_a_rule_or_a_person(nlp, part, kind, fate, entity, lost):
+    text = "Acme Inc. of Rome led U.S.-led talks"
+    outcome = make_doc(paragraph(text, mention(text, part, **kind)), nlp)
+    assert outcome.fates == [fate]
+    assert entities(outcome.doc) == ([(entity, "ORG")] if entity else [])
+    assert missing(outcome.doc) == lost
+    # What a person decided, or the source has, and is not as it was is listed.
+    is_listed = part != "Rome" and kind is not _RULE
+    assert [(item.line, item.text) for item in outcome.unaligned] == ([(kind["line"], part)] if is_listed else [])
+
+
 # -- missing and entity exclude each other -------------------------------------------------------
 
 
@@ -202,30 +238,36 @@ _pieces = st.lists(
 
 
 @LAW
-@given(_pieces, st.lists(st.integers(0, 60), max_size=8, unique=True), st.lists(st.booleans(), min_size=4, max_size=4))
-def test_docs_every_mention_has_one_fate_and_every_token_one_state(nlp, pieces, cuts, marked):
+@given(
+    _pieces,
+    st.lists(st.integers(0, 60), max_size=8, unique=True),
+    st.lists(st.sampled_from(["", "", "marked", "rule", "person"]), min_size=4, max_size=4),
+)
+def test_docs_every_mention_has_one_fate_and_every_token_one_state(nlp, pieces, cuts, kinds):
     text = "".join(pieces).strip() or "x"
     cuts = sorted(cut for cut in cuts if cut <= len(text))
     mentions = []
-    for start, end, is_marked in zip(cuts[::2], cuts[1::2], marked):
+    for start, end, kind in zip(cuts[::2], cuts[1::2], kinds):
         # As markup makes them: white space is never the end of a mention.
         end -= len(text[start:end]) - len(text[start:end].rstrip())
         start += len(text[start:end]) - len(text[start:end].lstrip())
         if start < end:
-            mentions.append(Mention(start, end, "ORG", 1, "marked" if is_marked else ""))
+            line, fixed = (0, kind) if kind in ("rule", "person") else (1, "")
+            mentions.append(Mention(start, end, "ORG", line, "marked" * (kind == "marked"), fixed, kind == "person"))
     outcome = make_doc(paragraph(text, *mentions), nlp)
     doc = outcome.doc
     assert doc.text == text
     assert len(outcome.fates) == len(mentions)
-    kinds = [kind for kind, _ in outcome.fates]
-    assert len(doc.ents) == kinds.count("entity") + kinds.count("fixed")
-    unaligned = [item.became for item in outcome.unaligned]
-    assert unaligned == [kind for kind, reason in outcome.fates if reason not in ("", "marked")]
-    for (kind, _), item in zip(outcome.fates, mentions):
+    became = [kind for kind, _ in outcome.fates]
+    assert len(doc.ents) == sum(kind in ("entity", "fixed", "added") for kind in became)
+    assert all(bool(item.line) == (kind in ("entity", "fixed", "missing")) for kind, item in zip(became, mentions))
+    unaligned = [item.became for item in outcome.unaligned if item.line]
+    assert unaligned == [kind for kind, reason in outcome.fates if kind != "added" and reason not in ("", "marked")]
+    for kind, item in zip(became, mentions):
         states = {token.ent_iob for token in doc if item.start < token.idx + len(token) and token.idx < item.end}
         if kind == "entity":
             assert states <= {BEGIN, INSIDE}
-        elif kind == "missing":
+        elif kind == "missing" or (item.decided and kind != "added"):
             assert OUTSIDE not in states
     for token in doc:
         if not any(item.start < token.idx + len(token) and token.idx < item.end for item in mentions):
@@ -258,6 +300,17 @@ def test_docs_user_data_leaves_out_what_the_cable_does_not_say(nlp):
     assert outcome.doc.user_data == {
         "pilcrows": False, "cable": "a.txt", "labels": SILVER, "paragraphs": 1, "index": 0, "zone": HEADER,
     }  # fmt: skip
+
+
+def test_docs_user_data_says_where_was_decided(nlp):
+    decided = [[0, 3, [[0, 3, "ORG"]]]]
+    paragraphs = [paragraph("Ana left.")._replace(decided=decided), paragraph("Yes.")]
+    docs = [outcome.doc for outcome in make_docs(Cable("a.txt", paragraphs), nlp)]
+    assert docs[0].user_data["decided"] == decided
+    assert "decided" not in docs[1].user_data
+    stored = list(DocBin().from_bytes(new_docbin(docs).to_bytes()).get_docs(nlp.vocab))
+    ((start, end, ((first, last, label),)),) = stored[0].user_data["decided"]
+    assert (start, end, first, last, label) == (0, 3, 0, 3, "ORG")
 
 
 def test_docs_user_data_of_paragraph_zero_has_its_number(nlp):

@@ -8,7 +8,21 @@ from spacy.scorer import get_ner_prf
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from cable_ner.scoring import ALL, Score, score_pairs
+from cable_ner.scoring import (
+    ALL,
+    BOTH,
+    BOUNDARY,
+    KINDS,
+    MISSED,
+    RIGHT,
+    SPURIOUS,
+    TYPE,
+    Breakdown,
+    Labelled,
+    Score,
+    pair_mentions,
+    score_pairs,
+)
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 LABELS = ["PER", "ORG", "LOC", "MISC"]
@@ -204,3 +218,118 @@ def test_scoring_all_is_the_sum_of_labels(vocab, cases):
 def test_scoring_of_the_reference_itself_is_perfect(vocab, cases):
     pairs = [(make(vocab, length, *r), make(vocab, length, *r)) for length, _, r, _ in cases]
     assert all(score.precision == score.recall == score.f1 == 1 for score in score_pairs(pairs).values() if score.support)
+
+
+# -- kinds of error ------------------------------------------------------------------------------
+
+
+def labelled(*spans):
+    return [Labelled(*span) for span in spans]
+
+
+def kinds(predicted, reference):
+    pairs = pair_mentions(labelled(*predicted), labelled(*reference))
+    return [(pair.kind, pair.predicted, pair.reference) for pair in pairs]
+
+
+@pytest.mark.parametrize(
+    ("predicted", "reference", "kind"),
+    [
+        ((2, 5, "PER"), (2, 5, "PER"), RIGHT),
+        ((2, 5, "PER"), (2, 5, "LOC"), TYPE),
+        ((2, 5, "PER"), (2, 6, "PER"), BOUNDARY),
+        ((2, 5, "PER"), (0, 9, "PER"), BOUNDARY),
+        ((2, 5, "PER"), (4, 6, "LOC"), BOTH),
+        ((0, 9, "PER"), (4, 6, "LOC"), BOTH),
+    ],
+)
+def test_scoring_kind_of_two_mentions_at_one_place(predicted, reference, kind):
+    assert kinds([predicted], [reference]) == [(kind, predicted, reference)]
+
+
+def test_scoring_mentions_that_touch_do_not_overlap():
+    assert kinds([(2, 5, "PER")], [(5, 7, "PER")]) == [(SPURIOUS, (2, 5, "PER"), None), (MISSED, None, (5, 7, "PER"))]
+
+
+def test_scoring_each_mention_is_in_one_pair():
+    # The long one overlaps three: the one with its label is its pair, though it shares less; the others are missed.
+    found = kinds([(0, 12, "PER")], [(0, 3, "PER"), (4, 9, "LOC"), (10, 12, "PER")])
+    assert found == [
+        (BOUNDARY, (0, 12, "PER"), (0, 3, "PER")),
+        (MISSED, None, (4, 9, "LOC")),
+        (MISSED, None, (10, 12, "PER")),
+    ]
+
+
+def test_scoring_of_two_with_its_label_the_pair_that_shares_more():
+    found = kinds([(0, 3, "PER"), (4, 9, "PER")], [(2, 9, "PER")])
+    assert found == [(SPURIOUS, (0, 3, "PER"), None), (BOUNDARY, (4, 9, "PER"), (2, 9, "PER"))]
+
+
+def test_scoring_exact_pairs_come_before_others():
+    found = kinds([(0, 5, "PER"), (5, 9, "LOC")], [(0, 5, "LOC"), (5, 9, "LOC")])
+    assert [kind for kind, _, _ in found] == [TYPE, RIGHT]
+
+
+def test_scoring_breakdown_counts_by_hand():
+    breakdown = Breakdown()
+    first = pair_mentions(
+        labelled((0, 2, "PER"), (3, 5, "ORG"), (6, 8, "LOC"), (9, 10, "MISC")),
+        labelled((0, 2, "PER"), (3, 5, "LOC"), (6, 9, "LOC"), (11, 12, "PER")),
+    )
+    breakdown.add(first, "header")
+    breakdown.add(pair_mentions(labelled((0, 4, "ORG")), labelled((2, 6, "PER"))), "paragraph")
+    assert dict(breakdown.errors.counts) == {RIGHT: 1, TYPE: 1, BOUNDARY: 1, SPURIOUS: 1, MISSED: 1, BOTH: 1}
+    # 5 predicted, 5 of the reference, 1 right.
+    assert breakdown.errors.as_dict() == pytest.approx(
+        {"p": 0.2, "r": 0.2, "f": 0.2, "support": 5, RIGHT: 1, TYPE: 1, BOUNDARY: 1, BOTH: 1, SPURIOUS: 1, MISSED: 1}
+    )
+    labels = breakdown.labels()
+    assert {label: row["support"] for label, row in labels.items()} == {"LOC": 2, "MISC": 0, "ORG": 0, "PER": 3}
+    assert labels["PER"] == pytest.approx(
+        {"p": 1.0, "r": 1 / 3, "f": 0.5, "support": 3, RIGHT: 1, TYPE: 0, BOUNDARY: 0, BOTH: 1, SPURIOUS: 0, MISSED: 1}
+    )
+    assert labels["LOC"] == pytest.approx(
+        {"p": 0, "r": 0, "f": 0, "support": 2, RIGHT: 0, TYPE: 1, BOUNDARY: 1, BOTH: 0, SPURIOUS: 0, MISSED: 0}
+    )
+    assert labels["MISC"][SPURIOUS] == 1
+    assert {zone: errors.support for zone, errors in breakdown.zones.items()} == {"header": 4, "paragraph": 1}
+    assert breakdown.errors.confusion["LOC", "ORG"] == 1
+    assert breakdown.errors.confusion["PER", "ORG"] == 1
+    assert breakdown.errors.confusion["", "MISC"] == 1
+    assert breakdown.errors.confusion["PER", ""] == 1
+
+
+@LAW
+@given(_annotation(10), _annotation(10))
+def test_scoring_every_mention_is_paired_once_or_left(predicted, reference):
+    pairs = pair_mentions(labelled(*predicted), labelled(*reference))
+    assert sorted(pair.predicted for pair in pairs if pair.predicted) == sorted(predicted)
+    assert sorted(pair.reference for pair in pairs if pair.reference) == sorted(reference)
+    for kind, mine, other in pairs:
+        assert kind in KINDS
+        overlap = bool(mine and other and mine.start < other.end and other.start < mine.end)
+        assert overlap == (kind not in (SPURIOUS, MISSED))
+
+
+@LAW
+@given(_annotation(10), _annotation(10))
+def test_scoring_breakdown_has_the_scores_of_score_pairs(vocab, predicted, reference):
+    breakdown = Breakdown()
+    breakdown.add(pair_mentions(labelled(*predicted), labelled(*reference)), "")
+    scores = score_pairs([(make(vocab, 10, *predicted), make(vocab, 10, *reference))])
+    assert breakdown.errors.score() == scores[ALL]
+    assert {label: score for label, score in breakdown.scores.items() if score != Score()} == {
+        label: score for label, score in scores.items() if label != ALL
+    }
+
+
+@LAW
+@given(_annotation(10), _annotation(10))
+def test_scoring_kinds_are_the_same_from_the_other_side(predicted, reference):
+    forth, back = (
+        pair_mentions(labelled(*predicted), labelled(*reference)),
+        pair_mentions(labelled(*reference), labelled(*predicted)),
+    )
+    other = {SPURIOUS: MISSED, MISSED: SPURIOUS}
+    assert sorted(other.get(pair.kind, pair.kind) for pair in forth) == sorted(pair.kind for pair in back)

@@ -20,11 +20,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from . import __version__
+from .corrections import Corrections, Decision, correct, read_corrections
 from .docs import GOLD, SILVER, Unaligned, make_docs
 from .engines import Engine
 from .markup import SUBJECT, Cable, CableError, Mention, Paragraph, Problem, Rejected, Scheme, parse
 from .shards import ENDING, SHARD_CHARACTERS, new_docbin, replacing, shard_path, write_bytes
-from .silver import Rule, RuleBook, apply_rules, read_rules
+from .silver import Rule, RuleBook, read_rules
 from .sources import SIDECAR, Failure, Source, sources
 from .spacing import is_token_spaced, restore_paragraph
 from .split import (
@@ -43,6 +44,7 @@ from .split import (
 )
 
 REPORT, CABLES = "convert.json", "cables.jsonl"
+ANY, OF_THESE, NEVER = "any", "of-these", "never"  # whether a person's decisions are used
 _BATCH = 16  # cables read by one task
 _MAX_STRINGS = 400_000  # words a vocabulary may learn before a process takes a new one
 
@@ -56,6 +58,8 @@ class Settings:
     shares: tuple[float, float, float] = (0.8, 0.1, 0.1)
     seed: int = 0
     rules: str = ""  # the file of label rules; empty for none
+    corrections: str = ""  # the file of a person's decisions; empty for none
+    corrections_use: str = ANY  # or OF_THESE: left out if they were taken on other cables
 
 
 @dataclass(frozen=True)
@@ -121,21 +125,33 @@ def convert(
     that make no sense, and for inputs that hold no cable at all.
     """
     rules = read_rules(Path(settings.rules)) if settings.rules else []
-    tally = _Tally()
+    usable = [rule for rule in rules if not rule.label or rule.label in settings.scheme.labels]
+    corrections = _decisions(settings)
+    tally = _Tally(corrections)
     names = [*(name + ENDING for name in (*PARTITIONS, BASELINE)), CABLES, REPORT]
     with (
-        Engine(processes, _start, (settings, rules)) as engine,
+        Engine(processes, _start, (settings, usable, corrections)) as engine,
         tempfile.TemporaryFile() as spill,
         replacing(output, names) as scratch,
     ):
         cables = _read(inputs, checked, engine, spill, tally, progress)
         if not any(not cable.identity.gold for cable in cables):
             raise ValueError(_nothing_read(inputs, tally))
+        if settings.corrections_use == OF_THESE and not corrections.are_about(cable.identity.name for cable in cables):
+            tally.corrections_left_out = True
         plan = _plan(cables, settings, spill)
         _write(plan, cables, engine, spill, tally, scratch, progress)
-        report = _report(settings, plan, tally)
+        report = _report(settings, plan, tally, rules_left_out=len(rules) - len(usable))
         write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())
     return report
+
+
+def _decisions(settings: Settings) -> Corrections:
+    if not settings.corrections or settings.corrections_use == NEVER:
+        return Corrections()
+    if not Path(settings.corrections).exists():
+        raise ValueError(f"{settings.corrections}: no such file of corrections; give another, or --corrections-use {NEVER}")
+    return read_corrections(Path(settings.corrections))
 
 
 def _nothing_read(inputs: Sequence[str], tally: "_Tally") -> str:
@@ -162,12 +178,12 @@ class _Read(NamedTuple):
 _state: dict[str, Any] = {}
 
 
-def _start(settings: Settings, rules: list[Rule]) -> None:
+def _start(settings: Settings, rules: list[Rule], corrections: Corrections) -> None:
     """Prepares a process to run this module's tasks."""
     # Much is made and nothing in cycles: collecting less often saves a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
-    _state.update(settings=settings, rules=RuleBook(rules) if rules else [], nlp=_blank(settings.lang))
+    _state.update(settings=settings, rules=RuleBook(rules), corrections=corrections, nlp=_blank(settings.lang))
 
 
 def _blank(lang: str) -> Language:
@@ -399,6 +415,7 @@ class _Row(NamedTuple):
     problems: list[Problem]
     unaligned: list[Unaligned]
     counts: Counts
+    used: set[Decision]  # what a person decided about something in it
 
 
 class _Shard(NamedTuple):
@@ -406,29 +423,33 @@ class _Shard(NamedTuple):
 
     path: Path
     items: list[_Item]
+    corrected: bool
 
 
 def _write_shard(shard: _Shard) -> list[_Row]:
     """Writes one DocBin file, and returns what became of each of its cables."""
     rows: list[_Row] = []
-    docbin = new_docbin(_make_docs(shard.items, rows))
+    docbin = new_docbin(_make_docs(shard.items, rows, _state["corrections"] if shard.corrected else Corrections()))
     shard.path.parent.mkdir(exist_ok=True)
     write_bytes(shard.path, docbin.to_bytes())
     return rows
 
 
-def _make_docs(items: list[_Item], rows: list[_Row]) -> Iterator[Doc]:
+def _make_docs(items: list[_Item], rows: list[_Row], corrections: Corrections) -> Iterator[Doc]:
     """Yields the Docs of some cables that all go into one file, and notes in `rows` what became of each cable."""
     for item in items:
         cable = unpack(item.packed)
+        used: set[Decision] = set()
         if not item.gold and item.partition != BASELINE:  # the baseline is the tagger's labels as they are
-            cable = apply_rules(cable, _state["rules"])
+            cable, used = correct(cable, _state["rules"], corrections)
+            if used:
+                _drop_unwanted(cable, _state["settings"].scheme)
         counts, fates, unaligned = Counts(cables=1), Counter(), []
         for outcome in make_docs(cable, _nlp(), labels=GOLD if item.gold else SILVER):
             paragraph = cable.paragraphs[outcome.doc.user_data["index"]]
             if item.sides is not None and (side := item.sides[paragraph_key(paragraph)]) != item.partition:
                 if reason := _unused(item, side):
-                    fates["rejected", reason] += len(paragraph.mentions)
+                    fates["rejected", reason] += sum(mention.line > 0 for mention in paragraph.mentions)
                 continue
             yield outcome.doc
             unaligned += outcome.unaligned
@@ -438,14 +459,27 @@ def _make_docs(items: list[_Item], rows: list[_Row]) -> Iterator[Doc]:
                 fates[fate] += 1
                 if fate[0] == "missing":
                     counts.missing_mentions += 1
-                else:
+                elif fate[0]:
                     counts.mentions[mention.label] += 1
         rows.append(
             _Row(
                 cable.name, item.gold, item.scores, cable.brackets, [(*fate, count) for fate, count in fates.items()],
-                cable.rejected, cable.furniture, cable.problems, unaligned, counts,
+                cable.rejected, cable.furniture, cable.problems, unaligned, counts, used,
             )
         )  # fmt: skip
+
+
+def _drop_unwanted(cable: Cable, scheme: Scheme) -> None:
+    """Rejects mentions whose label is none of those to keep: a person may have decided for one."""
+    for index, paragraph in enumerate(cable.paragraphs):
+        unwanted = [mention for mention in paragraph.mentions if not mention.missing and mention.label not in scheme.labels]
+        if unwanted:
+            kept = [mention for mention in paragraph.mentions if mention not in unwanted]
+            cable.paragraphs[index] = paragraph._replace(mentions=kept)
+            for mention in unwanted:
+                if mention.line:
+                    text = paragraph.text[mention.start : mention.end]
+                    cable.rejected.append(Rejected(mention.line, f"unknown label {mention.label}", mention.label, text))
 
 
 def _unused(item: _Item, side: str) -> str:
@@ -469,7 +503,11 @@ def _write(plan, cables, engine, spill, tally, scratch, progress) -> None:  # no
         (name, indices, number, count) for name, members in todo for indices, number, count in _shards(cables, members)
     ]
     tasks = (
-        _Shard(shard_path(scratch, name, number, count), [_item(plan, cables, spill, index, name) for index in indices])
+        _Shard(
+            shard_path(scratch, name, number, count),
+            [_item(plan, cables, spill, index, name) for index in indices],
+            not tally.corrections_left_out,
+        )
         for name, indices, number, count in shards
     )
     results = progress(engine.map(_write_shard, tasks), "Writing", len(shards))
@@ -533,7 +571,10 @@ def one_line(text: str) -> str:
 class _Tally:
     """Counts what became of every file and every bracket."""
 
-    def __init__(self) -> None:
+    def __init__(self, corrections: Corrections) -> None:
+        self.corrections = corrections
+        self.corrections_left_out = False
+        self.unused = dict.fromkeys(corrections.in_force())
         self.counts: dict[str, Counts] = defaultdict(Counts)
         self.labels: dict[str, str] = {}
         self.gold_left_out = 0
@@ -573,6 +614,8 @@ class _Tally:
         self.labels[partition] = kind if self.labels.get(partition, kind) == kind else f"{GOLD} and {SILVER}"
         if partition == BASELINE:
             return
+        for decision in row.used:
+            self.unused.pop(decision, None)
         self._seen.add((row.name, row.gold, row.scores))
         if row.counts.paragraphs:
             self.used.add((row.name, row.gold))
@@ -601,23 +644,31 @@ def _count_row(counts: Counts) -> dict:
     return {**row, "mentions": dict(sorted(counts.mentions.items()))}
 
 
-def _report(settings: Settings, plan: _Plan, tally: _Tally) -> Report:
-    by_kind: dict[str, dict[str, int]] = {"fixed": {}, "missing": {}, "rejected": {}}
+def _report(settings: Settings, plan: _Plan, tally: _Tally, *, rules_left_out: int) -> Report:
+    by_kind: dict[str, dict[str, int]] = {"fixed": {}, "missing": {}, "rejected": {}, "added": {}}
     entities = 0
     for (kind, reason), count in sorted(tally.fates.items()):
         if kind == "entity":
             entities += count
-        else:
+        elif kind:
             by_kind[kind][reason] = count
     warnings = list(plan.split.warnings)
     if tally.gold_left_out:
         warnings.append(f"the {tally.gold_left_out} hand-checked cables are of another archive, and left out")
+    decisions = len(tally.corrections.decisions)
+    if rules_left_out:
+        warnings.append(f"{rules_left_out} label rules are left out: they give labels that are not among those to keep")
+    if tally.corrections_left_out:
+        warnings.append(f"the {decisions} corrections are of another archive, and left out")
+    elif tally.unused:
+        warnings.append(f"{len(tally.unused)} of {decisions} corrections are about nothing in these cables")
     data = {
         "version": __version__,
         "spacy": spacy.__version__,
         "settings": {
             "labels": settings.scheme.labels, "label_map": dict(settings.scheme.label_map), "lang": settings.lang,
             "partition": settings.shares, "seed": settings.seed, "rules": bool(settings.rules),
+            "corrections": bool(tally.corrections) and not tally.corrections_left_out,
         },
         "split": {"mode": plan.split.mode, "warnings": warnings},
         "cables": len(tally.used),
@@ -626,6 +677,7 @@ def _report(settings: Settings, plan: _Plan, tally: _Tally) -> Report:
             for name, counts in sorted(tally.counts.items())
         },
         "brackets": {"total": tally.brackets, "entity": entities, **by_kind},
+        "corrections": {"decisions": decisions, "unused": [decision.as_json() for decision in tally.unused]},
         "files_rejected": len(tally.rejected_files),
         "left_out": dict(sorted(Counter(plan.split.left_out.values()).items())),
         "problem_kinds": dict(sorted(tally.problem_kinds.items())),

@@ -40,7 +40,7 @@ def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[
 
     `labels` says whether the annotations are silver or gold. `doc.user_data` names the cable, `index` (of
     the Doc among the cable's, from 0, of `paragraphs`), zone, printed paragraph number and marking where
-    there is one, and what the cable says of itself.
+    there is one, what a person decided (`Paragraph.decided`), and what the cable says of itself.
     """
     shared = {key: cable.meta[key] for key in CABLE_KEYS if cable.meta.get(key) not in (None, "", [])}
     shared.update(cable=cable.name, labels=labels, paragraphs=len(cable.paragraphs))
@@ -51,13 +51,16 @@ def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[
             outcome.doc.user_data["paragraph"] = paragraph.number
         if paragraph.marking:
             outcome.doc.user_data["marking"] = paragraph.marking
+        if paragraph.decided:
+            outcome.doc.user_data["decided"] = paragraph.decided
         yield outcome
 
 
 def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
     """Returns the paragraph as a Doc with its mentions as ents, or as missing tokens.
 
-    Fates are ('entity', ''), ('fixed', what was done) or ('missing', why).
+    Fates are ('entity', ''), ('fixed', what was done) or ('missing', why); that of a mention that is not in the source
+    is ('added', by what), or ('', '') if it is not on token boundaries: a rule's is let go then, a person's is missing.
     """
     doc = nlp.make_doc(paragraph.text)
     if not paragraph.mentions:
@@ -69,9 +72,12 @@ def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
     last = 0  # the token after the last entity
     for mention in paragraph.mentions:
         span = None if mention.missing else doc.char_span(mention.start, mention.end, mention.label)
-        fate = ("fixed", mention.fixed) if mention.fixed else _ENTITY
+        fate = (("fixed" if mention.line else "added"), mention.fixed) if mention.fixed else _ENTITY
+        if (span is None or span.start < last) and not (mention.line or mention.decided or mention.missing):
+            fates.append(_NONE)
+            continue
         if span is None or span.start < last:
-            span, fate = (None, _ENTITY) if mention.missing else _adjusted(doc, mention)
+            span, fate = (None, _ENTITY) if mention.missing else adjusted(doc, mention)
             if span is None or span.start < last:
                 span = _covering(doc, mention)
                 missing.append(span)
@@ -82,17 +88,19 @@ def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
         if fate[0] != "missing":
             ents.append(span)
             last = span.end
+        if not mention.line and fate[0] != "added":  # the source has no bracket that is to be accounted for
+            fate = ("added", mention.fixed) if fate[0] == "fixed" else _NONE
         fates.append(fate)
     doc.set_ents(ents, missing=_apart_from(ents, missing), default="outside")
     return Outcome(doc, fates, unaligned)
 
 
-_ENTITY = ("entity", "")
+_ENTITY, _NONE = ("entity", ""), ("", "")
 _TRIM_START = re.compile(r"[\s\"'“‘(\[,;:.\-–—/]+")
 _TRIM_END = re.compile(r"[\s\"'”’)\],;:.?!\-–—/]+\Z")
 
 
-def _adjusted(doc: Doc, mention: Mention) -> tuple[Span | None, tuple[str, str]]:
+def adjusted(doc: Doc, mention: Mention) -> tuple[Span | None, tuple[str, str]]:
     """Returns the mention on token boundaries, and how it got there, or None.
 
     White space and punctuation at its ends may go, and the stop of an abbreviation (`Inc.`) may come.

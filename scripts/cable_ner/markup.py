@@ -7,7 +7,7 @@ count in (the *source*, as the file has it, or the *text*, without markup) is sa
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,10 +35,10 @@ class CableError(ValueError):
 
 
 class Mention(NamedTuple):
-    """An annotated span: character offsets into its paragraph's text; `line` is of the source.
+    """An annotated span: character offsets into its paragraph's text; `line` is of the source, 0 if it is not in it.
 
     `missing` is empty, or the reason why the span is to be marked missing instead of labelled;
-    `fixed` is empty, or the name of what changed the annotation.
+    `fixed` is empty, or the name of what changed the annotation; `decided` says that a person did.
     """
 
     start: int
@@ -47,16 +47,21 @@ class Mention(NamedTuple):
     line: int
     missing: str = ""
     fixed: str = ""
+    decided: bool = False
 
 
 class Paragraph(NamedTuple):
-    """A stretch of one cable that becomes one Doc; `mentions` are sorted and do not overlap."""
+    """A stretch of one cable that becomes one Doc; `mentions` are sorted and do not overlap.
+
+    `decided` lists where a person decided: [start, end, mentions there before as [start, end, label]], offsets of the text.
+    """
 
     text: str
     mentions: list[Mention]
     zone: str
     number: int | None = None
     marking: str = ""
+    decided: Sequence[list] = ()
 
 
 class Problem(NamedTuple):

@@ -1,8 +1,9 @@
-"""Label accuracy: precision, recall and F1 of entity spans, per label and in all."""
+"""Label accuracy: precision, recall and F1 of entity spans, per label and in all; kinds of error."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -67,3 +68,133 @@ def score_pairs(pairs: Iterable[tuple[Doc, Doc]]) -> dict[str, Score]:
                 for name in (label, ALL):
                     setattr(scores[name], kind, getattr(scores[name], kind) + 1)
     return {name: scores[name] for name in (*sorted(scores.keys() - {ALL}), ALL)}
+
+
+# -- kinds of error ------------------------------------------------------------------------------
+
+RIGHT, TYPE, BOUNDARY, BOTH, SPURIOUS, MISSED = "right", "type", "boundary", "both", "spurious", "missed"
+KINDS = (RIGHT, TYPE, BOUNDARY, BOTH, SPURIOUS, MISSED)
+
+
+class Labelled(NamedTuple):
+    """A labelled stretch of a text: character offsets (or token indices), and its label."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Pairing(NamedTuple):
+    """What became of a predicted mention, of one of the reference, or of two that were paired."""
+
+    kind: str
+    predicted: Labelled | None
+    reference: Labelled | None
+
+
+def pair_mentions(predicted: Iterable[Labelled], reference: Iterable[Labelled]) -> list[Pairing]:
+    """Returns every mention of both sides exactly once, in the order of the text, with the kind of error.
+
+    `right`: same span, same label. `type`: same span, other label. `boundary`: the spans overlap and are not the
+    same, same label. `both`: they overlap, other label. `spurious`: predicted, and paired with nothing; `missed`: in
+    the reference, and paired with nothing. A mention is in one pair at most; the kinds are tried in this order, and
+    of several that overlap the pair that shares most is taken, then the first in the text. (The scenarios of MUC-5
+    and SemEval-2013 task 9, https://aclanthology.org/S13-2056/, as nervaluate has them; there a mention may be
+    compared with several.) Spans of one side do not overlap each other.
+    """
+    ours, theirs = set(predicted), set(reference)
+    found = [Pairing(RIGHT, mention, mention) for mention in ours & theirs]
+    ours, theirs = ours - theirs, theirs - ours
+    for mine, other in _overlapping(sorted(ours), sorted(theirs)):
+        if mine in ours and other in theirs:
+            ours.remove(mine)
+            theirs.remove(other)
+            found.append(Pairing(_kind_of(mine, other), mine, other))
+    found += [Pairing(SPURIOUS, mine, None) for mine in ours] + [Pairing(MISSED, None, other) for other in theirs]
+    return sorted(found, key=lambda pair: (pair.predicted or pair.reference, pair.predicted is None))
+
+
+def _overlapping(ours: list[Labelled], theirs: list[Labelled]) -> list[tuple[Labelled, Labelled]]:
+    """Returns the pairs that share text, in the order in which they are to be paired."""
+    pairs, at = [], 0
+    for mine in ours:
+        while at < len(theirs) and theirs[at].end <= mine.start:
+            at += 1
+        for other in theirs[at:]:
+            if other.start >= mine.end:
+                break
+            pairs.append((mine, other))
+    return sorted(pairs, key=lambda pair: (KINDS.index(_kind_of(*pair)), -_shared(*pair), pair))
+
+
+def _shared(mine: Labelled, other: Labelled) -> int:
+    return min(mine.end, other.end) - max(mine.start, other.start)
+
+
+def _kind_of(mine: Labelled, other: Labelled) -> str:
+    if mine[:2] == other[:2]:
+        return TYPE
+    return BOUNDARY if mine.label == other.label else BOTH
+
+
+@dataclass
+class Errors:
+    """How many mentions were paired in which way, and which labels (reference, predicted) stood at one place."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, pair: Pairing) -> None:
+        """Counts one pairing."""
+        self.counts[pair.kind] += 1
+        labels = (pair.reference.label if pair.reference else "", pair.predicted.label if pair.predicted else "")
+        self.confusion[labels] += 1
+
+    @property
+    def support(self) -> int:
+        """How many mentions the reference has."""
+        return self.counts.total() - self.counts[SPURIOUS]
+
+    def score(self) -> Score:
+        """Returns precision, recall and F1 of exact matches."""
+        predicted = self.counts.total() - self.counts[MISSED]
+        return Score(self.counts[RIGHT], predicted - self.counts[RIGHT], self.support - self.counts[RIGHT])
+
+    def as_dict(self) -> dict[str, float]:
+        """Returns the scores, the support, and how many mentions there are of each kind."""
+        return {**self.score().as_dict(), **{kind: self.counts[kind] for kind in KINDS}}
+
+
+@dataclass
+class Breakdown:
+    """The errors of one set of labels: in all, of each label and of each zone.
+
+    Of a label, `scores` have exact matches as in `score_pairs`; `kinds` count an error under the label that the
+    reference has, and a spurious mention under its own.
+    """
+
+    errors: Errors = field(default_factory=Errors)
+    scores: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    kinds: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    zones: dict[str, Errors] = field(default_factory=lambda: defaultdict(Errors))
+
+    def add(self, pairs: Iterable[Pairing], zone: str) -> None:
+        """Counts the pairings of a text in this zone."""
+        for pair in pairs:
+            self.errors.add(pair)
+            self.zones[zone].add(pair)
+            self.kinds[(pair.reference or pair.predicted).label][pair.kind] += 1  # type: ignore[union-attr]
+            if pair.kind == RIGHT:
+                self.scores[pair.predicted.label].right += 1  # type: ignore[union-attr]
+                continue
+            if pair.predicted:
+                self.scores[pair.predicted.label].spurious += 1
+            if pair.reference:
+                self.scores[pair.reference.label].missed += 1
+
+    def labels(self) -> dict[str, dict[str, float]]:
+        """Returns the scores, support and kinds of error of each label."""
+        return {
+            label: {**self.scores[label].as_dict(), **{kind: self.kinds[label][kind] for kind in KINDS}}
+            for label in sorted(set(self.scores) | set(self.kinds))
+        }

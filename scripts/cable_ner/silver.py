@@ -1,41 +1,82 @@
 """Label rules (configs/silver.yml): what is known of the tagger's labels, applied to a `Cable`."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import srsly
 
-from .markup import Cable, Mention, Paragraph, Rejected
+from .gazetteer import KINDS, names, with_capitals
+from .markup import (
+    HEADER,
+    HEADING,
+    PARAGRAPH,
+    SIGNATURE,
+    SUBJECT,
+    TRANSMISSION,
+    Cable,
+    Mention,
+    Paragraph,
+    Rejected,
+)
 
-REJECT, TRIM, EXTEND = "reject", "trim", "extend"
+# What a rule does with a mention, or looks for in a paragraph, or in the whole cable.
+REJECT, TRIM, EXTEND, LABEL, FIND = "reject", "trim", "extend", "label", "find"
+NAME_PARTS, REPEATS, CAPITALS, SMALL_LETTERS = "name parts", "repeats", "capitals", "small letters"
+_ON_MENTIONS = (REJECT, TRIM, EXTEND, LABEL)
+_ON_CABLES = (NAME_PARTS, REPEATS, CAPITALS, SMALL_LETTERS)
+ACTIONS = (*_ON_MENTIONS, FIND, *_ON_CABLES)
 
+_ZONES = frozenset((TRANSMISSION, HEADER, SUBJECT, HEADING, PARAGRAPH, SIGNATURE))
 
 _MOST_REMEMBERED = 100_000
-_BESIDE = 100  # characters before and after a mention that a rule may look at
+_BESIDE = 100  # characters after a mention that a rule may look at
+_BEFORE = 30  # characters before it, where the rule does not say otherwise
+_PERSON = "PER"
+_MOST_ROUNDS = 8  # two are rarely needed; rules may be written so that they never agree
 
 
 class Rule(NamedTuple):
-    """A named piece of knowledge: what to do with a mention whose whole text the pattern matches.
+    """A named piece of knowledge: what to do with a mention whose whole text is a name of a list or matches a pattern.
 
-    `before` is searched in what precedes the mention, `after` matched against what follows it. REJECT makes it
-    none, TRIM leaves what the group `keep` of the pattern matched, EXTEND adds what `after` matched. Where a
-    `label` is given, that is its label then.
+    `before` is searched in what precedes the mention, `after` matched against what follows it, `labels` and
+    `zones` are those it is limited to. REJECT makes it none, TRIM leaves what the group `keep` of the pattern
+    matched, EXTEND adds what `after` matched, and what a group `take` of `before` did; where a `label` is
+    given, that is its label then. Such a mention `absorbs` others that are within it. FIND looks for the group
+    `name` of the pattern in a paragraph. The other actions look at the mentions of a whole cable.
     """
 
     name: str
     action: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None = None
+    listed: frozenset[str] = frozenset()
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
     label: str = ""
+    labels: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
+    absorbs: bool = False
+    unless: frozenset[str] = frozenset()
+    look_back: int = _BEFORE
 
-    def fits(self, text: str, start: int, end: int) -> bool:
-        """Returns whether what stands beside the mention at these offsets of its paragraph's text is as it has to be."""
-        if self.after is not None and not self.after.match(text, end, end + _BESIDE):
+    def speaks_of(self, text: str) -> bool:
+        """Returns whether a mention with this text is one of the rule's."""
+        if text in self.unless:
             return False
-        return self.before is None or self.before.search(text[max(start - _BESIDE, 0) : start]) is not None
+        return text in self.listed or (self.pattern is not None and self.pattern.fullmatch(text) is not None)
+
+    def fits(self, text: str, mention: Mention) -> bool:
+        """Returns whether a mention's label, and what stands beside it in its paragraph's text, are as they have to be."""
+        if self.action == LABEL and mention[2] == self.label:
+            return False
+        if self.after is not None and not self.after.match(text, mention[1], mention[1] + _BESIDE):
+            return False
+        if self.labels and mention[2] not in self.labels:
+            return False
+        return self.before is None or self.before.search(text[max(mention[0] - self.look_back, 0) : mention[0]]) is not None
 
 
 class RuleBook:
@@ -43,103 +84,440 @@ class RuleBook:
 
     def __init__(self, rules: Iterable[Rule] = ()):
         self.rules = list(rules)
-        self._remembered: dict[str, list[Rule]] = {}
+        self.on_mentions = [rule for rule in self.rules if rule.action in _ON_MENTIONS]
+        self.on_cables = [rule for rule in self.rules if rule.action in _ON_CABLES]
+        self.to_find: defaultdict[str, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            if rule.action == FIND:
+                for zone in rule.zones:
+                    self.to_find[zone].append(rule)
+        # Most names are ones that a rule speaks of only if something stands behind them: that is asked at once.
+        self.any_after = _any_of([rule.after for rule in self.on_mentions if rule.after])
+        self.remembered: dict[str, tuple[list[Rule], list[Rule]]] = {}
 
-    def of(self, text: str) -> list[Rule]:
-        """Returns the rules whose pattern matches the whole text of a mention."""
-        found = self._remembered.get(text)
+    def of(self, text: str) -> tuple[list[Rule], list[Rule]]:
+        """Returns the rules for mentions that have this text, and those among them that do not look at what follows."""
+        found = self.remembered.get(text)
         if found is None:
-            if len(self._remembered) >= _MOST_REMEMBERED:
-                self._remembered.clear()
-            found = self._remembered[text] = [rule for rule in self.rules if rule.pattern.fullmatch(text)]
+            if len(self.remembered) >= _MOST_REMEMBERED:
+                self.remembered.clear()
+            rules = [rule for rule in self.on_mentions if rule.speaks_of(text)]
+            others = [rule for rule in rules if not rule.after]
+            found = self.remembered[text] = rules, others if len(others) < len(rules) else rules
         return found
+
+
+def _any_of(patterns: list[re.Pattern[str]]) -> re.Pattern[str]:
+    """Returns a pattern that matches where one of these does (and everywhere if one has groups, which may clash)."""
+    if any(pattern.groups for pattern in patterns):
+        return re.compile("")
+    scoped = (re.sub(r"\A\s*\(\?([a-z]+)\)", "", pattern.pattern) for pattern in patterns)
+    flags = ("".join(letter for letter, flag in _FLAGS.items() if pattern.flags & flag) for pattern in patterns)
+    # (a newline ends what may be a comment)
+    ends = ("\n" if pattern.flags & re.VERBOSE else "" for pattern in patterns)
+    grouped = (f"(?{letters}:{inner}{end})" for letters, inner, end in zip(flags, scoped, ends))
+    return re.compile("|".join(grouped) or r"(?!)")
+
+
+_FLAGS = {"a": re.ASCII, "i": re.IGNORECASE, "x": re.VERBOSE, "s": re.DOTALL, "m": re.MULTILINE}
 
 
 def read_rules(path: Path) -> list[Rule]:
     """Returns the rules of a YAML file. Raises ValueError that names file and rule."""
     try:
-        return [_rule(entry) for entry in srsly.yaml_loads(path.read_text(encoding="utf8"))["rules"]]
+        data = srsly.yaml_loads(path.read_text(encoding="utf8"))
+        lists = _lists(data.get("names", {}))
+        return [_rule(entry, lists) for entry in data["rules"]]
     except OSError as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
         raise ValueError(f"{path}: {reason}; give a file of label rules with --rules-file FILE, or --no-rules") from None
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path}: a rule needs name, action ({REJECT}) and a valid pattern: {error}") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path}: a rule needs name, action ({', '.join(ACTIONS)}) and a valid pattern: {error}") from error
 
 
-def _rule(entry: dict) -> Rule:
+def _lists(entries: Mapping[str, Mapping[str, list[str]]]) -> dict[str, frozenset[str]]:
+    """Returns the lists of names: those of the gazetteers, with some and without some; then those made of other lists."""
+    lists = {}
+    for kind in (*KINDS, *(entry for entry in entries if entry not in KINDS)):
+        entry = entries.get(kind, {})
+        some = set(names(kind)) if kind in KINDS else {name for other in entry.get("all of", ()) for name in lists[other]}
+        lists[kind] = with_capitals((some | set(entry.get("with", ()))) - set(entry.get("without", ())))
+    return lists
+
+
+_KEYS = frozenset("name action example gives pattern list before after label labels zones absorbs unless look_back".split())
+
+
+def _rule(entry: dict[str, Any], lists: Mapping[str, frozenset[str]]) -> Rule:
     name = entry["name"]
     try:
-        pattern = re.compile(entry["pattern"])
-        before, after = (re.compile(entry[key]) if key in entry else None for key in ("before", "after"))
-        if entry["action"] not in (REJECT, TRIM, EXTEND):
-            raise ValueError(f"the action '{entry['action']}' is unknown")
-        if entry["action"] == TRIM and "keep" not in pattern.groupindex:
-            raise ValueError("the pattern of a trim needs a group (?P<keep>...)")
-        if entry["action"] == EXTEND and not after:
-            raise ValueError("to extend needs 'after'")
-        return Rule(name, entry["action"], pattern, before, after, entry.get("label", ""))
+        pattern, before, after = (re.compile(entry[key]) if key in entry else None for key in ("pattern", "before", "after"))
+        if unknown := entry.keys() - _KEYS:
+            raise ValueError(f"the key '{min(unknown)}' is unknown")
+        rule = Rule(
+            name, entry["action"], pattern, lists[entry["list"]] if "list" in entry else frozenset(), before, after,
+            entry.get("label", ""), frozenset(entry.get("labels", ())), frozenset(entry.get("zones", ())),
+            entry.get("absorbs", False), lists[entry["unless"]] if "unless" in entry else frozenset(),
+            entry.get("look_back", _BEFORE),
+        )  # fmt: skip
+        if reason := _wrong(rule):
+            raise ValueError(reason)
+        return rule
     except KeyError as error:
         raise ValueError(f"rule '{name}' has no {error}") from error
     except (TypeError, ValueError, re.error) as error:
         raise ValueError(f"rule '{name}': {error}") from error
 
 
+def _wrong(rule: Rule) -> str:
+    """Returns what is wrong with a rule, or nothing."""
+    if rule.action not in ACTIONS:
+        return f"the action '{rule.action}' is unknown"
+    if unknown := rule.zones - _ZONES:
+        return f"the zone '{min(unknown)}' is unknown"
+    if rule.action not in _ON_CABLES and not (rule.pattern or rule.listed):
+        return "it needs a pattern or a list"
+    if rule.action == TRIM and (not rule.pattern or "keep" not in rule.pattern.groupindex):
+        return "the pattern of a trim needs a group (?P<keep>...)"
+    if rule.action == EXTEND and not rule.after and not (rule.before and "take" in rule.before.groupindex):
+        return "to extend needs 'after', or a group (?P<take>...) in 'before'"
+    if rule.action == LABEL and not rule.label:
+        return "a label rule needs a label"
+    if rule.action == FIND and not (rule.pattern and "name" in rule.pattern.groupindex and rule.label and rule.zones):
+        return "to find needs zones, a label and a pattern with a group (?P<name>...)"
+    return ""
+
+
 def apply_rules(cable: Cable, rules: RuleBook | list[Rule]) -> Cable:
-    """Returns the cable with each mention kept, fixed (it says by which rule) or moved to `cable.rejected`."""
+    """Returns the cable with each mention kept, fixed (it says by which rule) or moved to `cable.rejected`.
+
+    Mentions that rules add have the line 0. What a person decided (`Mention.decided`) stays as it is.
+    """
     if not rules:
         return cable
     book = rules if isinstance(rules, RuleBook) else RuleBook(rules)
-    paragraphs: list[Paragraph] = []
+    for _ in range(_MOST_ROUNDS):
+        cable, is_settled = _one_round(cable, book)
+        if is_settled:
+            break
+    return cable
+
+
+def _one_round(cable: Cable, book: RuleBook) -> tuple[Cable, bool]:
+    """Returns the cable after the rules, and whether they would leave it as it is then."""
     rejected = list(cable.rejected)
-    for paragraph in cable.paragraphs:
-        text, mentions = paragraph.text, paragraph.mentions
-        kept: list[Mention] | None = None  # a list of its own only where a rule has a say
-        for index, mention in enumerate(mentions):
-            start, end = mention[:2]
-            for rule in book.of(text[start:end]):
-                if rule.fits(text, start, end):
+    pages = [_Page(paragraph, book, rejected) for paragraph in cable.paragraphs]
+    for page in pages:
+        page.check_all()
+        for rule in book.to_find[page.zone]:
+            for match in rule.pattern.finditer(page.text):  # type: ignore[union-attr]
+                page.put(*match.span("name"), rule.label, rule.name)
+    is_settled = not book.on_cables or _Names(pages).apply(book.on_cables)
+    is_settled = is_settled and all(page.is_settled() for page in pages)
+    paragraphs = [page.paragraph() for page in pages]
+    return Cable(cable.name, paragraphs, cable.meta, cable.brackets, rejected, cable.furniture, cable.problems), is_settled
+
+
+# -- one paragraph -------------------------------------------------------------------------------
+
+
+class _Page:
+    """A paragraph whose mentions are being put right; `mentions` are its own list once one of them has changed."""
+
+    def __init__(self, paragraph: Paragraph, book: RuleBook, rejected: list[Rejected]):
+        self.source, self.book, self.rejected = paragraph, book, rejected
+        self.text, self.zone, self.mentions = paragraph.text, paragraph.zone, paragraph.mentions
+        self.covered = 0  # up to where a mention reaches that has grown
+        self.in_the_way: list[Mention] = []  # because of which a rule was not followed
+        self.changes: list[tuple[Mention, Mention | None]] = []  # old (or new) mention, and what it became
+
+    def is_settled(self) -> bool:
+        """Returns whether all that was in the way of a rule is there still."""
+        if self.mentions is self.source.mentions or not self.in_the_way:
+            return True
+        return set(self.in_the_way).issubset(self.mentions)
+
+    def unlabelled(self) -> str:
+        """Returns the text without its mentions."""
+        pieces, at = [], 0
+        for start, end, *_ in self.mentions:
+            pieces.append(self.text[at:start])
+            at = end
+        return "|".join([*pieces, self.text[at:]])
+
+    def paragraph(self) -> Paragraph:
+        """Returns the paragraph as it is now."""
+        return self.source if self.mentions is self.source.mentions else self.source._replace(mentions=self.mentions)
+
+    def check_all(self) -> None:
+        """Applies the rules for mentions to each."""
+        text, of, something_behind = self.text, self.book.of, self.book.any_after.match
+        known = self.book.remembered.get
+        for mention in self.source.mentions:
+            start, end = mention[0], mention[1]
+            if start < self.covered:  # another one has absorbed it
+                continue
+            name = text[start:end]
+            rules, others = known(name) or of(name)
+            if rules is not others and not something_behind(text, end, end + _BESIDE):
+                rules = others
+            for rule in rules:
+                if rule.fits(text, mention):
+                    self._change(mention)
                     break
-            else:
-                if kept is not None:
-                    kept.append(mention)
-                continue
-            limit = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
-            fixed, name = _ruled(mention, text, limit, book)
-            kept = mentions[:index] if kept is None else kept
-            if fixed:
-                kept.append(fixed)
-            else:
-                rejected.append(Rejected(mention.line, f"rule: {name}", mention.label, text[start:end]))
-        paragraphs.append(paragraph if kept is None else paragraph._replace(mentions=kept))
-    return Cable(cable.name, paragraphs, cable.meta, cable.brackets, rejected, cable.furniture, cable.problems)
 
+    def _change(self, mention: Mention) -> None:
+        changed, rule = self._ruled(mention)
+        if changed is None:
+            self._replace(mention, None, rule)
+        elif changed is not mention:
+            self._replace(mention, changed, changed.fixed.removeprefix("rule: "))
 
-def _ruled(mention: Mention, text: str, limit: int, book: RuleBook) -> tuple[Mention | None, str]:
-    """Returns what the rules make of a mention, in turn until none changes it, or None and the one that rejects it.
+    def _ruled(self, mention: Mention) -> tuple[Mention | None, str]:
+        """Returns what the rules make of a mention, in turn until none changes it, or None and the one that rejects it."""
+        changed, original = not mention.missing and not mention.decided, mention
+        done: set[tuple[int, int, str]] = set()
+        while changed and mention[:3] not in done:
+            done.add(mention[:3])
+            changed = False
+            for rule in self.book.of(self.text[mention.start : mention.end])[0]:
+                if (rule.zones and self.zone not in rule.zones) or not rule.fits(self.text, mention):
+                    continue
+                if rule.action == REJECT:
+                    return None, rule.name
+                before, mention = mention, self._fixed(mention, rule, original)
+                if mention is not before:
+                    changed = True
+                    break
+        return mention, ""
 
-    A mention does not grow beyond `limit`, where the next one begins.
-    """
-    changed = not mention.missing
-    while changed:
-        changed = False
-        for rule in book.of(text[mention.start : mention.end]):
-            if not rule.fits(text, mention.start, mention.end):
-                continue
-            if rule.action == REJECT:
-                return None, rule.name
-            before, mention = mention, _fixed(mention, text, limit, rule)
-            if mention is not before:
-                changed = True
+    def _fixed(self, mention: Mention, rule: Rule, original: Mention) -> Mention:
+        start, end, label = mention.start, mention.end, rule.label or mention.label
+        if rule.action == TRIM:
+            start, end = rule.pattern.fullmatch(self.text, start, end).span("keep")  # type: ignore[union-attr]
+        elif rule.action == EXTEND:
+            if rule.after:
+                end = rule.after.match(self.text, end, end + _BESIDE).end()  # type: ignore[union-attr]
+            if rule.before and "take" in rule.before.groupindex:
+                first = max(start - rule.look_back, 0)
+                start = first + rule.before.search(self.text[first:start]).start("take")  # type: ignore[union-attr]
+        if start >= end or (start, end, label) == mention[:3]:
+            return mention
+        grows = start < original.start or end > original.end
+        if grows and self._is_taken(
+            other
+            for other in self.over(start, end)
+            if other is not original and not self._may_go(other, start, end, rule.absorbs)
+        ):
+            return mention
+        return mention._replace(start=start, end=end, label=label, fixed=f"rule: {rule.name}")
+
+    @staticmethod
+    def _may_go(other: Mention, start: int, end: int, absorbs: bool) -> bool:
+        return absorbs and not _is_fixed(other) and start <= other.start and other.end <= end
+
+    def _is_taken(self, others: Iterable[Mention]) -> bool:
+        """Returns whether there are any that are in the way of a rule, and remembers them."""
+        others = list(others)
+        self.in_the_way += others
+        return bool(others)
+
+    def over(self, start: int, end: int) -> list[Mention]:
+        """Returns the mentions that overlap these offsets."""
+        first = max(bisect_left(self.mentions, (start,)) - 1, 0)
+        found = []
+        for mention in self.mentions[first:]:
+            if mention.start >= end:
                 break
-    return mention, ""
+            if mention.end > start:
+                found.append(mention)
+        return found
+
+    def put(self, start: int, end: int, label: str, rule: str, *, cuts: bool = False) -> None:
+        """Makes this a mention in place of those within it (with `cuts`, of all it touches), if no rule is against it."""
+        others = self.over(start, end)
+        if others and any(other[:3] == (start, end, label) for other in others):
+            return
+        if others and self._is_taken(
+            other for other in others if not (self._may_go(other, start, end, True) or (cuts and not _is_fixed(other)))
+        ):
+            return
+        new = Mention(start, end, label, others[0].line if others else 0, "", f"rule: {rule}")
+        ruled, _ = self._ruled(new)
+        if ruled is None:
+            return
+        for other in others[1:]:
+            self._replace(other, None, rule)
+        if others:
+            self._replace(others[0], new, rule)
+        else:
+            # (a new list: this one may be gone through)
+            self.mentions = [*self.mentions]
+            insort(self.mentions, new)
+            self.changes.append((new, new))
+        if others or ruled is not new:
+            self._change(new)
+
+    def _replace(self, old: Mention, new: Mention | None, rule: str) -> None:
+        """Puts a mention in place of another one, and of those that it absorbs; where there is none, `old` is rejected."""
+        if self.mentions is self.source.mentions:
+            self.mentions = list(self.mentions)
+        self.changes.append((old, new))
+        if new is None:
+            del self.mentions[bisect_left(self.mentions, old)]
+            self._reject(old, rule)
+            return
+        if new.start < old.start or new.end > old.end:
+            self.covered = new.end
+            for other in self.over(new.start, new.end):
+                if other is not old:
+                    self.changes.append((other, None))
+                    self.mentions.remove(other)
+                    self._reject(other, rule)
+        self.mentions[bisect_left(self.mentions, old)] = new
+
+    def _reject(self, mention: Mention, rule: str) -> None:
+        if mention.line:
+            shown = self.text[mention.start : mention.end]
+            self.rejected.append(Rejected(mention.line, f"rule: {rule}", mention.label, shown))
 
 
-def _fixed(mention: Mention, text: str, limit: int, rule: Rule) -> Mention:
-    start, end, label = mention.start, mention.end, rule.label or mention.label
-    if rule.action == TRIM:
-        start, end = rule.pattern.fullmatch(text, start, end).span("keep")  # type: ignore[union-attr]
-    else:
-        end = rule.after.match(text, end, end + _BESIDE).end()  # type: ignore[union-attr]
-    if not start < end <= limit or (start, end, label) == mention[:3]:
-        return mention
-    return mention._replace(start=start, end=end, label=label, fixed=f"rule: {rule.name}")
+# -- one cable -----------------------------------------------------------------------------------
+
+
+class _Names:
+    """What a cable as a whole knows of its names: one name is one thing in a text (Gale et al. 1992, H92-1045)."""
+
+    def __init__(self, pages: list[_Page]):
+        self.pages = pages
+        labels: dict[str, str] = {}  # by form; empty where it has several
+        self.people: set[str] = set()  # first and last names
+        self.not_people: list[tuple[_Page, Mention, str]] = []
+        for page in pages:
+            page.changes.clear()
+            text, in_subject = page.text, page.zone == SUBJECT
+            for mention in page.mentions:
+                label = mention[2]
+                form = text[mention[0] : mention[1]]
+                if labels.setdefault(form, label) != label:
+                    labels[form] = ""
+                if label != _PERSON:
+                    self.not_people.append((page, mention, form))
+                elif " " in form and not in_subject:
+                    self.people.update(_first_and_last(form))
+        labels.update(dict.fromkeys(self.people, _PERSON))
+        self.labels = labels
+        # The names that have one label throughout, with their first word and the label.
+        self.certain = [
+            (first[0], form, label)
+            for form, label in labels.items()
+            if label and len(form) > 2 and form[0].isupper() and (first := _WORD.match(form))
+        ]
+
+    def apply(self, rules: list[Rule]) -> bool:
+        """Applies the rules for whole cables, in order. Returns whether no more is known of its names then."""
+        for rule in rules:
+            {
+                NAME_PARTS: self._name_parts, REPEATS: self._repeats, CAPITALS: self._capitals,
+                SMALL_LETTERS: self._small_letters,
+            }[rule.action](rule)  # fmt: skip
+        return not any(self._tells(page, *change) for page in self.pages for change in page.changes)
+
+    def _tells(self, page: _Page, old: Mention, new: Mention | None) -> bool:
+        """Returns whether a change tells something of a name that other mentions may not be in keeping with."""
+        if old is not new and not self.labels.get(page.text[old.start : old.end], _PERSON):
+            return True  # it may have one label now
+        if new is None:
+            return False
+        form = page.text[new.start : new.end]
+        if form not in self.labels and form[0].isupper():
+            # A name of the cable that was found in one line of capitals was looked for in all of them.
+            in_capitals = page.text.isupper() and any(form == name.upper() for _, name, _ in self.certain)
+            if any(form in other.text for other in self.pages if not (in_capitals and other.text.isupper())):
+                return True
+        if new.label != _PERSON or " " not in form or page.zone == SUBJECT:
+            return False
+        names = set(_first_and_last(form)) - self.people
+        return any(form in names for *_, form in self.not_people)
+
+    def _name_parts(self, rule: Rule) -> None:
+        """Labels a first or last name that stands alone as the person it is of."""
+        for page, mention, form in self.not_people:
+            if form in self.people and form not in rule.unless and not _is_fixed(mention) and rule.fits(page.text, mention):
+                page.put(mention.start, mention.end, _PERSON, rule.name)
+
+    def _repeats(self, rule: Rule) -> None:
+        """Labels what is a mention elsewhere in the cable, and was missed here."""
+        pages = [page for page in self.pages if not rule.zones or page.zone in rule.zones]
+        words = set(_CAPITALISED.findall("|".join(page.unlabelled() for page in pages)))
+        for form, label in self._starting_with(words, str, rule):
+            for page in pages:
+                for start in _occurrences(page.text, form):
+                    if not page.over(start, start + len(form)):
+                        page.put(start, start + len(form), label, rule.name)
+
+    def _capitals(self, rule: Rule) -> None:
+        """Finds the cable's names in its lines of capitals."""
+        pages = [page for page in self.pages if page.zone in rule.zones and page.text.isupper()]
+        words = {word for page in pages for word in _WORD.findall(page.text)}
+        for form, label in self._starting_with(words, str.upper, rule):
+            for page in pages:
+                for start in _occurrences(page.text, form.upper()):
+                    page.put(start, start + len(form), label, rule.name, cuts=label == _PERSON and " " in form)
+
+    def _small_letters(self, rule: Rule) -> None:
+        """Finds the cable's names in headings that are in small letters but for the first."""
+        pages = [page for page in self.pages if page.zone in rule.zones]
+        words = {word for page in pages for word in _WORD.findall(page.text)}
+        for form, label in self._starting_with(words, str.lower, rule):
+            for page in pages:
+                for start in _occurrences(page.text, form.lower()):
+                    page.put(start, start + len(form), label, rule.name)
+
+    def _starting_with(self, words: set[str], case: Callable[[str], str], rule: Rule) -> list[tuple[str, str]]:
+        """Returns the names with one label throughout, and it, whose first word in this case is among those; long first."""
+        if not words:
+            return []
+        found = [
+            (form, label)
+            for first, form, label in self.certain
+            if case(first) in words and form not in rule.unless and not self._is_common(form)
+        ]
+        return sorted(found, key=lambda item: (-len(item[0]), item[0]))
+
+    def _is_common(self, form: str) -> bool:
+        """Returns whether a name is a common word here, too (`the Army`, `an army`), and so no name wherever it stands."""
+        if " " in form:
+            return False
+        small = form.lower()
+        return any(True for page in self.pages if page.zone != HEADING for _ in _occurrences(page.text, small))
+
+
+_CAPITALISED = re.compile(r"\b[A-Z]\w*")
+_WORD = re.compile(r"\w+")
+_PARTICLES = frozenset("Abu Umm Bin bin ibn Van van Von von Mac Ould Abd Al El de da dos del".split())
+_PARTICLE_BEFORE = re.compile(r"\b(?:van|von|der|dos|del|de|da|du|di|bin|ibn|ould) \Z")
+_JOINED = ("-", "'", "’", "&", "/")
+
+
+def _first_and_last(form: str) -> list[str]:
+    """Returns a person's names by which they may be called alone."""
+    words = form.split()
+    return [name for name in (*words[:1], *words[-1:]) if len(name) > 2 and name not in _PARTICLES]
+
+
+def _is_fixed(mention: Mention) -> bool:
+    return bool(mention.decided or mention.missing)
+
+
+def _occurrences(text: str, form: str) -> Iterator[int]:
+    """Yields where a form stands in a text as words of its own, not joined to others by a hyphen."""
+    start = text.find(form)
+    while start >= 0:
+        end = start + len(form)
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        hyphen = after == "-" and text[end + 1 : end + 2] != "-"
+        joined = before.isalnum() or before in _JOINED or after.isalnum() or hyphen
+        if not (joined or _PARTICLE_BEFORE.search(text, max(start - 10, 0), start)):
+            yield start
+        start = text.find(form, end)

