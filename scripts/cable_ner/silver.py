@@ -62,19 +62,17 @@ class Rule(NamedTuple):
     unless: frozenset[str] = frozenset()
     look_back: int = _BEFORE
 
-    def speaks_of(self, text: str) -> bool:
-        """Returns whether a mention with this text is one of the rule's."""
+    def speaks_of(self, text: str, label: str) -> bool:
+        """Returns whether a mention with this text and label is one of the rule's."""
+        if (self.labels and label not in self.labels) or (self.action == LABEL and label == self.label):
+            return False
         if text in self.unless:
             return False
         return text in self.listed or (self.pattern is not None and self.pattern.fullmatch(text) is not None)
 
     def fits(self, text: str, mention: Mention) -> bool:
-        """Returns whether a mention's label, and what stands beside it in its paragraph's text, are as they have to be."""
-        if self.action == LABEL and mention[2] == self.label:
-            return False
+        """Returns whether what stands beside a mention in its paragraph's text is as it has to be."""
         if self.after is not None and not self.after.match(text, mention[1], mention[1] + _BESIDE):
-            return False
-        if self.labels and mention[2] not in self.labels:
             return False
         return self.before is None or self.before.search(text[max(mention[0] - self.look_back, 0) : mention[0]]) is not None
 
@@ -93,17 +91,17 @@ class RuleBook:
                     self.to_find[zone].append(rule)
         # Most names are ones that a rule speaks of only if something stands behind them: that is asked at once.
         self.any_after = _any_of([rule.after for rule in self.on_mentions if rule.after])
-        self.remembered: dict[str, tuple[list[Rule], list[Rule]]] = {}
+        self.remembered: dict[tuple[str, str], tuple[list[Rule], list[Rule]]] = {}
 
-    def of(self, text: str) -> tuple[list[Rule], list[Rule]]:
-        """Returns the rules for mentions that have this text, and those among them that do not look at what follows."""
-        found = self.remembered.get(text)
+    def of(self, text: str, label: str) -> tuple[list[Rule], list[Rule]]:
+        """Returns the rules for mentions with this text and label, and those of them that do not look at what follows."""
+        found = self.remembered.get((text, label))
         if found is None:
             if len(self.remembered) >= _MOST_REMEMBERED:
                 self.remembered.clear()
-            rules = [rule for rule in self.on_mentions if rule.speaks_of(text)]
+            rules = [rule for rule in self.on_mentions if rule.speaks_of(text, label)]
             others = [rule for rule in rules if not rule.after]
-            found = self.remembered[text] = rules, others if len(others) < len(rules) else rules
+            found = self.remembered[text, label] = rules, others if len(others) < len(rules) else rules
         return found
 
 
@@ -224,6 +222,8 @@ def _one_round(cable: Cable, book: RuleBook) -> tuple[Cable, bool]:
 class _Page:
     """A paragraph whose mentions are being put right; `mentions` are its own list once one of them has changed."""
 
+    __slots__ = ("book", "changes", "covered", "in_the_way", "mentions", "rejected", "source", "text", "zone")
+
     def __init__(self, paragraph: Paragraph, book: RuleBook, rejected: list[Rejected]):
         self.source, self.book, self.rejected = paragraph, book, rejected
         self.text, self.zone, self.mentions = paragraph.text, paragraph.zone, paragraph.mentions
@@ -254,11 +254,11 @@ class _Page:
         text, of, something_behind = self.text, self.book.of, self.book.any_after.match
         known = self.book.remembered.get
         for mention in self.source.mentions:
-            start, end = mention[0], mention[1]
+            start, end, label, *_ = mention
             if start < self.covered:  # another one has absorbed it
                 continue
             name = text[start:end]
-            rules, others = known(name) or of(name)
+            rules, others = known((name, label)) or of(name, label)
             if rules is not others and not something_behind(text, end, end + _BESIDE):
                 rules = others
             for rule in rules:
@@ -280,7 +280,7 @@ class _Page:
         while changed and mention[:3] not in done:
             done.add(mention[:3])
             changed = False
-            for rule in self.book.of(self.text[mention.start : mention.end])[0]:
+            for rule in self.book.of(self.text[mention.start : mention.end], mention.label)[0]:
                 if (rule.zones and self.zone not in rule.zones) or not rule.fits(self.text, mention):
                     continue
                 if rule.action == REJECT:
@@ -392,7 +392,6 @@ class _Names:
         self.pages = pages
         labels: dict[str, str] = {}  # by form; empty where it has several
         self.people: set[str] = set()  # first and last names
-        self.not_people: list[tuple[_Page, Mention, str]] = []
         for page in pages:
             page.changes.clear()
             text, in_subject = page.text, page.zone == SUBJECT
@@ -401,18 +400,11 @@ class _Names:
                 form = text[mention[0] : mention[1]]
                 if labels.setdefault(form, label) != label:
                     labels[form] = ""
-                if label != _PERSON:
-                    self.not_people.append((page, mention, form))
-                elif " " in form and not in_subject:
+                if label == _PERSON and " " in form and not in_subject:
                     self.people.update(_first_and_last(form))
-        labels.update(dict.fromkeys(self.people, _PERSON))
-        self.labels = labels
-        # The names that have one label throughout, with their first word and the label.
-        self.certain = [
-            (first[0], form, label)
-            for form, label in labels.items()
-            if label and len(form) > 2 and form[0].isupper() and (first := _WORD.match(form))
-        ]
+        self.not_people = {name for name in self.people if labels.get(name, _PERSON) != _PERSON}  # somewhere
+        self.given = labels
+        self.labels = labels | dict.fromkeys(self.people, _PERSON)
 
     def apply(self, rules: list[Rule]) -> bool:
         """Applies the rules for whole cables, in order. Returns whether no more is known of its names then."""
@@ -432,25 +424,28 @@ class _Names:
         form = page.text[new.start : new.end]
         if form not in self.labels and form[0].isupper():
             # A name of the cable that was found in one line of capitals was looked for in all of them.
-            in_capitals = page.text.isupper() and any(form == name.upper() for _, name, _ in self.certain)
+            in_capitals = page.text.isupper() and any(form == name.upper() for name, _ in self._certain(str.upper, form))
             if any(form in other.text for other in self.pages if not (in_capitals and other.text.isupper())):
                 return True
         if new.label != _PERSON or " " not in form or page.zone == SUBJECT:
             return False
         names = set(_first_and_last(form)) - self.people
-        return any(form in names for *_, form in self.not_people)
+        return any(self.given.get(name, _PERSON) != _PERSON for name in names)
 
     def _name_parts(self, rule: Rule) -> None:
         """Labels a first or last name that stands alone as the person it is of."""
-        for page, mention, form in self.not_people:
-            if form in self.people and form not in rule.unless and not _is_fixed(mention) and rule.fits(page.text, mention):
-                page.put(mention.start, mention.end, _PERSON, rule.name)
+        for page in self.pages if self.not_people else ():
+            for mention in list(page.mentions):
+                form = page.text[mention.start : mention.end]
+                if form not in self.not_people or form in rule.unless or mention.label == _PERSON or _is_fixed(mention):
+                    continue
+                if rule.fits(page.text, mention):
+                    page.put(mention.start, mention.end, _PERSON, rule.name)
 
     def _repeats(self, rule: Rule) -> None:
         """Labels what is a mention elsewhere in the cable, and was missed here."""
         pages = [page for page in self.pages if not rule.zones or page.zone in rule.zones]
-        words = set(_CAPITALISED.findall("|".join(page.unlabelled() for page in pages)))
-        for form, label in self._starting_with(words, str, rule):
+        for form, label in self._named_in("|".join(page.unlabelled() for page in pages), str, rule):
             for page in pages:
                 for start in _occurrences(page.text, form):
                     if not page.over(start, start + len(form)):
@@ -459,8 +454,7 @@ class _Names:
     def _capitals(self, rule: Rule) -> None:
         """Finds the cable's names in its lines of capitals."""
         pages = [page for page in self.pages if page.zone in rule.zones and page.text.isupper()]
-        words = {word for page in pages for word in _WORD.findall(page.text)}
-        for form, label in self._starting_with(words, str.upper, rule):
+        for form, label in self._named_in("|".join(page.text for page in pages), str.upper, rule):
             for page in pages:
                 for start in _occurrences(page.text, form.upper()):
                     page.put(start, start + len(form), label, rule.name, cuts=label == _PERSON and " " in form)
@@ -468,21 +462,23 @@ class _Names:
     def _small_letters(self, rule: Rule) -> None:
         """Finds the cable's names in headings that are in small letters but for the first."""
         pages = [page for page in self.pages if page.zone in rule.zones]
-        words = {word for page in pages for word in _WORD.findall(page.text)}
-        for form, label in self._starting_with(words, str.lower, rule):
+        for form, label in self._named_in("|".join(page.text for page in pages), str.lower, rule):
             for page in pages:
                 for start in _occurrences(page.text, form.lower()):
                     page.put(start, start + len(form), label, rule.name)
 
-    def _starting_with(self, words: set[str], case: Callable[[str], str], rule: Rule) -> list[tuple[str, str]]:
-        """Returns the names with one label throughout, and it, whose first word in this case is among those; long first."""
-        if not words:
-            return []
-        found = [
+    def _certain(self, case: Callable[[str], str], text: str) -> list[tuple[str, str]]:
+        """Returns the names with one label throughout, and it, that stand in a text in this case, perhaps within a word."""
+        return [
             (form, label)
-            for first, form, label in self.certain
-            if case(first) in words and form not in rule.unless and not self._is_common(form)
+            for form, label in self.labels.items()
+            if label and case(form) in text and len(form) > 2 and form[0].isupper()
         ]
+
+    def _named_in(self, text: str, case: Callable[[str], str], rule: Rule) -> list[tuple[str, str]]:
+        """Returns those that a rule may look for in the text, long ones first."""
+        found = self._certain(case, text) if text else []
+        found = [(form, label) for form, label in found if form not in rule.unless and not self._is_common(form)]
         return sorted(found, key=lambda item: (-len(item[0]), item[0]))
 
     def _is_common(self, form: str) -> bool:
@@ -493,8 +489,6 @@ class _Names:
         return any(True for page in self.pages if page.zone != HEADING for _ in _occurrences(page.text, small))
 
 
-_CAPITALISED = re.compile(r"\b[A-Z]\w*")
-_WORD = re.compile(r"\w+")
 _PARTICLES = frozenset("Abu Umm Bin bin ibn Van van Von von Mac Ould Abd Al El de da dos del".split())
 _PARTICLE_BEFORE = re.compile(r"\b(?:van|von|der|dos|del|de|da|du|di|bin|ibn|ould) \Z")
 _JOINED = ("-", "'", "’", "&", "/")
