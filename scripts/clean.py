@@ -15,6 +15,7 @@ MADE = [f"corpus/{name}" for name in (*(part + ENDING for part in (*PARTITIONS, 
 MADE += [
     "corpus/audit.json",
     "corpus/audited",
+    "corpus/label-accuracy",
     "corpus/.opinions.npz",
     "training/model-best",
     "training/model-last",

@@ -1,5 +1,6 @@
 """How good are my labels? Against gold where there is gold, else from a random sample that a person checks."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner.accuracy import Flat, RuleEffect, Segment, Twin, align, changes, compare, find_twins, flatten, judge, left_out
-from cable_ner.conversion import read_cable
+from cable_ner.conversion import ANY, NEVER, OF_THESE, read_cable
 from cable_ner.corrections import Corrections, correct, read_corrections
 from cable_ner.docs import GOLD, SILVER, make_docs
 from cable_ner.estimate import MENTION, Estimate, Interval, as_csv, draw, estimate, read_sample
@@ -45,6 +46,10 @@ def main_gold(
     corrections: Annotated[str, typer.Option(help="A person's decisions, if the file is there; '' for none")] = str(
         ROOT / "corpus" / "corrections.jsonl"
     ),
+    corrections_use: Annotated[
+        str, typer.Option(help=f"{ANY}: apply --corrections; {OF_THESE}: if one was taken on these cables; {NEVER}")
+    ] = ANY,
+    optional: Annotated[bool, typer.Option("--optional", help="Where no cable has a gold twin, say so and go on")] = False,
     audited: Annotated[Path | None, typer.Option(help="What audit made of them: a DocBin file or folder of shards")] = None,
     labels: Annotated[str, typer.Option(help="Labels to keep")] = ",".join(LABELS),
     lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
@@ -57,11 +62,13 @@ def main_gold(
     overlaps no mention of the gold, and what overlaps none of ours is `missed`.
     """
     try:
+        decisions = read_corrections(Path(corrections)) if corrections and corrections_use != NEVER else Corrections()
         figures = against_gold(
             silver,
             gold,
             rules=read_rules(rules_file) if rules else [],
-            corrections=read_corrections(Path(corrections)) if corrections else Corrections(),
+            corrections=decisions,
+            corrections_use=corrections_use,
             audited=audited,
             scheme=Scheme(tuple(filter(None, labels.split(",")))),
             lang=lang,
@@ -71,9 +78,18 @@ def main_gold(
             write_bytes(output / f"{NAME}.json", (srsly.json_dumps(figures, indent=2) + "\n").encode())
             write_bytes(output / f"{NAME}.csv", as_table(("labels", "of", "name", *_HEADER), _long(figures)).encode())
             write_bytes(output / f"{NAME}-rules.csv", as_table(("rule", *vars(RuleEffect())), _rule_rows(figures)).encode())
+    except NoTwinsError as error:
+        msg.info(str(error)) if optional else msg.fail(str(error))
+        if optional and output:
+            output.mkdir(parents=True, exist_ok=True)
+        sys.exit(0 if optional else 1)
     except (ValueError, OSError) as error:
         msg.fail(str(error), exits=1)
     show_gold(figures)
+
+
+class NoTwinsError(ValueError):
+    """There are no cables with labels of both kinds."""
 
 
 def against_gold(
@@ -82,13 +98,14 @@ def against_gold(
     *,
     rules: list[Rule],
     corrections: Corrections = Corrections(),
+    corrections_use: str = ANY,
     audited: Path | None = None,
     scheme: Scheme = Scheme(),
     lang: str = "en",
 ) -> dict:
     """Returns how the labels of silver cables compare with their gold twins', in each of their versions.
 
-    Raises ValueError for inputs without a pair of twins, and OSError for what cannot be read.
+    Raises NoTwinsError for inputs without a pair of twins, and OSError for what cannot be read.
     """
     nlp = spacy.blank(lang)
     failures: list[str] = []
@@ -96,11 +113,13 @@ def against_gold(
     twins = find_twins(_cables(silver, scheme, failures, "silver"), hand_checked)
     if not twins.found:
         why = f" ({'; '.join(failures[:3])})" if failures else ""
-        raise ValueError(
+        raise NoTwinsError(
             f"none of the {twins.silver} cables in {' '.join(silver)} is one of the {len(hand_checked)} in"
             f" {' '.join(gold)}{why}; give the same cables with the tagger's labels and with gold ones"
         )
     repaired = _docs_by_cable(audited, nlp, {twin.silver.name for twin in twins.found}) if audited else {}
+    if corrections_use == OF_THESE and not corrections.are_about(twin.silver.name for twin in twins.found):
+        corrections = Corrections()
     comparison = Comparison(nlp, RuleBook(rules), corrections)
     for twin in tqdm(twins.found, desc="Comparing", unit="cable", disable=None, leave=False):
         comparison.add(twin, repaired.get(twin.silver.name))
