@@ -93,6 +93,9 @@ class RuleBook:
         self.any_after = _any_of([rule.after for rule in self.on_mentions if rule.after])
         self.remembered: dict[tuple[str, str], tuple[list[Rule], list[Rule]]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self.rules)
+
     def of(self, text: str, label: str) -> tuple[list[Rule], list[Rule]]:
         """Returns the rules for mentions with this text and label, and those of them that do not look at what follows."""
         found = self.remembered.get((text, label))
