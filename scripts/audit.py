@@ -12,8 +12,8 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner.audit import Audit, audit, not_audited
-from cable_ner.conversion import one_line
 from cable_ner.shards import ENDING, new_docbin, read_docs, replacing, shard_files, write_bytes
+from cable_ner.sheets import printable
 
 MOST_SHOWN = 20
 CACHE = ".opinions.npz"
@@ -86,9 +86,7 @@ def write(result: Audit, corpus: Path, output: Path, target: Path | None, *, voc
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_bytes(path, new_docbin(result.repaired(docs, first=first)).to_bytes())
                 first += len(docs)
-    # (without how long it took, so that the same input and seed give the same bytes)
-    report = {key: value for key, value in result.report.items() if key != "seconds"}
-    write_bytes(output, (srsly.json_dumps(report, indent=1) + "\n").encode())
+    write_bytes(output, (srsly.json_dumps(result.report, indent=1) + "\n").encode())
 
 
 def show(result: Audit, output: Path) -> None:
@@ -96,14 +94,14 @@ def show(result: Audit, output: Path) -> None:
     report = result.report
     rows = [
         (
-            one_line(row["form"])[:40],
+            printable(row["form"])[:40],
             row["label"] or "-",
             row["becomes"] or "-",
-            one_line(row["text"] or "")[:40],
+            printable(row["text"] or "")[:40],
             str(row["count"]),
             f"{row['gain']:.1f}",
             f"{row['confidence']:.2f}",
-            one_line("; ".join(row["reasons"])),
+            printable("; ".join(row["reasons"])),
         )
         for row in report["forms"][:MOST_SHOWN]
     ]

@@ -1,6 +1,5 @@
 """How good are my labels? Against gold where there is gold, else from a random sample that a person checks."""
 
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,10 +78,12 @@ def main_gold(
             write_bytes(output / f"{NAME}.csv", as_table(("labels", "of", "name", *_HEADER), _long(figures)).encode())
             write_bytes(output / f"{NAME}-rules.csv", as_table(("rule", *vars(RuleEffect())), _rule_rows(figures)).encode())
     except NoTwinsError as error:
-        msg.info(str(error)) if optional else msg.fail(str(error))
-        if optional and output:
+        if not optional:
+            msg.fail(str(error), exits=1)
+        msg.info(str(error))
+        if output:
             output.mkdir(parents=True, exist_ok=True)
-        sys.exit(0 if optional else 1)
+        return
     except (ValueError, OSError) as error:
         msg.fail(str(error), exits=1)
     show_gold(figures)

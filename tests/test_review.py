@@ -90,12 +90,6 @@ def test_review_labels_of_the_audit_come_after_the_usual(tmp_path):
     assert audit.labels == ("PER", "ORG", "LOC", "MISC", "DATE", "GPE")
 
 
-def test_review_an_ellipsis_is_no_context(tmp_path):
-    row = suspect(0, "Saif", "MISC", "PER", before="…" + "x" * 60, after="y" * 60 + "…")
-    found = read_audit(write(tmp_path, [], [row])).suspects[0]
-    assert (found.before, found.after) == ("x" * 60, "y" * 60)
-
-
 @pytest.mark.parametrize(
     ("data", "message"),
     [

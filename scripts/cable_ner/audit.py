@@ -1,6 +1,5 @@
 """Which labels are probably wrong, most useful to check first; what a person decided spreads to similar cases."""
 
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -55,9 +54,8 @@ def audit(
     Second opinions depend on the labels before corrections alone; `cache` is a file they are kept in, so that the
     next audit after more decisions takes seconds. Without decisions nothing is spread. `most` suspects are listed.
     `announce` is told how many tokens there are, and about how many seconds the second opinions will take. The
-    outcome depends on Docs, seed and effort, not on the number of processes (but for `seconds` in the report).
+    outcome depends on Docs, seed and effort, not on the number of processes.
     """
-    began = time.perf_counter()
     sources, lang = read_sources(docs)
     texts = [source.text for source in sources]
     settings = {"seed": seed, **effort._asdict(), "lang": lang, "mark_missing": mark_missing, "most": most}
@@ -69,7 +67,6 @@ def audit(
         spread = [edit for edit in judged.edits if is_spread(edit)] if judged.is_fitted else []
     suspects = sorted(judged.edits, key=_rank)
     report = _report(sources, judged, suspects, spread, settings, most)
-    report["seconds"] = round(time.perf_counter() - began, 1)
     holes: dict[int, list[tuple[int, int]]] = defaultdict(list)
     kept = (edit for edit in suspects if not (judged.is_fitted and is_spread(edit)))
     for edit in kept if mark_missing else ():
@@ -95,7 +92,7 @@ def not_audited(docs: Iterable[Doc], *, seed: int = 0) -> Audit:
     judged = Judged(propose([], [], []), [], numpy.zeros(0), numpy.zeros(0), {}, False)
     report = _report(sources, judged, [], [], {"seed": seed, "lang": lang}, 0)
     report["settings"]["audit"] = False
-    return Audit({**report, "seconds": 0.0}, {}, {})
+    return Audit(report, {}, {})
 
 
 def _repaired(doc: Doc, edits: Iterable[Edit], holes: Iterable[tuple[int, int]]) -> Doc:

@@ -266,7 +266,7 @@ def correct(cable: Cable, book: RuleBook, corrections: Corrections) -> tuple[Cab
     if not corrections:
         return ruled, set()
     corrected = _Corrected(ruled, corrections)
-    corrected.apply_places()
+    corrected.applyoccurrences()
     corrected.apply_to_original([paragraph.mentions for paragraph in cable.paragraphs])
     corrected.apply_forms()
     corrected.apply_unlabelled()
@@ -294,7 +294,7 @@ class _Corrected:
             source.name, paragraphs, source.meta, source.brackets, self.rejected, source.furniture, source.problems
         )  # fmt: skip
 
-    def apply_places(self) -> None:
+    def applyoccurrences(self) -> None:
         """Applies the decisions about places."""
         for index, paragraph in enumerate(self.source.paragraphs):
             for place, start, end in self.corrections.at(paragraph):
@@ -331,7 +331,7 @@ class _Corrected:
         """Applies the decisions about forms that have no label, long ones first."""
         for index, paragraph in enumerate(self.source.paragraphs):
             for text in self.corrections.unlabelled:
-                for start, end in _places(paragraph.text, text):
+                for start, end in occurrences(paragraph.text, text):
                     form = self.corrections.of(text, "", self.source.name, paragraph.zone)
                     if form and not self._over(index, start, end) and (span := _span(paragraph.text, start, end, form)):
                         self._put_form(index, start, end, span, form)
@@ -415,7 +415,7 @@ def _pattern(form: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(map(re.escape, form.split())))
 
 
-def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
+def occurrences(text: str, form: str) -> Iterator[tuple[int, int]]:
     """Yields where a form stands in a text as words of its own."""
     if form.split()[0] not in text:
         return

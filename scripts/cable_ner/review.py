@@ -29,7 +29,6 @@ from .markup import LABELS
 from .scoring import Labelled
 
 DEPENDS_ENDING = ".depends.jsonl"
-_ELLIPSIS = "…"
 
 
 class Suspect(NamedTuple):
@@ -168,11 +167,6 @@ def _suspect(row: dict[str, Any]) -> Suspect:
     start, end = int(row["start"]), int(row["end"])
     if len(row["text"]) != end - start:
         raise ValueError(f"'{row['text']}' is not the text from {start} to {end}")
-    # An ellipsis that stands for what is left out is no part of the text.
-    if before.startswith(_ELLIPSIS) and len(before) == _BESIDE + 1:
-        before = before[1:]
-    if after.endswith(_ELLIPSIS) and len(after) == _BESIDE + 1:
-        after = after[:-1]
     return Suspect(
         row["cable"], int(row.get("index", 0)), row["paragraph"], row.get("zone", ""), start, end, row["text"], old, new,
         float(row["confidence"]), tuple(row.get("reasons", ())), before, after,
@@ -180,7 +174,6 @@ def _suspect(row: dict[str, Any]) -> Suspect:
 
 
 _PLACE = "place"  # the kind of a question that is about one mention
-_BESIDE = 60  # characters of context that audit writes on either side
 
 
 def _form(row: dict[str, Any]) -> Form:

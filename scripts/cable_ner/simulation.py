@@ -1,13 +1,12 @@
 """A person who knows the gold labels answers what the audit asks: what decisions are worth, without anybody's hour."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
 
-from .corrections import Decision, FormDecision, PlaceDecision, normal_form
+from .corrections import Decision, FormDecision, PlaceDecision, normal_form, occurrences
 from .questions import FORM
 from .split import digest
 
@@ -143,11 +142,3 @@ class Oracle:
 
 def _over(spans: Iterable[_Place], start: int, end: int) -> list[_Place]:
     return [span for span in spans if span[0] < end and start < span[1]]
-
-
-def occurrences(text: str, form: str) -> Iterator[tuple[int, int]]:
-    """Yields where a form stands in a text as whole words, in any spacing (characters)."""
-    if form.split()[0] in text:
-        pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, form.split())) + r"(?!\w)"
-        for match in re.finditer(pattern, text):
-            yield match.span()

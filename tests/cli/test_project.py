@@ -129,7 +129,7 @@ EDITS = {
     "scripts/review.py": set(),
     "scripts/cable_ner/opinions.py": {"audit"},
     "scripts/cable_ner/formats.py": {"labels"},
-    "scripts/cable_ner/spacing.py": {"convert", "audit", "labels"},
+    "scripts/cable_ner/spacing.py": {"convert", "labels"},
     "scripts/cable_ner/scoring.py": {"labels", "evaluate", "package"},
     "scripts/cable_ner/docs.py": {"convert", "audit", "labels", "evaluate", "package"},
     "configs/silver.yml": {"convert", "labels"},
