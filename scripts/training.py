@@ -1,75 +1,73 @@
 """What `spacy train` needs besides spaCy: `--code scripts/training.py`. A trained model does not need it."""
 
-import random
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import spacy
-from spacy.tokens import Doc, Span
+from spacy.language import Language
 from spacy.training import Example
-from spacy.training.batchers import configure_minibatch_by_words
 
-Batcher = Callable[[Iterable[Example]], Iterable[list[Example]]]
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_KEPT_END = 3  # letters of a word's end that spaCy's SUFFIX sees
+from cable_ner import backend, consistency, embedding  # noqa: F401 (registered when imported)
+from cable_ner.reader import FreshCorpus
+from cable_ner.variation import Shares
 
 
-@spacy.registry.batchers("cable_ner.fresh_by_words.v1")
-def create_fresh_batcher(
-    size: int | Iterator[int],
-    tolerance: float,
-    discard_oversize: bool,
-    capitals: float,
-    word_dropout: float,
-    rare: int,
-    seed: int,
-) -> Batcher:
-    """Returns spaCy's batch_by_words over examples that are varied anew at every epoch (an augmenter's are not).
+@spacy.registry.readers("cable_ner.FreshCorpus.v1")
+def create_fresh_corpus(
+    path: Path | None,
+    cut: float = 0.0,
+    capitals: float = 0.0,
+    capital_lead: float = 0.0,
+    lower_headings: float = 0.0,
+    line_wraps: float = 0.0,
+    quotes: float = 0.0,
+    redactions: float = 0.0,
+    markings: float = 0.0,
+    token_spaced: float = 0.0,
+    exchange: float = 0.0,
+    gazetteer: float = 0.0,
+    word_dropout: float = 0.0,
+    rare: int = 3,
+    seed: int = 0,
+    stream: bool = False,
+    buffer: int = 10_000,
+) -> Callable[[Language], Iterator[Example]]:
+    """Returns a reader of training examples that are varied anew at every epoch, with `training.max_epochs = -1`.
 
-    A share `capitals` of the Docs comes in capitals, as subject lines and headings do. A share `word_dropout`
-    of the words that the training text has at most `rare` times comes with other letters in its middle: prefix,
-    suffix and shape stay, so the model learns to tell a name it has never seen by these and by its neighbours.
+    An augmenter of spaCy's own reader varies them once, unless they are streamed. Shares are from 0 (never, the default:
+    the corpus as it is) to 1 (always). Of texts that it can be done with:
+
+    cut             cut at sentence ends into pieces of 1, 2, 3, 5, 8 or all sentences, the pieces shuffled
+    capitals        all in capitals, as headers, subject lines and headings
+    capital_lead    the first line or sentence in capitals, as headings and datelines
+    lower_headings  headings in lower case, as web sites show them
+    line_wraps      line ends in place of spaces, after 65 to 75 characters, also inside names
+    quotes          curly quotes for straight ones or the reverse, or each double quote as two characters
+    redactions      a mention, or some words that hold none, as `xxxxxxxxxxxx`, which has no label
+    markings        another marking `(S/NF)` at the start, or none
+    token_spaced    spaces around punctuation, as taggers write
+
+    Of names: exchange, for other names of their label in the corpus; and of the countries, cities and nationalities among
+    those that are exchanged: gazetteer, for others that a gazetteer has. Of words that the corpus has at most `rare`
+    times: word_dropout, with other letters in their middle.
+
+    With `stream`, the corpus is not held in memory: files are read in random order, and `buffer` texts shuffled at a time.
+    Raises ValueError.
     """
-    rng = random.Random(seed)  # noqa: S311
-    batch = configure_minibatch_by_words(size=size, tolerance=tolerance, discard_oversize=discard_oversize)
-    counts: Counter[str] = Counter()
-
-    def batches(examples: Iterable[Example]) -> Iterable[list[Example]]:
-        examples = list(examples)
-        if not counts:
-            counts.update(token.text for example in examples for token in example.reference)
-        return batch(varied(example) for example in examples)
-
-    def varied(example: Example) -> Example:
-        words = [token.text for token in example.reference]
-        if rng.random() < capitals:
-            words = [word.upper() for word in words]
-        else:
-            words = [
-                scrambled(word, rng) if counts[word] <= rare and rng.random() < word_dropout else word for word in words
-            ]
-        return with_words(example, words)
-
-    return batches
-
-
-def scrambled(word: str, rng: random.Random) -> str:
-    """Returns a word with other letters between its first and its last three; other characters and case stay."""
-    middle = "".join(
-        (rng.choice(_LETTERS).upper() if char.isupper() else rng.choice(_LETTERS)) if char.isalpha() else char
-        for char in word[1:-_KEPT_END]
+    if path is None:
+        raise ValueError("there is no path to the training Docs; give one with --paths.train")
+    shares = Shares(
+        cut=cut,
+        capitals=capitals,
+        capital_lead=capital_lead,
+        lower_headings=lower_headings,
+        line_wraps=line_wraps,
+        quotes=quotes,
+        redactions=redactions,
+        markings=markings,
+        token_spaced=token_spaced,
+        exchange=exchange,
+        gazetteer=gazetteer,
+        word_dropout=word_dropout,
     )
-    return word[:1] + middle + word[max(len(word) - _KEPT_END, 1) :]
-
-
-def with_words(example: Example, words: list[str]) -> Example:
-    """Returns the example with other words for its tokens; entities and missing tokens stay where they are."""
-    reference = example.reference
-    if words == [token.text for token in reference]:
-        return example
-    spaces = [bool(token.whitespace_) for token in reference]
-    doc = Doc(reference.vocab, words=words, spaces=spaces, user_data=reference.user_data)
-    ents = [Span(doc, ent.start, ent.end, ent.label_) for ent in reference.ents]
-    missing = [doc[token.i : token.i + 1] for token in reference if token.ent_iob == 0]
-    doc.set_ents(ents, missing=missing, default="outside")
-    return Example(Doc(reference.vocab, words=words, spaces=spaces), doc)
+    return FreshCorpus(path, shares, rare=rare, seed=seed, stream=stream, buffer=buffer)

@@ -1,81 +1,102 @@
+"""What `spacy train --code scripts/training.py` finds there: the reader."""
+
 import importlib.util
-import random
+import inspect
+import subprocess
 from pathlib import Path
 
 import pytest
 import spacy
-from hypothesis import given
-from hypothesis import strategies as st
-from spacy.tokens import Doc, Span
-from spacy.training import Example
+from spacy.cli.train import train
+from spacy.tokens import Span
+from spacy.util import load_config, registry
 
-SCRIPT = Path(__file__).parents[1] / "scripts" / "training.py"
+from cable_ner.reader import FreshCorpus
+from cable_ner.shards import new_docbin
+from cable_ner.variation import Shares
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = ROOT / "scripts" / "training.py"
 _specification = importlib.util.spec_from_file_location("training", SCRIPT)
 training = importlib.util.module_from_spec(_specification)
 _specification.loader.exec_module(training)
 
 NLP = spacy.blank("en")
-WORDS = ["Ann", "Delacroix", "'s", "Swiss", "aide", "left", "Bern", "."]
+SHARES = dict.fromkeys(Shares._fields, 0.3)
+LABELS = {"PER", "LOC", "EVENT"}
 
 
-def example() -> Example:
-    doc = Doc(NLP.vocab, words=WORDS, spaces=[True, False, True, True, True, True, False, False])
-    doc.set_ents([Span(doc, 0, 2, "PER"), Span(doc, 6, 7, "LOC")], missing=[doc[3:4]], default="outside")
-    return Example(NLP.make_doc(doc.text), doc)
+def test_training_reader_takes_every_share(tmp_path):
+    block = {
+        "@readers": "cable_ner.FreshCorpus.v1",
+        "path": str(tmp_path),
+        "rare": 2,
+        "seed": 7,
+        "stream": True,
+        "buffer": 5,
+    }
+    reader = registry.resolve({"train": {**block, **SHARES}})["train"]
+    assert isinstance(reader, FreshCorpus)
+    assert reader.shares == Shares(*SHARES.values())
+    assert (reader.path, reader.rare, reader.seed, reader.stream, reader.buffer) == (tmp_path, 2, 7, True, 5)
 
 
-def batcher(**settings):
-    defaults = {"capitals": 0.0, "word_dropout": 0.0, "rare": 9, "seed": 0}
-    return training.create_fresh_batcher(size=16, tolerance=0.0, discard_oversize=False, **{**defaults, **settings})
+def test_training_reader_by_default_varies_nothing(tmp_path):
+    assert training.create_fresh_corpus(tmp_path).shares == Shares()
+    settings = inspect.signature(training.create_fresh_corpus).parameters
+    assert list(settings) == ["path", *Shares._fields, "rare", "seed", "stream", "buffer"]
 
 
-def words_of(batches) -> list[list[str]]:
-    return [[token.text for token in example.reference] for batch in batches for example in batch]
+def test_training_reader_needs_a_path():
+    with pytest.raises(ValueError, match="give one with --paths.train"):
+        training.create_fresh_corpus(None)
 
 
-def test_training_other_words_keep_the_labels():
-    copy = training.with_words(example(), [word.upper() for word in WORDS])
-    assert copy.predicted.text == copy.reference.text == "ANN DELACROIX'S SWISS AIDE LEFT BERN."
-    assert [(ent.text, ent.label_) for ent in copy.reference.ents] == [("ANN DELACROIX", "PER"), ("BERN", "LOC")]
-    assert copy.get_aligned_ner() == ["B-PER", "L-PER", "O", None, "O", "O", "U-LOC", "O"]
+@pytest.fixture
+def partitions(tmp_path) -> dict[str, Path]:
+    """Returns train, as a folder of two files, and dev; the last Doc alone shows the label EVENT."""
+    docs = []
+    for number in range(150):
+        doc = NLP.make_doc(f"{number}. (C) Mayor Ann Lee of Milltown came. He spoke of harvests in year {number}.")
+        doc.ents = [doc.char_span(doc.text.index(name), doc.text.index(name) + len(name), label) for name, label in
+                    (("Ann Lee", "PER"), ("Milltown", "LOC"))]  # fmt: skip
+        docs.append(doc)
+    docs.append(NLP.make_doc("The Fair"))
+    docs[-1].ents = [Span(docs[-1], 1, 2, "EVENT")]
+    (tmp_path / "train").mkdir()
+    for number, part in enumerate((docs[:100], docs[100:])):
+        new_docbin(part).to_disk(tmp_path / "train" / f"{number:05d}.spacy")
+    new_docbin(docs[:5]).to_disk(tmp_path / "dev.spacy")
+    return {"train": tmp_path / "train", "dev": tmp_path / "dev.spacy"}
 
 
-def test_training_the_same_words_are_the_same_example():
-    same = example()
-    assert training.with_words(same, list(WORDS)) is same
+@pytest.fixture
+def fresh_config(tmp_path) -> Path:
+    """Returns the default recipe with the reader, all variations and streaming off, as a file."""
+    config = load_config(ROOT / "configs" / "ner_cpu.cfg", interpolate=False)
+    config["corpora"]["train"] = {
+        "@readers": "cable_ner.FreshCorpus.v1", "path": "${paths.train}", "seed": "${system.seed}", "stream": False,
+        **SHARES,
+    }  # fmt: skip
+    config["training"]["batcher"] = {
+        "@batchers": "spacy.batch_by_words.v1", "size": 200, "tolerance": 0.2, "discard_oversize": False, "get_length": None,
+    }  # fmt: skip
+    config["training"].update(max_epochs=-1, max_steps=10, eval_frequency=5)
+    config.to_disk(tmp_path / "fresh.cfg", interpolate=False)
+    return tmp_path / "fresh.cfg"
 
 
-@given(st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=20), st.integers())
-def test_training_scrambled_word_keeps_length_ends_and_case(word, seed):
-    other = training.scrambled(word, random.Random(seed))  # noqa: S311
-    assert len(other) == len(word)
-    assert (other[0], other[-3:]) == (word[0], word[-3:])
-    assert [char for char in other if not char.isalpha()] == [char for char in word if not char.isalpha()]
+def test_training_with_the_reader(tmp_path, partitions, fresh_config, environment, python):
+    paths = [f"--paths.{name}={path}" for name, path in partitions.items()]
+    command = [python, "-m", "spacy", "train", fresh_config, "--code", SCRIPT, "--output", tmp_path / "out", *paths]
+    run = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=environment, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert set(spacy.load(tmp_path / "out" / "model-last").get_pipe("ner").labels) == LABELS
 
 
-def test_training_batches_hold_all_examples_as_they_are_by_default():
-    batches = list(batcher()([example() for _ in range(10)]))
-    assert [len(batch) for batch in batches] == [2] * 5
-    assert words_of(batches) == [WORDS] * 10
-
-
-def test_training_capitals_come_in_their_share():
-    words = words_of(batcher(capitals=0.3)([example() for _ in range(1000)]))
-    assert sum(text[0] == "ANN" for text in words) == pytest.approx(300, abs=60)
-
-
-def test_training_only_rare_words_are_dropped():
-    batch = batcher(word_dropout=1.0, rare=1)
-    rare = Example(NLP.make_doc("Bern welcomed Ann"), NLP.make_doc("Bern welcomed Ann"))
-    first, _, last = words_of(batch([example(), example(), rare]))
-    assert first == WORDS
-    assert (last[0], last[2]) == ("Bern", "Ann")
-    assert last[1] != "welcomed"
-    assert (last[1][0], last[1][-3:], len(last[1])) == ("w", "med", 8)
-
-
-def test_training_epochs_differ_and_seeds_repeat():
-    one, two = batcher(word_dropout=0.5, seed=1), batcher(word_dropout=0.5, seed=1)
-    first, second = words_of(one([example()] * 9)), words_of(one([example()] * 9))
-    assert first != second
-    assert [words_of(two([example()] * 9)), words_of(two([example()] * 9))] == [first, second]
+def test_training_with_the_reader_streaming(tmp_path, partitions, fresh_config):
+    overrides = {f"paths.{name}": str(path) for name, path in partitions.items()}
+    train(fresh_config, tmp_path / "out", overrides={**overrides, "corpora.train.stream": True})
+    nlp = spacy.load(tmp_path / "out" / "model-last")
+    assert set(nlp.get_pipe("ner").labels) == LABELS
+    assert len(nlp("Mayor Ann Lee of Milltown")) == 5
