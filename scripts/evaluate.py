@@ -7,8 +7,10 @@ import spacy
 import srsly
 import typer
 from spacy.tokens import Doc
+from thinc.api import require_cpu
 from wasabi import msg
 
+from cable_ner import backend, consistency, embedding  # noqa: F401 (registered when imported)
 from cable_ner.docs import GOLD, SILVER
 from cable_ner.scoring import ALL, Score, score_pairs
 from cable_ner.shards import ENDING, read_docs, write_bytes
@@ -42,6 +44,7 @@ def evaluate(model: Path, test: Path, *, metrics: dict | None = None) -> dict:
 
     Raises ValueError for a test without Docs or with labels of both kinds, OSError for what cannot be read.
     """
+    require_cpu()
     nlp = spacy.load(model)
     reference = list(read_docs(test, nlp.vocab))
     kinds = {doc.user_data.get("labels", SILVER) for doc in reference}
@@ -75,8 +78,14 @@ def evaluate(model: Path, test: Path, *, metrics: dict | None = None) -> dict:
 
 
 def _bare(doc: Doc) -> Doc:
-    """Returns the tokens alone, as `spacy evaluate` gives them to the model."""
-    return Doc(doc.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc])
+    """Returns the tokens, and which cable they are of: what a model is given of a new cable."""
+    user_data = {"cable": doc.user_data["cable"]} if "cable" in doc.user_data else {}
+    return Doc(
+        doc.vocab,
+        words=[token.text for token in doc],
+        spaces=[bool(token.whitespace_) for token in doc],
+        user_data=user_data,
+    )
 
 
 def _as_dicts(scores: dict[str, Score]) -> dict[str, dict[str, float]]:

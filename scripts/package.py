@@ -13,10 +13,14 @@ from pyproject_hooks import quiet_subprocess_runner
 from spacy.cli.package import package
 from wasabi import msg
 
+from cable_ner import consistency, embedding
 from cable_ner.docs import GOLD
 from cable_ner.scoring import ALL
 from cable_ner.shards import replacing
 from cable_ner.split import PARTITIONS
+
+# What the wheel carries, so that a model which uses it loads with nothing but spaCy.
+CARRIED = (embedding, consistency)
 
 
 def main(
@@ -50,6 +54,7 @@ def make_wheel(model: Path, evaluation: dict, conversion: dict, output: Path, *,
             meta_path=meta_path,
             name=name,
             version=version,
+            code_paths=[Path(module.__file__) for module in CARRIED],
             create_sdist=False,
             require_parent=True,
             force=True,

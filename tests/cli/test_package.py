@@ -48,8 +48,13 @@ def package(tmp_path, tiny_model, command):
 
 # Loads the package from where the wheel was unpacked, and from nowhere else, with this project out of reach.
 _LOAD = """
-import json, sys
+import importlib.metadata, json, sys
 sys.modules["cable_ner"] = None
+def _others(**wanted):
+    found = importlib.metadata.distributions()
+    points = (point for one in found if one.metadata["Name"] != "cable-ner" for point in one.entry_points)
+    return importlib.metadata.EntryPoints(points).select(**wanted)
+importlib.metadata.entry_points = _others
 sys.path.insert(0, sys.argv[1])
 import spacy
 nlp = spacy.load("en_cable_ner")
@@ -93,6 +98,20 @@ def test_package_is_a_wheel_that_plain_spacy_loads(tmp_path, tiny_model, package
         assert "too few cables." in text
         assert "`LOC`, `PER`" in text
         assert "No hand-checked labels were at hand" not in text
+
+
+def test_package_carries_what_the_model_needs_of_the_project(tmp_path, tiny_lexical_model, package, python, environment):
+    _, folder = package(figures("gold"), model=tiny_lexical_model)
+    [wheel] = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")  # noqa: S202
+    command = [python, "-I", "-c", _LOAD, str(tmp_path / "site")]
+    done = subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    here = spacy.load(tiny_lexical_model)
+    assert here.pipe_names == ["ner", "entity_consistency"]
+    ents = [[ent.text, ent.label_] for ent in here("Mayor Ann Lee70 of Milltown spoke about harvest number 70.").ents]
+    assert json.loads(done.stdout)[0] == ents != []
 
 
 def test_package_requires_spacy_of_the_version_it_was_made_with(package):
