@@ -1,8 +1,8 @@
-# make: set up and run the main job · make test: set up and run the tests · make bench, make bench-labels: the benchmarks
+# make: set up and run the main job · make test: set up and run the tests · make bench, bench-labels, bench-train: the benchmarks
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all install test bench bench-labels clean
+.PHONY: all install test bench bench-labels bench-train clean
 all: install
 	$(BIN)/python -m spacy project run all
 
@@ -23,6 +23,9 @@ bench: install
 
 bench-labels: install
 	$(BIN)/python scripts/benchmark.py labels
+
+bench-train: install
+	$(BIN)/python scripts/benchmark.py train corpus/train.spacy --dev corpus/dev.spacy --test corpus/test.spacy
 
 clean:
 	rm -rf .venv

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -25,6 +26,7 @@ from spacy.tokens import Doc, DocBin, Span
 from tqdm import tqdm
 from wasabi import msg
 
+from cable_ner import recipes
 from cable_ner.audit import audit
 from cable_ner.conversion import Settings, convert, read_cable
 from cable_ner.corrections import Corrections, Decision, correct
@@ -460,6 +462,58 @@ def _trained_f1(docs: list[Doc], test: list[Doc], seed: int, steps: int) -> floa
         subprocess.run(command, check=True, capture_output=True)
         nlp = spacy.load(folder / "model-last")
         return _f1([nlp(nlp.make_doc(doc.text)) for doc in test], test)
+
+
+# -- training ------------------------------------------------------------------------------------
+
+
+@app.command("train")
+def bench_train(
+    train: Annotated[Path, typer.Argument(help="Annotated cables, or DocBin files, to train on")],
+    test: Annotated[
+        Path | None, typer.Option(help="The same to test on; else every seed has its own split of the cables")
+    ] = None,
+    dev: Annotated[
+        Path | None, typer.Option(help="The same to choose the model on; else test, or part of the split")
+    ] = None,
+    seeds: Annotated[int, typer.Option(help="How often each is trained, with seeds 0, 1, ...", min=1)] = 3,
+    rows: Annotated[str, typer.Option(help="What is compared, of " + ", ".join(recipes.ROWS))] = ",".join(recipes.ROWS),
+    config: Annotated[list[Path] | None, typer.Option(help="Another configuration of ours, as a row of its own")] = None,
+    held_out: Annotated[int, typer.Option(help="Cables held out where no test is given; 0: one in five", min=0)] = 0,
+    max_steps: Annotated[int, typer.Option(help="End every training there; 0: where its configuration says", min=0)] = 0,
+    processes: Annotated[int, typer.Option(help="Trainings at a time, one thread each; 0: as many as cores")] = 1,
+    resume: Annotated[bool, typer.Option(help="Keep the runs that --output has of the same data and recipes")] = False,
+    output: Annotated[Path, typer.Option("--output", "-o", help="JSON file for the table and every run")] = ROOT
+    / "training"
+    / "benchmark-train.json",
+) -> None:
+    """F1, minutes, speed and size of spaCy's configurations, a CRF and ours, each trained in a process of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        try:
+            data, notes = recipes.prepare(train, Path(name), test=test, dev=dev, seeds=seeds, held_out=held_out)
+            planned = recipes.plan(
+                [row.strip() for row in rows.split(",") if row.strip()],
+                data,
+                configs=config or (),
+                ours=ROOT / "configs" / "ner_cpu.cfg",
+                code=ROOT / "scripts" / "training.py",
+                max_steps=max_steps,
+                notes=notes,
+            )
+            runs = recipes.read_runs(output) if resume else []
+        except (ValueError, OSError) as error:
+            msg.fail(str(error), exits=1)
+        with closing(recipes.run_all(planned, runs, processes=processes)) as new:
+            for run in tqdm(new, desc="Runs", total=len(recipes.left(planned, runs)), disable=None):
+                runs = [other for other in runs if not recipes.is_same(other, run)] + [run]
+                recipes.write_report(output, planned, runs)
+                tqdm.write(recipes.line_of(run))
+        recipes.write_report(output, planned, runs)
+        table_rows, notes, failed = recipes.summary(planned, runs)
+    table(recipes.HEADER, table_rows, None)
+    typer.echo("\n".join(notes))
+    if failed:
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

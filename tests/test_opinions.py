@@ -1,8 +1,8 @@
-"""Tags and spans, folds, and second opinions of models on labels they were not trained on."""
+"""Folds, and second opinions of models on labels they were not trained on."""
 
 import numpy
 import pytest
-from audit_helpers import LABELS, LAW, QUICK, archive, make
+from audit_helpers import LAW, QUICK, archive, make
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,42 +17,9 @@ from cable_ner.opinions import (
     folds_of,
     opinions_key,
     second_opinions,
-    shape,
-    spans_of,
     tag_set,
-    tags_of,
 )
 from cable_ner.verdicts import source_of
-
-
-@pytest.mark.parametrize(
-    ("tags", "expected"),
-    [
-        (["O", "B-PER", "I-PER", "O"], ((1, 3, "PER"),)),
-        (["B-PER", "B-PER", "I-LOC"], ((0, 1, "PER"), (1, 2, "PER"), (2, 3, "LOC"))),
-        (["I-ORG", "-", "I-ORG"], ((0, 1, "ORG"), (2, 3, "ORG"))),
-        ([], ()),
-    ],
-)
-def test_opinions_spans_of_tags(tags, expected):
-    assert spans_of(tags) == expected
-
-
-@st.composite
-def some_spans(draw):
-    size = draw(st.integers(0, 12))
-    bounds = sorted(draw(st.sets(st.integers(0, size), max_size=8)))
-    pairs = zip(bounds[::2], bounds[1::2])
-    return size, tuple((start, end, draw(st.sampled_from(LABELS))) for start, end in pairs)
-
-
-@LAW
-@given(some_spans())
-def test_opinions_tags_keep_spans(case):
-    size, expected = case
-    tags = tags_of(size, expected)
-    assert len(tags) == size
-    assert spans_of(tags) == expected
 
 
 def test_opinions_tag_set():
@@ -81,11 +48,6 @@ def test_opinions_folds_hold_whole_cables_and_are_even(groups, seed):
 def test_opinions_folds_depend_on_the_seed():
     texts = [text(str(number)) for number in range(40)]
     assert folds_of(texts, 0) == folds_of(texts, 0) != folds_of(texts, 1)
-
-
-@pytest.mark.parametrize(("word", "expected"), [("McDonald", "XxXxx"), ("2009", "dd"), ("S/NF", "X/XX"), ("", "")])
-def test_opinions_shape(word, expected):
-    assert shape(word) == expected
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from importlib.metadata import version
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,28 +22,20 @@ from spacy.training import Example
 from spacy.util import fix_random_seed
 from threadpoolctl import threadpool_limits
 
+from . import crf
+from .crf import MISSING, OUTSIDE, Spans, Text, features, few_features, spans_of, train_crf
+from .crf import tags_of as tags_of
 from .engines import Engine, count_processes
 from .shards import write_bytes
 from .split import unit
 
 FOLDS = 4
-OUTSIDE, MISSING = "O", "-"
 NETWORK, CRFS = "network", ("crf, all features", "crf, few features")
 READERS = (NETWORK, *CRFS)
 # Whose probabilities are kept: the network's tagger and the CRFs. Its `ner` only says which spans it sees.
 SCORED = ("tagger", *CRFS)
 SPANNED = ("ner", *SCORED)
-Spans = tuple[tuple[int, int, str], ...]
 Progress = Callable[[Iterable, str, int | None], Iterable]
-
-
-class Text(NamedTuple):
-    """A Doc as the models see it: its tokens, and their tags (B-PER, I-PER, O; `-` if missing). `group` is its cable."""
-
-    group: str
-    words: list[str]
-    spaces: list[bool]
-    tags: list[str]
 
 
 class Opinion(NamedTuple):
@@ -65,30 +56,6 @@ class Effort(NamedTuple):
     width: int = 96
     iterations: int = 60
     most_tokens: int = 400_000
-
-
-def tags_of(size: int, spans: Iterable[tuple[int, int, str]], missing: Iterable[int] = ()) -> list[str]:
-    """Returns a tag for each of `size` tokens of these spans (start, end, label; token indices)."""
-    tags = [OUTSIDE] * size
-    for index in missing:
-        tags[index] = MISSING
-    for start, end, label in spans:
-        tags[start:end] = [f"B-{label}", *[f"I-{label}"] * (end - start - 1)]
-    return tags
-
-
-def spans_of(tags: Sequence[str]) -> Spans:
-    """Returns the spans (start, end, label; token indices) of tags; an I- that continues nothing begins a span."""
-    found: list[tuple[int, int, str]] = []
-    start = -1
-    for index, tag in enumerate([*tags, OUTSIDE]):
-        goes_on = start >= 0 and tag == f"I-{tags[start][2:]}"
-        if start >= 0 and not goes_on:
-            found.append((start, index, tags[start][2:]))
-            start = -1
-        if tag[:2] in ("B-", "I-") and not goes_on:
-            start = index
-    return tuple(found)
 
 
 def tag_set(texts: Iterable[Text]) -> list[str]:
@@ -294,18 +261,11 @@ _CRF_PARAMETERS = {
 def _read_with_crf(task: _Task, others: list[Text], texts: list[Text]) -> Iterator[tuple[list[Spans], numpy.ndarray]]:
     tags = _state["tags"]
     rows_of = features if task.reader == CRFS[0] else few_features
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    for text in others:
-        rows = rows_of(text.words)
-        for start, end in _known(text.tags):
-            trainer.append(rows[start:end], text.tags[start:end])
-    trainer.set_params(
-        {**_CRF_PARAMETERS[task.reader], "max_iterations": _state["effort"].iterations, "feature.possible_transitions": True}
-    )
     descriptor, path = tempfile.mkstemp(suffix=".crf")
     os.close(descriptor)
     try:
-        trainer.train(path)
+        sequences = ((rows_of(text.words), text.tags) for text in others)
+        train_crf(Path(path), sequences, _CRF_PARAMETERS[task.reader], _state["effort"].iterations)
         tagger = pycrfsuite.Tagger()
         tagger.open(path)
         known = set(tagger.labels())
@@ -322,89 +282,6 @@ def _read_with_crf(task: _Task, others: list[Text], texts: list[Text]) -> Iterat
         tagger.close()
     finally:
         Path(path).unlink()
-
-
-def _known(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yields the runs of tokens (start, end) whose tags are not missing."""
-    start = 0
-    for is_missing, run in groupby(tags, key=lambda tag: tag == MISSING):
-        end = start + len(list(run))
-        if not is_missing:
-            yield start, end
-        start = end
-
-
-def shape(word: str) -> str:
-    """Returns the word with X, x and d for capitals, small letters and digits, runs of more than two cut to two."""
-    kinds = ("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word)
-    return "".join(key * min(len(list(run)), 2) for key, run in groupby(kinds))
-
-
-def _word_features(word: str) -> list[str]:
-    lower = word.lower()
-    found = [f"w={word}", f"l={lower}", f"s={shape(word)}", f"n={min(len(word), 8)}"]
-    found += [f"p{size}={lower[:size]}" for size in (2, 3, 4)] + [f"e{size}={lower[-size:]}" for size in (1, 2, 3, 4)]
-    found.append("case=" + ("up" if word.isupper() else "title" if word[:1].isupper() else "low" if word.islower() else "-"))
-    return found
-
-
-def features(words: Sequence[str]) -> list[list[str]]:
-    """Returns the features of each token: its form, case and affixes, and the forms and shapes around it."""
-    lowers, shapes = [word.lower() for word in words], [shape(word) for word in words]
-    own = {word: _word_features(word) for word in set(words)}
-    size = len(words)
-    rows = []
-    for index, word in enumerate(words):
-        row = ["bias", *own[word]]
-        for offset in (-3, -2, -1, 1, 2, 3):
-            at = index + offset
-            if 0 <= at < size:
-                row.append(f"{offset}l={lowers[at]}")
-                if abs(offset) < 3:
-                    row.append(f"{offset}s={shapes[at]}")
-                if abs(offset) == 1:
-                    row += [f"{offset}e={lowers[at][-3:]}", f"{offset}p={lowers[at][:3]}"]
-            else:
-                row.append(f"{offset}=_")
-        before = lowers[index - 1] if index else "_"
-        around = "|".join([shapes[index - 1] if index else "_", shapes[index], *(shapes[index + 1 : index + 2] or "_")])
-        after = lowers[index + 1] if index + 1 < size else "_"
-        row += [
-            f"-1|0l={before}|{lowers[index]}",
-            f"0|1l={lowers[index]}|{after}",
-            f"-1|1l={before}|{after}",
-            f"-1|0|1s={around}",
-        ]
-        rows.append(row)
-    return rows
-
-
-def few_features(words: Sequence[str]) -> list[list[str]]:
-    """Returns features by which a token can be told without having been seen: no whole form of its own.
-
-    Where the same form stands elsewhere in the text, what is beside it there counts too.
-    """
-    lowers, shapes = [word.lower() for word in words], [shape(word) for word in words]
-    small = {word for word in words if word.islower()}
-    size = len(words)
-    places: dict[str, list[int]] = {}
-    for index, word in enumerate(words):
-        if word[:1].isupper():
-            places.setdefault(word, []).append(index)
-    own = {word: [feature for feature in _word_features(word) if feature[:2] not in ("w=", "l=")] for word in set(words)}
-    rows = []
-    for index, word in enumerate(words):
-        row = ["bias", *own[word]]
-        for offset in (-2, -1, 1, 2):
-            at = index + offset
-            row += [f"{offset}l={lowers[at]}", f"{offset}s={shapes[at]}"] if 0 <= at < size else [f"{offset}=_"]
-        if word[:1].isupper() and lowers[index] in small:
-            row.append("small too")
-        for at in places.get(word, ())[:6]:
-            if at != index:
-                row += [f"@-1={lowers[at - 1] if at else '_'}", f"@+1={lowers[at + 1] if at + 1 < size else '_'}"]
-        rows.append(row)
-    return rows
 
 
 # -- kept on disk ---------------------------------------------------------------------------------
@@ -436,9 +313,10 @@ def cached_opinions(
 
 def opinions_key(texts: Iterable[Text], *, seed: int, effort: Effort, lang: str) -> str:
     """Returns a digest of all that the second opinions depend on."""
+    code = Path(__file__).read_bytes() + Path(crf.__file__).read_bytes()
     versions = f"{spacy.__version__} {numpy.__version__} {version('python-crfsuite')}"
     settings = f"{seed} {tuple(effort)} {lang} {versions} "
-    state = blake2b(settings.encode() + Path(__file__).read_bytes(), digest_size=16)
+    state = blake2b(settings.encode() + code, digest_size=16)
     for text in texts:
         state.update(srsly.msgpack_dumps(list(text)))
     return state.hexdigest()
