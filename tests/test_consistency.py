@@ -111,7 +111,7 @@ def test_consistency_pass_works_alone(name):
 
 
 def test_consistency_context_alone_has_to_outweigh_what_the_model_said():
-    # LOC 2.5 + 0.5, against PER -1.0 - 1.0 and 2.9 as the model said so: 3.0 to 0.9.
+    # LOC 1.5 + 0.5, against PER -0.5 - 1.0 and 2.9 as the model said so: 2.0 to 1.4.
     before, result = EXAMPLES["context"]
     assert after(before, **{name: name == "context" for name in PASSES}) == result
     # `in`: LOC 1.5 against PER -1.0 + 2.9.
@@ -135,11 +135,13 @@ def test_consistency_says_what_it_changed():
         "[PER Anna Bishop ] ; the bishop came . Bishop and queen",  # a common word
         "[PER Anna V ] ; ( V )",
         "[PER Anna vessick ] ; vessick",
-        "[LOC Malbrun ] ; [LOC Malbrun ] ; AMEMBASSY MALBRUN ; malbrun",
+        "[LOC Malbrun ] ; [LOC Malbrun ] ; in malbrun ; Malbrun",
+        "[LOC Malbrun ] ; FM AMEMBASSY MALBRUN TO DORSK",
         "[MISC Harvest ] ; [MISC Harvest ] ; a harvest . Harvest",
         "[ORG A ] ; plan A",
         "[MISC Super League ] ; in super league ; the Super league",
-        "[PER Anna Vessick ] ( MOR ) ; MOR",
+        "[PER Anna Vessick ] ( MOR ) ; [MISC Treaty of Rivers ] ( TOR ) ; MOR ; TOR",
+        "[ORG Tarvo ] ( MOR ) ; MOR",
         "[ORG Ministry of Rivers ] ( river ) ; [ORG Ministry of Rivers ] ( MOR 7 )",
         "[ORG Ministry of Rivers ] ( A ) ; [ORG Ministry of Rivers ] ( 7A )",
     ],
@@ -203,7 +205,7 @@ def test_consistency_majority_keeps_places_and_ties():
 
 
 def test_consistency_of_what_was_not_found_any_evidence_decides():
-    # LOC is ahead by 1.0 (1 + ln 4) / 4 = 0.6, and MISC keeps what is 0.7 or less behind.
+    # LOC is ahead by 0.5 (1 + ln 4) / 4 = 0.3, and MISC keeps what is 0.7 or less behind.
     text = "[MISC Ostra ] ; near [LOC Ostra ] ; {} ; {}"
     assert after(text.format("Ostra", "Ostra")) == text.format("[LOC Ostra ]", "[LOC Ostra ]")
 
@@ -214,29 +216,29 @@ def test_consistency_label_must_be_one_of_the_document():
 
 
 def test_consistency_like_names_of_bodies():
-    # ORG 1.5 + 0.5 (`the`) against PER 2.2 - 1.5 and 0.7.
+    # ORG 2.0 + 0.5 (`the`) against PER 2.2 - 1.5 and 0.7.
     text = "[ORG Tarvo Holdings ] ; the [{} Tarvo Bank ] closed"
     assert after(text.format("PER")) == text.format("ORG")
     assert after(text.format("PER"), short_names=False) == text.format("PER")
 
 
 def test_consistency_long_names_are_decided_before_their_parts():
-    # `Vessick` ends a person only since `Anna Vessick` is one, which its title says.
-    text = "[PER Bert Olm ] ; Minister [{} Anna Vessick ] ; [{} Vessick ]"
+    # `Vessick` ends a person only since `Anna Vessick` is one, which the words beside it say.
+    text = "[PER Bert Olm ] ; Minister [{} Anna Vessick ] , who ; [{} Vessick ]"
     assert after(text.format("LOC", "LOC")) == text.format("PER", "PER")
 
 
 @pytest.mark.parametrize(
     ("cue", "given", "result"),
     [
-        ("President [{} Malbrun ]", "LOC", "PER"),  # 2.5 : 2.2 - 0.5 + 0.7 = 2.4
-        ("[{} Malbrun ] shares", "PER", "ORG"),  # 2.0 : 2.2 - 2.0 + 0.7 = 0.9
-        ("[{} Malbrun ] officials", "PER", "MISC"),  # 1.5 : 2.2 - 1.5 + 0.7 = 1.4
-        ("[{} Malbrun ] said", "MISC", "ORG"),  # 1.5 : 2.2 - 1.5 + 0.7 = 1.4
+        ("[{} Malbrun ] , who", "LOC", "PER"),  # 1.5 : 2.2 - 1.5 + 0.7 = 1.4
+        ("[{} Malbrun ] shares", "PER", "ORG"),  # 2.0 : 2.2 - 1.5 + 0.7 = 1.4
         ("in [{} Malbrun ] province", "PER", "LOC"),  # 3.0 : 2.2 - 1.5 + 0.7 = 1.4
         ("from [{} Malbrun ] , where", "PER", "LOC"),  # 2.5 : 2.2 - 1.5 + 0.7 = 1.4
         ("in [{} Malbrun ]", "PER", "PER"),  # 1.5 : 2.2 - 1.0 + 0.7 = 1.9
-        ("[{} Malbrun ] , who", "LOC", "LOC"),  # 1.0 : 2.2 - 1.5 + 0.7 = 1.4
+        ("President [{} Malbrun ]", "LOC", "LOC"),  # 2.0 : 2.2 - 0.5 + 0.7 = 2.4
+        ("[{} Malbrun ] officials", "PER", "PER"),  # 1.0 : 2.2 - 1.5 + 0.7 = 1.4
+        ("[{} Malbrun ] said", "MISC", "MISC"),  # 1.5 : 2.2 - 1.0 + 0.7 = 1.9
     ],
 )
 def test_consistency_words_beside_a_name(cue, given, result):
@@ -250,11 +252,13 @@ def test_consistency_words_beside_a_name(cue, given, result):
         ("in [{} Malbrun ]", 4, "PER", "LOC"),  # 1.5 (1 + ln 4) = 3.6 : 2.2 + 0.5 ln 4 - (1 + ln 4) + 0.7 = 1.2
         ("of [{} Malbrun ]", 8, "PER", "LOC"),  # 0.5 (1 + ln 8) = 1.5 : 2.2 + 0.5 ln 8 - (1 + ln 8) + 0.7 = 0.9
         ("of [{} Malbrun ]", 4, "PER", "PER"),  # 0.5 (1 + ln 4) = 1.2 : 2.2 + 0.5 ln 4 - (1 + ln 4) + 0.7 = 1.2
-        ("[{} Malbrun ] , who", 2, "LOC", "PER"),  # 1 + ln 2 = 1.7 : 2.2 + 0.5 ln 2 - 1.5 (1 + ln 2) + 0.7 = 0.7
+        ("President [{} Malbrun ]", 2, "LOC", "PER"),  # 2.0 (1 + ln 2) = 3.4 : 2.2 + 0.5 ln 2 - 0.5 (1 + ln 2) + 0.7 = 2.4
+        ("[{} Malbrun ] officials", 2, "PER", "MISC"),  # 1.0 (1 + ln 2) = 1.7 : 2.2 + 0.5 ln 2 - 1.5 (1 + ln 2) + 0.7 = 0.7
+        ("[{} Malbrun ] said", 2, "MISC", "ORG"),  # 1.5 (1 + ln 2) = 2.5 : 2.2 + 0.5 ln 2 - 1.0 (1 + ln 2) + 0.7 = 1.6
     ],
 )
 def test_consistency_words_beside_a_name_that_recurs(cue, times, given, result):
-    others = "[PER Olm ] ; [LOC Ostra ] ; "
+    others = "[PER Olm ] ; [ORG Tarvo ] ; [LOC Ostra ] ; [MISC Dorsk ] ; "
     assert after(others + " ; ".join([cue.format(given)] * times)) == others + " ; ".join([cue.format(result)] * times)
 
 
@@ -442,8 +446,8 @@ def test_consistency_component_lets_go_of_what_it_has_yielded():
 
     for _ in NLP.create_pipe(FACTORY).pipe(stream()):
         pass
-    # A cable of five, and the last of the cable before.
-    assert max(held) == 6
+    # A cable of five, the last of the cable before, which the loop holds, and the first of the next.
+    assert max(held) == 7
 
 
 def test_consistency_settings_are_stored_with_the_pipeline(tmp_path):
