@@ -37,6 +37,18 @@ def test_backend_can_be_switched_off(value, name):
     assert run.stdout.strip() == name
 
 
+@pytest.mark.parametrize(("value", "threads"), [(None, 1), ("2", 2)])
+def test_backend_runs_on_one_thread_unless_asked_for_more(value, threads):
+    code = (
+        "import cable_ner.backend, threadpoolctl;"
+        "print([pool['num_threads'] for pool in threadpoolctl.threadpool_info() if pool['user_api'] == 'blas'])"
+    )
+    others = {key: setting for key, setting in os.environ.items() if key != "OPENBLAS_NUM_THREADS"}
+    environment = {**others, "OPENBLAS_NUM_THREADS": value} if value else others
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == f"[{min(threads, os.cpu_count() or 1)}]"
+
+
 def test_backend_says_what_it_can_be():
     run = subprocess.run(
         [sys.executable, "-c", WHICH],

@@ -2,7 +2,8 @@
 
 thinc multiplies with the blis wheel; on the machines we measured, OpenBLAS is 1.4 to 2.9 times as fast on one core, with
 the same scores. `scripts/benchmark.py train` gives the words per second of our models with either; where OpenBLAS does
-not pay, set CABLE_NER_BLAS=blis.
+not pay, set CABLE_NER_BLAS=blis. It runs on one thread, as blis does: for matrices as small as ours a second one mostly
+waits, and takes a core from whatever runs beside. OPENBLAS_NUM_THREADS asks for more.
 """
 
 import os
@@ -10,8 +11,9 @@ import os
 import thinc
 from thinc.api import NumpyOps
 from thinc.types import DeviceTypes
+from threadpoolctl import threadpool_limits
 
-SWITCH = "CABLE_NER_BLAS"
+SWITCH, THREADS = "CABLE_NER_BLAS", "OPENBLAS_NUM_THREADS"
 OPENBLAS, BLIS = "openblas", "blis"
 
 
@@ -26,12 +28,14 @@ class OpenBlasOps(NumpyOps):
 
 
 def choose() -> None:
-    """Registers OpenBlasOps, unless the environment asks for blis. Raises ValueError if it asks for anything else."""
+    """Registers OpenBlasOps, on one thread, unless the environment asks for blis. Raises ValueError if it asks for anything else."""
     chosen = os.environ.get(SWITCH, OPENBLAS)
     if chosen not in (OPENBLAS, BLIS):
         raise ValueError(f"{SWITCH} is '{chosen}'; it can be {OPENBLAS} or {BLIS}")
     if chosen == OPENBLAS:
         thinc.registry.ops("cable_ner.OpenBlasOps.v1", func=OpenBlasOps)
+        if THREADS not in os.environ:
+            threadpool_limits(1, user_api="blas")
 
 
 choose()
