@@ -28,7 +28,7 @@ class OpenBlasOps(NumpyOps):
 
 
 def choose() -> None:
-    """Registers OpenBlasOps, on one thread, unless the environment asks for blis. Raises ValueError if it asks for anything else."""
+    """Registers OpenBlasOps, on one thread, unless the environment asks for blis. Raises ValueError for anything else."""
     chosen = os.environ.get(SWITCH, OPENBLAS)
     if chosen not in (OPENBLAS, BLIS):
         raise ValueError(f"{SWITCH} is '{chosen}'; it can be {OPENBLAS} or {BLIS}")
