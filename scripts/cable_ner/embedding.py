@@ -78,16 +78,20 @@ class _Forward:
             self.entries = model.attrs["entries"]
             look_up = _lookup(model.attrs["keys"], model.attrs["entries"])
             self.makers = [maker_of(feature, look_up) for feature in model.attrs["features"]]
-        return [model.ops.asarray2i(self._rows(doc), dtype="uint64") for doc in docs], lambda _gradients: []
+        columns = [doc.to_array([ORTH]).reshape(-1) for doc in docs]
+        words, places = numpy.unique(numpy.concatenate([*columns, numpy.zeros(0, "uint64")]), return_inverse=True)
+        rows = numpy.array([self._row(orth, docs) for orth in words.tolist()], dtype="uint64").reshape(
+            -1, 1 + len(self.makers)
+        )
+        found = numpy.split(rows[places], numpy.cumsum([len(column) for column in columns])[:-1]) if docs else []
+        return [model.ops.asarray2i(own, dtype="uint64") for own in found], lambda _gradients: []
 
-    def _rows(self, doc: Doc) -> numpy.ndarray:
-        orths = doc.to_array([ORTH]).reshape(-1).tolist()
-        for index, orth in enumerate(orths):
-            if orth not in self.known:
-                word = doc[index].text
-                hashes = [hash_string(f"{number}={make(word)}") for number, make in enumerate(self.makers)]
-                self.known[orth] = numpy.array([orth, *hashes], dtype="uint64")
-        return numpy.array([self.known[orth] for orth in orths], dtype="uint64").reshape(len(orths), 1 + len(self.makers))
+    def _row(self, orth: int, docs: list[Doc]) -> numpy.ndarray:
+        if orth not in self.known:
+            word = docs[0].vocab.strings[orth] if orth else ""
+            hashes = [hash_string(f"{number}={make(word)}") for number, make in enumerate(self.makers)]
+            self.known[orth] = numpy.array([orth, *hashes], dtype="uint64")
+        return self.known[orth]
 
 
 def _read_lexicon(model: Model, X: list[Doc] | None = None, Y: object = None) -> None:
