@@ -278,19 +278,13 @@ def bench_labels(
                 runs[name].append(figures)
                 msg.info(f"{name}, seed {seed}: " + ", ".join(f"{key} {value:.1f}" for key, value in figures.items()))
     names = list(dict.fromkeys(key for own in runs.values() for run in own for key in run))
-    rows = [(row, *(_mean_and_spread([run[row] for run in own if row in run]) for own in runs.values())) for row in names]
+    rows = [
+        (row, *(recipes.mean_and_spread([run[row] for run in own if row in run]) for own in runs.values())) for row in names
+    ]
     table(("", *runs), rows, None)
     if output:
         output.parent.mkdir(parents=True, exist_ok=True)
         srsly.write_json(output, {"table": [dict(zip(("", *runs), row)) for row in rows], "runs": runs})
-
-
-def _mean_and_spread(values: Sequence[float]) -> str:
-    if not values:
-        return ""
-    mean = sum(values) / len(values)
-    spread = (sum((value - mean) ** 2 for value in values) / (len(values) - 1)) ** 0.5 if len(values) > 1 else 0.0
-    return f"{mean:.1f} ±{spread:.1f}"
 
 
 def _labelled(folder: Path, gold: Path, held_out: int) -> Labelled:

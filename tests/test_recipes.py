@@ -421,7 +421,7 @@ def test_recipes_measure_with_a_document_wide_decision(pipes, expected, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("values", "expected"), [([70.0], "70.0"), ([70.0, 72.0], "71.0 ±1.4"), ([1.0, 2.0, 3.0], "2.0 ±1.0")]
+    ("values", "expected"), [([], ""), ([70.0], "70.0"), ([70.0, 72.0], "71.0 ±1.4"), ([1.0, 2.0, 3.0], "2.0 ±1.0")]
 )
 def test_recipes_mean_and_spread(values, expected):
     assert mean_and_spread(values) == expected

@@ -594,7 +594,9 @@ def _cells(runs: Sequence[Mapping[str, Any]], way: str) -> tuple[str, ...]:
 
 
 def mean_and_spread(values: Sequence[float]) -> str:
-    """Returns the mean and, of several values, their standard deviation (n - 1)."""
+    """Returns the mean and, of several values, their standard deviation (n - 1); nothing of none."""
+    if not values:
+        return ""
     return f"{mean(values):.1f} ±{stdev(values):.1f}" if len(values) > 1 else f"{mean(values):.1f}"
 
 

@@ -46,13 +46,6 @@ def test_benchmark_spoils_one_mention_in_twenty(benchmark, tmp_path, write_cable
     assert texts == [paragraph.text for cable in spoiled for paragraph in cable.paragraphs]
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"), [([], ""), ([70.0], "70.0 ±0.0"), ([70.0, 72.0], "71.0 ±1.4"), ([1.0, 2.0, 3.0], "2.0 ±1.0")]
-)
-def test_benchmark_mean_and_spread(benchmark, values, expected):
-    assert benchmark._mean_and_spread(values) == expected
-
-
 def test_benchmark_cleanlab_of_labels_that_are_missing(benchmark):
     tags = ["B-PER", "-", "O", "B-PER", "O", "O"]
     text = Text("a.txt", "Ann saw Rome Bob left .".split(), [True] * 6, tags)
