@@ -89,6 +89,8 @@ def test_recipes_every_seed_has_a_split_of_its_own():
 def test_recipes_copies_and_sections_of_a_message_stay_together():
     docs = cables(8, parts=1)
     docs += [make(doc.text.replace(" ", "  "), cable=f"copy-{doc.user_data['cable']}") for doc in docs]
+    for number, doc in enumerate(docs):  # (a copy has another number)
+        doc.user_data.update(post="MILLTOWN", number=number)
     docs += [make(f"section {number}", cable=f"s{number}.txt") for number in range(4)]
     for doc in docs[-4:]:
         doc.user_data.update(post="TESTPOST", number=17)

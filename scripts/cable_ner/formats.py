@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import srsly
 from spacy.tokens import Doc
 
-from .markup import PARAGRAPH, TRANSMISSION
+from .markup import PARAGRAPH, TRANSMISSION, Cable, Paragraph
 from .sources import SIDECAR
 
 INLINE, JSONL, CONLL = "inline", "jsonl", "conll"
@@ -37,6 +37,12 @@ def whole_cables(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
             yield sorted(waiting.pop(key), key=_index)
     for group in waiting.values():
         yield sorted(group, key=_index)
+
+
+def cable_of(docs: Sequence[Doc]) -> Cable:
+    """Returns the Docs of one cable as a cable, without mentions."""
+    paragraphs = [Paragraph(doc.text, [], doc.user_data.get("zone", "")) for doc in docs]
+    return Cable(str(docs[0].user_data.get("cable", "")), paragraphs, meta=docs[0].user_data)
 
 
 def _index(doc: Doc) -> int:

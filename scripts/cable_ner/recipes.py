@@ -35,9 +35,10 @@ from .consistency import Settings as DecisionSettings
 from .conversion import Settings, convert
 from .crf import ITERATIONS, Opponent, Text, by_cable, tags_of, train_opponent
 from .engines import count_processes
+from .formats import cable_of
 from .scoring import ALL, score_pairs
 from .shards import ENDING, new_docbin, read_docs, shard_files, write_bytes
-from .split import PARTITIONS, unit
+from .split import PARTITIONS, groups_of, identify, unit
 
 LANG = "en"
 DEFAULT, ACCURACY, CRF, OURS = ROWS = ("default", "accuracy", "crf", "ours")
@@ -145,8 +146,8 @@ def _digest(paths: Iterable[Path]) -> str:
 def split_by_cable(docs: Sequence[Doc], seed: int, held_out: int = 0, *, with_dev: bool = True) -> dict[str, list[Doc]]:
     """Returns the Docs of each partition: `held_out` messages (0: one in five) are test, half as many dev.
 
-    Which ones is told by a hash of the message and the seed. All cables of a message, and those of the same text if
-    they have no number, stay together. Raises ValueError for too few.
+    Which ones is told by a hash of the message and the seed. All cables of a message, and copies of a
+    text, stay together. Raises ValueError for too few.
     """
     keys = _messages(docs)
     ranked = sorted(set(keys), key=lambda key: (unit(key, seed), key))
@@ -164,17 +165,11 @@ def split_by_cable(docs: Sequence[Doc], seed: int, held_out: int = 0, *, with_de
 
 
 def _messages(docs: Sequence[Doc]) -> list[str]:
-    """Returns for each Doc what its message is known by: post and number, else the letters and digits of the cable."""
-    keys = [""] * len(docs)
-    for members in by_cable([_cable(doc) for doc in docs]):
-        meta = docs[members[0]].user_data
-        if meta.get("post") and meta.get("number"):
-            key = f"{meta['post']} {meta['number']}"
-        else:
-            key = "".join(re.findall(r"[^\W_]+", " ".join(docs[index].text for index in members).lower()))
-        for index in members:
-            keys[index] = key
-    return keys
+    """Returns for each Doc the message its cable hangs together with, by number or as a copy of its text."""
+    cables = by_cable([_cable(doc) for doc in docs])
+    messages = groups_of([identify(cable_of([docs[index] for index in members])) for members in cables])
+    keys = {index: message for members, message in zip(cables, messages) for index in members}
+    return [keys[index] for index in range(len(docs))]
 
 
 def _cable(doc: Doc) -> str:

@@ -136,7 +136,7 @@ def _by_message(cables: Sequence[Identity], shares: tuple[float, float, float], 
     left_out = _copies(cables, sides)
     if _wanted(shares) <= {side for index, side in enumerate(sides) if index not in left_out}:
         return Split(BY_MESSAGE, sides, left_out)
-    groups = _groups(cables)
+    groups = groups_of(cables)
     if len(set(groups)) >= FEW_MESSAGES:
         allotted = allot(_ranked(groups, seed), shares)
         count = len(set(groups))
@@ -165,7 +165,7 @@ def _copies(cables: Sequence[Identity], sides: list[str]) -> dict[int, str]:
     }
 
 
-def _groups(cables: Sequence[Identity]) -> list[str]:
+def groups_of(cables: Sequence[Identity]) -> list[str]:
     """Returns for each cable the first of the messages it hangs together with, by message or by text."""
     parent: dict[str, str] = {}
 

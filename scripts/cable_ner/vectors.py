@@ -17,8 +17,8 @@ from spacy.tokens import Doc
 from spacy.training.initialize import convert_vectors
 
 from .conversion import read_cable
-from .formats import whole_cables
-from .markup import Cable, CableError, Paragraph
+from .formats import cable_of, whole_cables
+from .markup import CableError, Paragraph
 from .shards import read_docs, replacing, shard_files, write_bytes
 from .sources import Failure, Source, sources
 from .split import Identity, identify, paragraph_key
@@ -88,12 +88,12 @@ class Texts:
             return
         left_out: dict[str, str] = {}  # digests of messages and texts, with the reason
         for group in whole_cables(self._stored(self.docbins)):
-            left_out.update(dict.fromkeys(_digests(_identity(group)), KNOWN))
+            left_out.update(dict.fromkeys(_digests(identify(cable_of(group))), KNOWN))
             yield from group
         copies: set[str] = set()
         for group in whole_cables(self._stored(self.held_out)):
-            left_out.update(dict.fromkeys(_digests(_identity(group)), HELD_OUT))
-            copies.update(paragraph_key(paragraph) for paragraph in _paragraphs(group))
+            left_out.update(dict.fromkeys(_digests(identify(cable_of(group))), HELD_OUT))
+            copies.update(paragraph_key(paragraph) for paragraph in cable_of(group).paragraphs)
         nlp = spacy.blank(self.lang)
         for source in sources(self.raw):
             nlp = self._renewed(nlp)
@@ -128,14 +128,6 @@ def _read_raw(source: Source | Failure, left_out: dict[str, str], copies: set[st
     counts.left_out[COPY] += len(cable.paragraphs) - len(kept)
     counts.cables += 1
     return kept
-
-
-def _identity(group: list[Doc]) -> Identity:
-    return identify(Cable(group[0].user_data.get("cable", ""), _paragraphs(group), meta=group[0].user_data))
-
-
-def _paragraphs(group: list[Doc]) -> list[Paragraph]:
-    return [Paragraph(doc.text, [], doc.user_data.get("zone", "")) for doc in group]
 
 
 def _digests(identity: Identity) -> tuple[str, str]:
