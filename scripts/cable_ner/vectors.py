@@ -211,7 +211,7 @@ def _import_floret() -> Any:  # noqa: ANN401
     try:
         import floret_pybind
     except ImportError:
-        raise ImportError("floret is not installed; run: pip install 'cable-ner[vectors]'") from None
+        raise ImportError("floret is not installed; run: pip install -e '.[vectors]'") from None
     return floret_pybind
 
 
