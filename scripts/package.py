@@ -13,14 +13,14 @@ from pyproject_hooks import quiet_subprocess_runner
 from spacy.cli.package import package
 from wasabi import msg
 
-from cable_ner import consistency, embedding
+from cable_ner import consistency, embedding, tokenizer
 from cable_ner.docs import GOLD
 from cable_ner.scoring import ALL
 from cable_ner.shards import replacing
 from cable_ner.split import PARTITIONS
 
 # What the wheel carries, so that a model which uses it loads with nothing but spaCy.
-CARRIED = (embedding, consistency)
+CARRIED = (tokenizer, embedding, consistency)
 
 
 def main(

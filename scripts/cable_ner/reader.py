@@ -31,7 +31,6 @@ from .variation import (
 SURVEYED = 20_000
 _LEADS = 3  # candidates for showing a label first, when an archive is streamed
 _UNKNOWN = 0  # spaCy's code of ENT_IOB
-_CACHED = 100_000  # words whose tokens the tokenizer keeps: its own 10,000 are fewer than a small archive has
 _ALIGNED = 2_000  # tokens; the alignments of all shorter texts take 16 MB
 
 
@@ -76,8 +75,6 @@ class FreshCorpus:
     def __call__(self, nlp: Language) -> Iterator[Example]:
         rng = Random(f"{self.seed} {self._calls}")  # noqa: S311
         self._calls += 1
-        if hasattr(nlp.tokenizer, "max_cache_size"):  # (not those of all languages; it is not saved with the pipeline)
-            nlp.tokenizer.max_cache_size = max(nlp.tokenizer.max_cache_size, _CACHED)
         return self._epoch(nlp, rng)
 
     def _epoch(self, nlp: Language, rng: Random) -> Iterator[Example]:
