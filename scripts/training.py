@@ -7,7 +7,7 @@ import spacy
 from spacy.language import Language
 from spacy.training import Example
 
-from cable_ner import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
+from cable_ner import backend, consistency, embedding, logger, tokenizer  # noqa: F401 (registered when imported)
 from cable_ner.reader import FreshCorpus
 from cable_ner.variation import Shares
 
