@@ -23,7 +23,10 @@ MADE += [
     "training/model-best",
     "training/model-last",
     "training/metrics.json",
-    "training/evaluation.json",
+    "training/evaluation",
+    "training/report.html",
+    "training/train.jsonl",
+    *(f"training/learning_curve.{ending}" for ending in ("json", "csv", "svg", "png")),
     "training/packages",
 ]
 

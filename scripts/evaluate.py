@@ -1,118 +1,197 @@
-"""Score a model on test: per label, and against what kind of labels."""
+"""Score a model on test: with intervals, against what kind of labels, beside baselines; and list every error."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import spacy
 import srsly
 import typer
-from spacy.tokens import Doc
 from thinc.api import require_cpu
+from tqdm import tqdm
 from wasabi import msg
 
-from cable_ner import backend, consistency, embedding  # noqa: F401 (registered when imported)
-from cable_ner.docs import GOLD, SILVER
-from cable_ner.scoring import ALL, Score, score_pairs
-from cable_ner.shards import ENDING, read_docs, write_bytes
-from cable_ner.split import BASELINE
+from cable_ner import backend, consistency, embedding, report, tokenizer  # noqa: F401 (registered when imported)
+from cable_ner.evaluation import Evaluation, evaluate, tables
+from cable_ner.scoring import ALL, RIGHT
+from cable_ner.shards import replacing, write_bytes
 
-MEASURE = {
-    GOLD: "accuracy against hand-checked (gold) labels",
-    SILVER: "agreement with the tagger (silver labels), not accuracy",
-}
+METRICS, FOLDER, REPORT = "metrics.json", "evaluation", "report.html"
+LABEL_ACCURACY = "label-accuracy.json"
 
 
 def main(
-    model: Annotated[Path, typer.Argument(help="Folder of the model")],
+    model: Annotated[str, typer.Argument(help="Folder of the model, or the name of its package")],
     test: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) of the test cables")],
-    metrics: Annotated[Path | None, typer.Option(help="What `spacy evaluate` wrote, to be kept beside our figures")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file to write the figures to")] = None,
+    train: Annotated[Path | None, typer.Option(help="What it was trained on: for seen mentions, and a gazetteer")] = None,
+    compare: Annotated[str, typer.Option(help="Another model: how the two differ, and where")] = "",
+    previous: Annotated[str, typer.Option(help="The model that was there before, if it is: shown as a baseline")] = "",
+    seed_model: Annotated[
+        list[str], typer.Option(help="Another model of the same recipe; may be given more than once")
+    ] = [],  # noqa: B006
+    conversion: Annotated[Path | None, typer.Option(help="convert.json of scripts/convert.py, for the report")] = None,
+    label_accuracy: Annotated[Path | None, typer.Option(help="Folder of scripts/label_accuracy.py, for the report")] = None,
+    learning_curve: Annotated[Path | None, typer.Option(help="learning_curve.json, for the report")] = None,
+    log: Annotated[Path | None, typer.Option(help="The training's log (JSON lines), for the report")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {METRICS}, {FOLDER} and {REPORT}")] = Path(
+        "training"
+    ),
 ) -> None:
-    """Score a model on test cables, per label, and say what it is measured against."""
+    """Score a model on test cables, and say what it is measured against.
+
+    Inputs of the report that are not there are left out of it, and so is a previous model.
+    """
     try:
-        figures = evaluate(model, test, metrics=srsly.read_json(metrics) if metrics else {})
+        require_cpu()
+        parts = {
+            "label_accuracy": _object(label_accuracy / LABEL_ACCURACY if label_accuracy else None),
+            "learning_curve": _object(learning_curve),
+            "training_log": _rows(log),
+        }
+        data = _object(conversion) or {}
+        found = evaluate(
+            model,
+            test,
+            train=_there(train, "which mentions were seen in training is not known, and there is no gazetteer"),
+            compare=compare,
+            previous=str(_there(Path(previous) if previous else None, "there is no previous model to show") or ""),
+            seed_models=seed_model,
+            progress=_progress,
+        )
+        found.metrics["data"] = {key: data.get(key, {}) for key in ("split", "partitions")} if data else None
+        page = report.render(found.metrics, found.errors, disagreements=found.disagreements, **parts)
+        write(found, page, output)
     except (OSError, ValueError) as error:
         msg.fail(str(error), exits=1)
-    show(figures)
-    if output:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(output, (srsly.json_dumps(figures, indent=2) + "\n").encode())
+    show(found.metrics)
+    msg.good(f"{len(found.errors)} errors in {output / FOLDER}, all of it in {output / REPORT}")
 
 
-def evaluate(model: Path, test: Path, *, metrics: dict | None = None) -> dict:
-    """Returns the model's scores on the test Docs, those of the silver labels there if known, and what they mean.
-
-    Raises ValueError for a test without Docs or with labels of both kinds, OSError for what cannot be read.
-    """
-    require_cpu()
-    nlp = spacy.load(model)
-    reference = list(read_docs(test, nlp.vocab))
-    kinds = {doc.user_data.get("labels", SILVER) for doc in reference}
-    if not reference:
-        raise ValueError(f"{test}: holds no Docs; convert more cables, or give test a larger --partition")
-    if len(kinds) > 1:
-        raise ValueError(f"{test}: holds both gold and silver labels, which cannot be scored together; convert again")
-    kind = kinds.pop()
-    predicted = list(nlp.pipe(map(_bare, reference)))
-    scores = score_pairs(zip(predicted, reference))
-    figures = {
-        "measured_against": kind,
-        "measure": MEASURE[kind],
-        "cables": len({doc.user_data.get("cable") for doc in reference}),
-        "paragraphs": len(reference),
-        "tokens": sum(map(len, reference)),
-        "missing_tokens": sum(token.ent_iob == 0 for doc in reference for token in doc),
-        "scores": _as_dicts(scores),
-    }
-    baseline = test.with_name(BASELINE + ENDING)
-    if kind == GOLD and baseline.exists():
-        silver = {doc.text: doc for doc in read_docs(baseline, nlp.vocab)}
-        same = [(silver[gold.text], ours, gold) for ours, gold in zip(predicted, reference) if gold.text in silver]
-        if same:
-            figures["same_paragraphs"] = {
-                "paragraphs": len(same),
-                "silver": _as_dicts(score_pairs((tagger, gold) for tagger, _, gold in same)),
-                "model": _as_dicts(score_pairs((ours, gold) for _, ours, gold in same)),
-            }
-    return {**figures, "spacy": metrics or {}}
+def _progress(items: Iterable, what: str, total: int | None) -> Iterable:
+    return tqdm(items, desc=what, total=total, unit="paragraph", disable=None, leave=False)
 
 
-def _bare(doc: Doc) -> Doc:
-    """Returns the tokens, and which cable they are of: what a model is given of a new cable."""
-    user_data = {"cable": doc.user_data["cable"]} if "cable" in doc.user_data else {}
-    return Doc(
-        doc.vocab,
-        words=[token.text for token in doc],
-        spaces=[bool(token.whitespace_) for token in doc],
-        user_data=user_data,
-    )
+# -- files ---------------------------------------------------------------------------------------
 
 
-def _as_dicts(scores: dict[str, Score]) -> dict[str, dict[str, float]]:
-    return {label: score.as_dict() for label, score in scores.items()}
+def _there(path: Path | None, without: str) -> Path | None:
+    """Returns the path if it is there, and else says what follows from that."""
+    if path is None or path.exists():
+        return path
+    msg.info(f"{path} is not there: {without}")
+    return None
 
 
-def show(figures: dict) -> None:
-    """Prints the table of scores, and what they are measured against."""
-    msg.divider(f"Test: {figures['cables']} cables, {figures['measured_against']} labels")
-    rows = [_row(label, score) for label, score in figures["scores"].items()]
-    msg.table(rows, header=("label", "precision", "recall", "F1", "support"), aligns=("l", "r", "r", "r", "r"), divider=True)
-    if figures["missing_tokens"]:
-        msg.info(f"{figures['missing_tokens']} tokens without a trusted label are left out")
-    if "same_paragraphs" in figures:
-        same = figures["same_paragraphs"]
-        rows = [_row("silver labels", same["silver"][ALL]), _row("model", same["model"][ALL])]
-        msg.table(
-            rows,
-            header=("same paragraphs", "precision", "recall", "F1", "support"),
-            aligns=("l", "r", "r", "r", "r"),
-            divider=True,
+def _object(path: Path | None) -> dict[str, Any] | None:
+    """Returns what a JSON file holds, or None if it is not there. Raises ValueError for what is not an object."""
+    if path is None or not path.exists():
+        return None
+    try:
+        found = srsly.read_json(path)
+    except ValueError as error:
+        raise ValueError(f"{path}: is not JSON ({error}); make it again") from error
+    if not isinstance(found, dict):
+        raise ValueError(f"{path}: holds no JSON object; make it again")
+    return found
+
+
+def _rows(path: Path | None) -> list[dict[str, Any]] | None:
+    """Returns the rows of a file of JSON lines, or None if it is not there. Raises ValueError for other files."""
+    if path is None or not path.exists():
+        return None
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf8", errors="replace").splitlines(), 1):
+        try:
+            row = srsly.json_loads(line)
+        except ValueError as error:
+            raise ValueError(f"{path}:{number}: is not JSON ({error}); train again, or leave out --log") from error
+        if isinstance(row, dict):
+            rows.append(row)
+    return rows
+
+
+def write(found: Evaluation, page: str, output: Path) -> None:
+    """Writes the figures, the tables and the report: all of them or none. Raises OSError."""
+    with replacing(output, [METRICS, FOLDER, REPORT]) as scratch:
+        (scratch / FOLDER).mkdir()
+        write_bytes(scratch / METRICS, (srsly.json_dumps(found.metrics, indent=2) + "\n").encode())
+        for name, table in tables(found):
+            write_bytes(scratch / FOLDER / name, table.encode())
+        write_bytes(scratch / FOLDER / "errors.jsonl", _lines(found.errors))
+        if found.metrics["comparison"]:
+            write_bytes(scratch / FOLDER / "disagreements.jsonl", _lines(found.disagreements))
+        write_bytes(scratch / REPORT, page.encode())
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
+    return "".join(srsly.json_dumps(row) + "\n" for row in rows).encode()
+
+
+# -- what is printed -----------------------------------------------------------------------------
+
+
+def show(metrics: dict[str, Any]) -> None:
+    """Prints the scores, and what they are measured against."""
+    test, scores = metrics["test"], metrics["scores"]
+    msg.divider(f"Test: {test['cables']} cables, {metrics['measured_against']} labels")
+    header = ("label", "precision", "recall", "F1", f"{100 * metrics['bootstrap']['level']:.0f} % interval of F1", "support")
+    rows = [_row(name, score, _span(score["interval"]), score.get("support", "")) for name, score in scores.items()]
+    msg.table(rows, header=header, aligns=("l", *"rrrrr"), divider=True)
+    _show_what_is_left_out(test, scores)
+    _show_others(metrics)
+    overall = scores[ALL]
+    bounds = (overall["interval"] or {}).get("f")
+    span = f" [{bounds[0]:.2f}, {bounds[1]:.2f}]" if bounds else ""
+    msg.info(f"F1 {overall['f']:.3f}{span} is {metrics['measure']}")
+
+
+def _show_what_is_left_out(test: dict[str, Any], scores: dict[str, Any]) -> None:
+    if test["missing_tokens"]:
+        msg.info(
+            f"{test['missing_tokens']} tokens without a trusted label are left out,"
+            f" and what the model says of them ({test['ignored_predictions']} mentions)"
         )
-    msg.info(f"F1 {figures['scores'][ALL]['f']:.3f} is {figures['measure']}")
+    if scores[ALL]["interval"] is None:
+        msg.info("No intervals: one cable does not tell how much cables differ")
 
 
-def _row(name: str, score: dict[str, float]) -> tuple[str, ...]:
-    return name, f"{score['p']:.3f}", f"{score['r']:.3f}", f"{score['f']:.3f}", str(score["support"])
+def _show_others(metrics: dict[str, Any]) -> None:
+    """Prints the kinds of error, and the model beside other systems."""
+    kinds = [f"{count} {kind}" for kind, count in metrics["kinds"][ALL].items() if kind != RIGHT]
+    msg.info(f"Errors: {', '.join(kinds)}")
+    if metrics["baselines"]:
+        header = ("baseline", "precision", "recall", "F1", "F1 of the model", "better by", "paragraphs")
+        rows = [
+            _row(
+                one["name"], one["scores"][ALL], f"{one['model'][ALL]['f']:.3f}", _gain(one["difference"]), one["paragraphs"]
+            )
+            for one in metrics["baselines"]
+        ]
+        msg.table(rows, header=header, aligns=("l", *"rrrrrr"), divider=True)
+    if seeds := metrics["seeds"]:
+        msg.info(
+            f"F1 of {len(seeds['f'])} models of the recipe: mean {seeds['mean']:.3f}, standard deviation {seeds['sd']:.3f}"
+        )
+    if other := metrics["comparison"]:
+        change = other["difference"][ALL]
+        worse = "" if change["p_worse"] is None else f"; worse in {100 * change['p_worse']:.1f} % of the resamples"
+        msg.info(f"F1 is better by {_gain(change)} than that of {other['other']} ({other['scores'][ALL]['f']:.3f}){worse}")
+        msg.info(
+            f"Where the two differ, only this model is right at {other['only_here_right']} places,"
+            f" only the other at {other['only_there_right']}, and both are wrong at {other['both_wrong']}"
+        )
+
+
+def _row(name: str, score: dict[str, Any], *others: object) -> tuple[str, ...]:
+    return name, *(f"{score[key]:.3f}" for key in "prf"), *map(str, others)
+
+
+def _span(interval: dict[str, list[float]] | None) -> str:
+    return "" if interval is None else "[{:.3f}, {:.3f}]".format(*interval["f"])
+
+
+def _gain(difference: dict[str, Any]) -> str:
+    bounds = difference["interval"]
+    return f"{difference['f']:+.3f}" + ("" if bounds is None else " [{:+.3f}, {:+.3f}]".format(*bounds))
 
 
 if __name__ == "__main__":

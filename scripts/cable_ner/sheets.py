@@ -52,7 +52,7 @@ def as_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([guarded(printable(str(cell))) for cell in row])
+        writer.writerow([guarded(printable(cell)) if isinstance(cell, str) else cell for cell in row])
     return file.getvalue()
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import spacy
 
-SCORES = {"all": {"p": 0.5, "r": 0.25, "f": 1 / 3, "support": 40}, "PER": {"p": 0.5, "r": 0.25, "f": 1 / 3, "support": 40}}
+_F = {"p": 0.5, "r": 0.25, "f": 1 / 3, "support": 40, "interval": {"p": [0.4, 0.6], "r": [0.2, 0.3], "f": [0.25, 0.4]}}
+SCORES = {"PER": _F, "all": _F, "macro": {key: _F[key] for key in ("p", "r", "f", "interval")}}
 
 
 def words(text: str) -> str:
@@ -21,7 +22,10 @@ def figures(kind: str) -> dict:
         "gold": "accuracy against hand-checked (gold) labels",
         "silver": "agreement with the tagger (silver labels), not accuracy",
     }[kind]
-    return {"measured_against": kind, "measure": measure, "cables": 3, "scores": SCORES}
+    return {
+        "measured_against": kind, "measure": measure, "test": {"cables": 3}, "scores": SCORES, "baselines": [],
+        "bootstrap": {"unit": "cable", "resamples": 1000, "level": 0.95, "seed": 0},
+    }  # fmt: skip
 
 
 CONVERSION = {
@@ -37,10 +41,10 @@ CONVERSION = {
 def package(tmp_path, tiny_model, command):
     """Returns a function that makes a package: (the command's result, the folder of the wheel)."""
 
-    def run(evaluation: dict, *options: str, model: Path = tiny_model):  # noqa: ANN202
-        (tmp_path / "evaluation.json").write_text(json.dumps(evaluation), encoding="utf8")
+    def run(metrics: dict, *options: str, model: Path = tiny_model):  # noqa: ANN202
+        (tmp_path / "metrics.json").write_text(json.dumps(metrics), encoding="utf8")
         (tmp_path / "convert.json").write_text(json.dumps(CONVERSION), encoding="utf8")
-        inputs = ["--evaluation", tmp_path / "evaluation.json", "--conversion", tmp_path / "convert.json"]
+        inputs = ["--metrics", tmp_path / "metrics.json", "--conversion", tmp_path / "convert.json"]
         return command("package", model, *inputs, "--output", tmp_path / "packages", *options), tmp_path / "packages"
 
     return run
@@ -134,26 +138,58 @@ def test_package_card_of_silver_says_that_accuracy_is_not_known(card):
     assert "- No hand-checked labels were at hand: how accurate the model is, is not known." in notes
 
 
-def test_package_card_compares_with_the_silver_labels(card):
-    same = {"paragraphs": 9, "silver": {"all": SCORES["all"] | {"f": 0.61}}, "model": {"all": SCORES["all"] | {"f": 0.7}}}
-    notes = card({"lang": "en"}, figures("gold") | {"same_paragraphs": same}, CONVERSION)["notes"]
-    assert "On the same paragraphs the silver labels score F1 0.610, the model 0.700." in notes
-    assert "same paragraphs" not in card({"lang": "en"}, figures("gold"), CONVERSION)["notes"]
+def test_package_card_gives_scores_with_intervals(card):
+    notes = card({"lang": "en"}, figures("gold"), CONVERSION)["notes"]
+    assert "- F1 0.333, 95 % interval 0.250 to 0.400 (bootstrap over cables, 1000 resamples)." in notes
+    assert "| PER | 0.500 | 0.250 | 0.333 | 0.250 to 0.400 | 40 |" in notes
+    assert "| macro | 0.500 | 0.250 | 0.333 | 0.250 to 0.400 |  |" in notes
+
+
+def test_package_card_of_a_test_of_one_cable_has_no_intervals(card):
+    scores = {name: {**score, "interval": None} for name, score in SCORES.items()}
+    notes = card({"lang": "en"}, figures("gold") | {"scores": scores}, CONVERSION)["notes"]
+    assert "95 %" not in notes
+    assert "| all | 0.500 | 0.250 | 0.333 |  | 40 |" in notes
+
+
+def test_package_card_compares_with_the_baselines(card):
+    same = {"name": "silver labels", "paragraphs": 9, "scores": {"all": {"f": 0.61}}, "model": {"all": {"f": 0.7}}}
+    notes = card({"lang": "en"}, figures("gold") | {"baselines": [same]}, CONVERSION)["notes"]
+    assert "- On the same 9 paragraphs, silver labels: F1 0.610, the model 0.700." in notes
+    assert "same" not in card({"lang": "en"}, figures("gold"), CONVERSION)["notes"]
 
 
 def test_package_card_of_a_test_without_mentions(card):
-    made = card({"lang": "en"}, figures("silver") | {"scores": {}}, CONVERSION)
+    nothing = {"p": 0.0, "r": 0.0, "f": 0.0, "interval": None}
+    made = card(
+        {"lang": "en"}, figures("silver") | {"scores": {"all": {**nothing, "support": 0}, "macro": nothing}}, CONVERSION
+    )
     assert made["performance"] == {"ents_p": 0.0, "ents_r": 0.0, "ents_f": 0.0, "ents_per_type": {}}
     assert "with 0 mentions" in made["notes"]
 
 
-@pytest.mark.parametrize("missing", ["model", "evaluation", "conversion"])
+@pytest.mark.parametrize("broken", ["metrics", "conversion"])
+def test_package_inputs_that_are_broken_are_told_of(tmp_path, tiny_model, command, broken):
+    paths = {name: tmp_path / f"{name}.json" for name in ("metrics", "conversion")}
+    paths["metrics"].write_text(json.dumps(figures("gold")), encoding="utf8")
+    paths["conversion"].write_text(json.dumps(CONVERSION), encoding="utf8")
+    for text in ("{", "{}", "[]"):
+        paths[broken].write_text(text, encoding="utf8")
+        inputs = ["--metrics", paths["metrics"], "--conversion", paths["conversion"]]
+        result = command("package", tiny_model, *inputs, "--output", tmp_path / "packages")
+        assert result.exit_code == 1
+        assert isinstance(result.exception, SystemExit)
+        assert f"{broken}.json: " in words(result.output)
+        assert "again" in words(result.output)
+
+
+@pytest.mark.parametrize("missing", ["model", "metrics", "conversion"])
 def test_package_what_is_not_there_is_told_of(tmp_path, tiny_model, command, missing):
-    paths = {"model": tiny_model, "evaluation": tmp_path / "evaluation.json", "conversion": tmp_path / "convert.json"}
-    paths["evaluation"].write_text(json.dumps(figures("gold")), encoding="utf8")
+    paths = {"model": tiny_model, "metrics": tmp_path / "metrics.json", "conversion": tmp_path / "convert.json"}
+    paths["metrics"].write_text(json.dumps(figures("gold")), encoding="utf8")
     paths["conversion"].write_text(json.dumps(CONVERSION), encoding="utf8")
     paths[missing] = tmp_path / "none"
-    inputs = ["--evaluation", paths["evaluation"], "--conversion", paths["conversion"]]
+    inputs = ["--metrics", paths["metrics"], "--conversion", paths["conversion"]]
     result = command("package", paths["model"], *inputs, "--output", tmp_path / "packages")
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
