@@ -106,7 +106,7 @@ def prepare(
     given = {name: _docbin(path, folder / name) for name, path in (("train", train), ("dev", dev), ("test", test)) if path}
     if test:
         paths = (given["train"], given.get("dev", given["test"]), given["test"])
-        return [Data(*paths, _digest(paths))] * seeds, [] if dev else ["test is dev, too: every model is chosen on it"]
+        return [Data(*paths, digest_of(paths))] * seeds, [] if dev else ["test is dev, too: every model is chosen on it"]
     docs = list(read_docs(given["train"], spacy.blank(LANG).vocab))
     found, sizes = [], {}
     for seed in range(seeds):
@@ -114,7 +114,7 @@ def prepare(
         sizes = {name: len({doc.user_data.get("cable", "") for doc in part}) for name, part in parts.items()}
         paths = tuple(_written(parts[name], folder / f"{name}-{seed}{ENDING}") for name in PARTITIONS if parts[name])
         paths = paths if dev is None else (paths[0], given["dev"], paths[1])
-        found.append(Data(*paths, _digest(paths)))
+        found.append(Data(*paths, digest_of(paths)))
     counts = ", ".join(f"{size} {name}" for name, size in sizes.items() if size)
     return found, [f"every seed has a split of its own, the same for all rows: {counts} cables"]
 
@@ -134,7 +134,8 @@ def _written(docs: Iterable[Doc], path: Path) -> Path:
     return path
 
 
-def _digest(paths: Iterable[Path]) -> str:
+def digest_of(paths: Iterable[Path]) -> str:
+    """Returns a digest of what DocBin files, or folders of them, hold."""
     state = blake2b(digest_size=16)
     for path in paths:
         for file in shard_files(path):
@@ -149,7 +150,7 @@ def split_by_cable(docs: Sequence[Doc], seed: int, held_out: int = 0, *, with_de
     Which ones is told by a hash of the message and the seed. All cables of a message, and copies of a
     text, stay together. Raises ValueError for too few.
     """
-    keys = _messages(docs)
+    keys = messages_of(docs)
     ranked = sorted(set(keys), key=lambda key: (unit(key, seed), key))
     tests = held_out or max(round(TEST_SHARE * len(ranked)), 1)
     devs = max(tests // 2, 1) if with_dev else 0
@@ -164,7 +165,7 @@ def split_by_cable(docs: Sequence[Doc], seed: int, held_out: int = 0, *, with_de
     return parts
 
 
-def _messages(docs: Sequence[Doc]) -> list[str]:
+def messages_of(docs: Sequence[Doc]) -> list[str]:
     """Returns for each Doc the message its cable hangs together with, by number or as a copy of its text."""
     cables = by_cable([_cable(doc) for doc in docs])
     messages = groups_of([identify(cable_of([docs[index] for index in members])) for members in cables])
@@ -317,12 +318,15 @@ def _exit(number: int, _frame: FrameType | None) -> None:
 
 def run_all(planned: Plan, kept: Iterable[Mapping[str, Any]] = (), *, processes: int = 1) -> Iterator[dict[str, Any]]:
     """Yields every run that is not among those kept, as it ends; see `run_one`. One that failed is run again."""
+    jobs = [(job, planned.data[job.seed]) for job in left(planned, kept)]
+    yield from run_jobs(jobs, processes=processes, max_steps=planned.max_steps)
+
+
+def run_jobs(jobs: Iterable[tuple[Job, Data]], *, processes: int = 1, max_steps: int = 0) -> Iterator[dict[str, Any]]:
+    """Yields the run of every job on its data, as it ends; see `run_one`."""
     # Of the two, the commands are left first: the threads wait for theirs.
     with ThreadPoolExecutor(count_processes(processes)) as pool, Commands() as commands:
-        futures = [
-            pool.submit(run_one, job, planned.data[job.seed], commands, max_steps=planned.max_steps)
-            for job in left(planned, kept)
-        ]
+        futures = [pool.submit(run_one, job, data, commands, max_steps=max_steps) for job, data in jobs]
         for future in as_completed(futures):
             yield future.result()
 
