@@ -20,6 +20,7 @@ test: install
 bench: install
 	$(BIN)/python scripts/benchmark.py spacing
 	$(BIN)/python scripts/benchmark.py convert corpus/raw
+	$(BIN)/python scripts/benchmark.py tag corpus/raw
 
 bench-labels: install
 	$(BIN)/python scripts/benchmark.py labels

@@ -26,14 +26,16 @@ from spacy.tokens import Doc, DocBin, Span
 from tqdm import tqdm
 from wasabi import msg
 
-from cable_ner import recipes
+from cable_ner import recipes, tagging
 from cable_ner.audit import audit
 from cable_ner.conversion import Settings, convert, read_cable
 from cable_ner.corrections import Corrections, Decision, correct
 from cable_ner.docs import GOLD, SILVER, make_docs
+from cable_ner.formats import INLINE
 from cable_ner.markup import TRANSMISSION, Cable, Mention, Paragraph, parse
 from cable_ner.opinions import SCORED, SPANNED, Opinion, Spans, cached_opinions, spans_of, tag_set
 from cable_ner.proposals import agreed, propose
+from cable_ner.renderings import CSV
 from cable_ner.scoring import ALL, score_pairs
 from cable_ner.shards import ATTRS, ENDING, new_docbin, read_docs
 from cable_ner.silver import RuleBook
@@ -41,6 +43,7 @@ from cable_ner.simulation import Oracle
 from cable_ner.sources import Source, sources
 from cable_ner.spacing import restore
 from cable_ner.split import PARTITIONS, unit
+from cable_ner.tagged import read_bare
 from cable_ner.verdicts import source_of
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
@@ -230,6 +233,82 @@ def _spacy_convert(folder: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     spacy_convert(folder / "cables.conll", target, converter="ner", n_sents=10, silent=True)
+
+
+# -- tagging -------------------------------------------------------------------------------------
+
+
+@app.command("tag")
+def bench_tag(
+    raw: Annotated[Path, typer.Argument(help="Folder of cables")],
+    model: Annotated[Path, typer.Option("--model", "-m", help="Folder of the model")] = ROOT / "training" / "model-best",
+    cables: Annotated[int, typer.Option(help="How many to tag; copies are made of those there are, each perturbed")] = 2000,
+    repeats: Annotated[int, typer.Option(help="Each is run so often; the fastest counts")] = 2,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
+) -> None:
+    """Tagging beside bare `nlp.pipe` over the same clean texts, loading left out; processes; memory."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _perturbed_copies(raw, folder / "cables", cables)
+        _perturbed_copies(raw, folder / "tenth", max(cables // 10, 1))
+        todo: dict[str, tuple] = {
+            "inline": (_tag, folder / "cables", model, INLINE, 1),
+            "csv": (_tag, folder / "cables", model, CSV, 1),
+            "2 processes": (_tag, folder / "cables", model, INLINE, 2),
+            "nlp.pipe": (_pipe, folder / "cables", model),
+        }
+        runs: dict[str, list[Measured]] = {key: [] for key in todo}
+        for _ in tqdm(range(repeats), desc="Repeats", disable=None):
+            for key, (function, *args) in todo.items():
+                runs[key].append(measure(function, *args))
+        tenth = measure(_tag, folder / "tenth", model, INLINE, 1).megabytes
+        whole = max(run.megabytes for run in runs["inline"])
+    tokens = runs["nlp.pipe"][0].result[0]
+    # One process is measured by the time of its core, which others that run beside it do not lengthen much.
+    best = {key: min(run.result[1] for run in values) for key, values in runs.items()}
+    one, two = (min(run.result[2] for run in runs[key]) for key in ("inline", "2 processes"))
+    rows = [
+        ("cables", f"{cables:,}"),
+        ("tokens", f"{tokens:,}"),
+        ("tokens per second, one core", f"{tokens / best['inline']:,.0f}"),
+        ("tokens per second, two cores", f"{tokens / best['inline'] * one / two:,.0f}"),
+        ("tokens per second, nlp.pipe", f"{tokens / best['nlp.pipe']:,.0f}"),
+        ("speed / nlp.pipe (at least 0.85)", f"{best['nlp.pipe'] / best['inline']:.2f}"),
+        ("the same as a table with scores", f"{best['nlp.pipe'] / best['csv']:.2f}"),
+        ("speed-up with 2 processes", f"{one / two:.2f}"),
+        ("peak memory of a tenth, MB", f"{tenth:.0f}"),
+        ("peak memory, MB", f"{whole:.0f}"),
+    ]
+    table(("", "figure"), rows, output)
+
+
+def _tag(raw: Path, model: Path, format: str, processes: int) -> tuple[int, float, float]:
+    """Returns how many tokens were tagged, and the seconds of this process's core, and of the clock, without loading."""
+    start = numpy.array([time.process_time(), time.perf_counter()])
+    tagging.load(str(model))
+    loading = numpy.array([time.process_time(), time.perf_counter()]) - start
+    with tempfile.TemporaryDirectory() as name:
+        settings = tagging.Settings(format)
+        report = tagging.tag([str(raw)], Path(name) / "out", model=str(model), settings=settings, processes=processes)
+    core, clock = numpy.array([time.process_time(), time.perf_counter()]) - start - 2 * loading
+    return report["tokens"], core, clock
+
+
+def _pipe(raw: Path, model: Path) -> tuple[int, float, float]:
+    """Returns how many tokens bare `nlp.pipe` has tagged, and the seconds of that alone: of the core, and of the clock."""
+    nlp = tagging.load(str(model))
+    cables = [read_bare(source).cable for source in sources([str(raw)]) if isinstance(source, Source)]
+    texts = [(paragraph.text, cable.name) for cable in cables for paragraph in cable.paragraphs]
+
+    def docs() -> Iterator[Doc]:
+        for text, name in texts:
+            doc = nlp.make_doc(text)
+            doc.user_data["cable"] = name
+            yield doc
+
+    start = time.process_time(), time.perf_counter()
+    tokens = sum(map(len, nlp.pipe(docs())))
+    return tokens, time.process_time() - start[0], time.perf_counter() - start[1]
 
 
 # -- labels --------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ Everything that knows about HTML and brackets is here. Offsets are character off
 count in (the *source*, as the file has it, or the *text*, without markup) is said with each.
 """
 
+import codecs
 import html
 import re
 from bisect import bisect_left, bisect_right
@@ -120,9 +121,13 @@ def parse(data: bytes, name: str, scheme: Scheme = Scheme()) -> Cable:
     Raises CableError for what cannot be read as a cable.
     """
     source, problems = decode(data)
+    return _parsed(source, Cable(name, problems=problems), scheme)
+
+
+def _parsed(source: str, cable: Cable, scheme: Scheme, *, origins: "list[Origin] | None" = None) -> Cable:
+    """Returns the cable with what its source holds; adds to `origins` where each of its paragraphs was read from."""
     if not source.strip():
         raise CableError("is empty; remove it, or fetch it again")
-    cable = Cable(name, problems=problems)
     is_html = _HTML.search(source) is not None
     blocks = _blocks(source) if is_html else [(0, len(source))]
     if not blocks:
@@ -130,16 +135,22 @@ def parse(data: bytes, name: str, scheme: Scheme = Scheme()) -> Cable:
     if is_html:
         cable.meta.update(_page_table(source))
     cable.meta["markup"] = "html" if is_html else "text"
-    cable.meta["dialect"] = detect_dialect(source, {*LABELS, *FOREIGN_LABELS, *scheme.labels, *scheme.label_map})
+    cable.meta["dialect"] = _dialect_of(source, scheme)
     scanner = _Scanner(source, scheme, is_html, cable.meta["dialect"])
     scanned = [scanner.scan(start, end) for start, end in blocks]
     cable.meta.update(_header_meta(scanned, cable.meta))
     cable.meta["pilcrows"] = any(block.breaks for block in scanned)
     for block in scanned:
-        _add_block(cable, block, alone=len(scanned) == 1)
+        starts = _add_block(cable, block, alone=len(scanned) == 1)
+        if origins is not None:
+            origins += [Origin(runs, start, source, is_html) for runs, start in starts]
     if not cable.paragraphs:
         raise CableError("holds no text between its tags; remove it, or fetch it again")
     return cable
+
+
+def _dialect_of(source: str, scheme: Scheme) -> str:
+    return detect_dialect(source, {*LABELS, *FOREIGN_LABELS, *scheme.labels, *scheme.label_map})
 
 
 # -- from bytes to the source --------------------------------------------------------------------
@@ -685,8 +696,9 @@ class _Segment(NamedTuple):
     number: int | None = None
 
 
-def _add_block(cable: Cable, block: _Block, *, alone: bool) -> None:
-    """Cuts a block into paragraphs and adds them to the cable."""
+def _add_block(cable: Cable, block: _Block, *, alone: bool) -> list[tuple[list[tuple[int, int]], int]]:
+    """Cuts a block into paragraphs and adds them to the cable; returns for each the block's runs, and where it begins."""
+    added: list[tuple[list[tuple[int, int]], int]] = []
     cable.brackets += block.brackets
     cable.rejected += block.rejected
     cable.problems += block.problems
@@ -714,6 +726,8 @@ def _add_block(cable: Cable, block: _Block, *, alone: bool) -> None:
         if text:
             marking = _MARKING.match(text) if segment.zone == PARAGRAPH else None
             cable.paragraphs.append(Paragraph(text, mentions, segment.zone, segment.number, marking[1] if marking else ""))
+            added.append((block.runs, start))
+    return added
 
 
 def _around_spans(segment: _Segment, spans: list[_Span], starts: list[int]) -> _Segment:
@@ -889,3 +903,152 @@ def _signature_start(block: _Block, start: int, end: int) -> int:
     if not text[:at].strip() or not _SIGNATURE.fullmatch(line) or len(line.split()) > 4:
         return end
     return start + at
+
+
+# -- back to the source --------------------------------------------------------------------------
+
+_ENTITY = re.compile(r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = re.compile(rf"</?{_TAG_NAMES}(?=[\s/>])[^<>]*>")
+_MARK = "\ufeff"
+_ROUNDS = 20
+
+
+class Origin(NamedTuple):
+    """Where a paragraph's text was read from; offsets of the source count in its characters."""
+
+    runs: list[tuple[int, int]]  # of its block: where each begins in the block's text, and in the source
+    start: int  # of the paragraph, in the block's text
+    source: str
+    is_html: bool
+
+    def pieces(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Returns the stretches of the source that the text between two offsets was read from, in order.
+
+        Between two of them is markup or page furniture; a character that HTML writes as an entity comes as a whole, a
+        line break that a tag stands for not at all.
+        """
+        offset, stop = self.start + start, self.start + end
+        index = max(bisect_right(self.runs, offset, key=lambda run: run[0]) - 1, 0)
+        found: list[tuple[int, int]] = []
+        while offset < stop:
+            begin, source = self.runs[index]
+            index += 1
+            limit = min(self.runs[index][0], stop) if index < len(self.runs) else stop
+            if limit <= offset:
+                continue
+            first, last = source + offset - begin, source + limit - begin
+            if sign := self._sign(source):
+                first, last = sign
+            if found and found[-1][1] == first:
+                found[-1] = (found[-1][0], last)
+            elif first < last:
+                found.append((first, last))
+            offset = limit
+        return found
+
+    def _sign(self, at: int) -> tuple[int, int] | None:
+        """Returns where the sign that begins here ends and begins, if it stands for another one; nothing for a tag."""
+        first = self.source[at : at + 1]
+        if first == "\r":
+            return at, at + (2 if self.source.startswith("\n", at + 1) else 1)
+        if first == "&" and self.is_html:
+            entity = _ENTITY.match(self.source, at)
+            return entity.span() if entity and html.unescape(entity[0]) != entity[0] else None
+        if first == "<" and self.is_html and _TAG.match(self.source, at):
+            return at, at
+        return None
+
+
+class Bare(NamedTuple):
+    """A cable without its annotations: `origins` are those of its paragraphs, offsets of `source`.
+
+    `source`, in `encoding` (Python's name; utf-8-sig begins with a byte order mark), gives the bytes without the brackets.
+    """
+
+    source: str
+    encoding: str
+    cable: Cable
+    origins: list[Origin]
+    annotated: str  # the source as it came; empty if there was no annotation in it
+
+
+def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
+    """Returns the cable in a file's bytes, after its annotations' brackets, and nothing else, were taken out.
+
+    What is left holds nothing that would be read as an annotation. The cable's `dialect` is that of what was taken out.
+    Raises CableError as `parse` does.
+    """
+    source, problems = decode(data)
+    encoding = "cp1252" if problems else "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
+    annotated, dialect = "", ""
+    for _ in range(_ROUNDS):
+        if "[" not in source:
+            break
+        given = _dialect_of(source, scheme)
+        cuts = _brackets(source, scheme, given)
+        if not cuts:
+            break
+        annotated, dialect = annotated or source, dialect or given
+        source = _without(source, cuts)
+        if encoding == "utf-8" and source.startswith(_MARK):  # it had stood after a bracket
+            source, encoding = source[1:], "utf-8-sig"
+    else:
+        raise CableError("has annotations that are made of annotations, again and again; take them out")
+    cable, origins = Cable(name, problems=problems), []
+    _parsed(source, cable, scheme, origins=origins)
+    cable.meta["dialect"] = dialect or cable.meta["dialect"]
+    return Bare(source, encoding, cable, origins, annotated)
+
+
+def without_annotations(source: str, scheme: Scheme = Scheme()) -> str:
+    """Returns a source without the brackets of the annotations that are read in it, as it is."""
+    return _without(source, _brackets(source, scheme, _dialect_of(source, scheme)))
+
+
+def parse_source(source: str, name: str, scheme: Scheme = Scheme()) -> Cable:
+    """Returns the cable in a source that was decoded. Raises CableError as `parse` does."""
+    return _parsed(source, Cable(name), scheme)
+
+
+def _without(source: str, cuts: list[tuple[int, int]]) -> str:
+    kept, at = [], 0
+    for start, end in cuts:
+        kept.append(source[at:start])
+        at = end
+    return "".join([*kept, source[at:]])
+
+
+def _brackets(source: str, scheme: Scheme, dialect: str) -> list[tuple[int, int]]:
+    """Returns where the brackets of annotations are, with their labels and the white space that belongs to them."""
+    is_html = _HTML.search(source) is not None
+    scanner = _BracketScanner(source, scheme, is_html, dialect)
+    for start, end in _blocks(source) if is_html else [(0, len(source))]:
+        scanner.scan(start, end)
+    return sorted(scanner.cuts)
+
+
+class _BracketScanner(_Scanner):
+    """Notes the brackets that `_Scanner` takes out."""
+
+    def __init__(self, source: str, scheme: Scheme, is_html: bool, dialect: str):
+        super().__init__(source, scheme, is_html, dialect)
+        self.cuts: list[tuple[int, int]] = []
+
+    def _on_plain(self, event: re.Match) -> None:
+        before = self.brackets
+        super()._on_plain(event)
+        if self.brackets > before:
+            self.cuts += [(event.start(), event.start("plain")), (event.end("plain"), event.end())]
+
+    def _on_label(self, event: re.Match) -> None:
+        before = self.brackets
+        super()._on_label(event)
+        if self.brackets > before:
+            self.cuts.append((event.start(), self.position))
+
+    def _on_close(self, event: re.Match) -> None:
+        before, at = len(self.closed), event.start()
+        start = max(at - 2, self.position) if self.dialect == "double" else at
+        super()._on_close(event)
+        if len(self.closed) > before:
+            self.cuts.append((start, at + 1))

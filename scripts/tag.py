@@ -1,0 +1,84 @@
+"""Tag cables with a model."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from tqdm import tqdm
+from wasabi import msg
+
+from cable_ner.renderings import CSV, FORMATS, INLINE, SPACY
+from cable_ner.tagging import REPORT, SHARDS, TABLE, Settings, count, tag
+
+MOST_SHOWN = 20
+
+
+def main(
+    cables: Annotated[
+        list[str], typer.Argument(help="Files, folders, archives (.zip, .tar.*, .gz) of cables, or - for standard input")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to")],
+    model: Annotated[str, typer.Option("--model", "-m", help="Folder or installed package of the model")] = str(
+        Path(__file__).parents[1] / "training" / "model-best"
+    ),
+    format: Annotated[str, typer.Option("--format", "-f", help=" or ".join(FORMATS))] = INLINE,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Keep the annotations that cables came with beside the model's")
+    ] = False,
+    scores: Annotated[
+        bool | None,
+        typer.Option(
+            "--scores/--no-scores", help="The model's confidence (csv and jsonl only; takes time); default: in csv"
+        ),
+    ] = None,
+    processes: Annotated[int, typer.Option(help="Processes to use; 0: as many as cores")] = 1,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin anew instead of going on where a run was stopped")
+    ] = False,
+    strict: Annotated[bool, typer.Option(help="Exit with status 1 if any cable failed")] = False,
+) -> None:
+    """Tag cables with a model; their text stays what it is, byte for byte, and a run that is stopped can go on."""
+    try:
+        settings = Settings(format, compare, scores)
+        total = count(cables) if sys.stderr.isatty() else None
+        bar = tqdm(desc="Tagging", total=total, unit=" cables", disable=None, leave=False)
+        with bar:
+            report = tag(cables, output, model=model, settings=settings, processes=processes, restart=restart, bar=bar)
+    except (ValueError, OSError) as error:
+        msg.fail(str(error), exits=1)
+    except KeyboardInterrupt:
+        msg.warn("stopped; the same command goes on from here", exits=130)
+    show(report, output)
+    if strict and report["failed"]:
+        sys.exit(1)
+
+
+def show(report: dict, output: Path) -> None:
+    """Prints what was found, what could not be shown or read, and where the output is."""
+    rows = [(label, f"{number:,}") for label, number in report["mentions"].items()]
+    rows.append(("all", f"{sum(report['mentions'].values()):,}"))
+    header = ("mentions", "model")
+    if report["compare"]:
+        given = report["input_mentions"]
+        labels = [*sorted({*report["mentions"], *given}), "all"]
+        both = [{**counts, "all": sum(counts.values())} for counts in (report["mentions"], given)]
+        rows, header = [(label, *(f"{one.get(label, 0):,}" for one in both)) for label in labels], (*header, "input")
+    msg.table(rows, header=header, aligns=("l", *["r"] * (len(header) - 1)), divider=True)
+    for failure in report["failures"][:MOST_SHOWN]:
+        where = f"{failure['cable']}:{failure['line']}" if failure["line"] else failure["cable"]
+        print(f"{where}: {failure['message']}", file=sys.stderr)
+    for reason, number in report["left_out"]["reasons"].items():
+        msg.warn(f"{number} mentions are left out: {reason}")
+    if report.get("input_unplaced"):
+        msg.warn(f"{report['input_unplaced']} annotations of the input are in no paragraph's text, and left out")
+    if report["failed"]:
+        msg.warn(f"{report['failed']} cables failed, the others are tagged; {output / REPORT} lists them")
+    where = {CSV: output / TABLE, SPACY: output / SHARDS}.get(report["format"], output)
+    done = report["cables"] - report["cables_tagged_now"]
+    before = f" ({done:,} of them before)" if done else ""
+    msg.good(f"{report['cables']:,} cables, {report['tokens']:,} tokens{before} in {where}")
+
+
+if __name__ == "__main__":
+    typer.run(main)
