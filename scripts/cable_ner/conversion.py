@@ -10,7 +10,8 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import islice, starmap
+from hashlib import blake2b
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -34,6 +35,7 @@ from .split import (
     PARTITIONS,
     TWIN,
     Identity,
+    Placed,
     Split,
     by_paragraph,
     checked_shares,
@@ -41,6 +43,7 @@ from .split import (
     order_key,
     paragraph_key,
     split,
+    split_new,
 )
 
 REPORT, CABLES = "convert.json", "cables.jsonl"
@@ -103,6 +106,26 @@ class Spilled(NamedTuple):
     characters: int
 
 
+class Earlier(NamedTuple):
+    """What was converted before, for cables that come to it.
+
+    `has` says of a source, whether it is gold and what partition it is meant for whether that is there already; it is
+    not read then. `about` goes into convert.json.
+    """
+
+    placed: Sequence[Placed]
+    has: Callable[[Source, bool, str], bool]
+    about: dict[str, Any]
+
+
+class NothingNew(ValueError):
+    """There is no cable that was not converted before; `rejected_files` are (name, message)."""
+
+    def __init__(self, rejected_files: Sequence[tuple[str, str]] = ()):
+        super().__init__("no cable is new")
+        self.rejected_files = sorted(rejected_files)
+
+
 class Report(NamedTuple):
     """What there is to tell of a conversion: `data` goes into convert.json, `rejected_files` are (name, message)."""
 
@@ -118,30 +141,35 @@ def convert(
     checked: Checked = Checked(),
     processes: int = 1,
     progress: Callable[[Iterable, str, int | None], Iterable] = lambda items, _label, _total: items,
+    earlier: Earlier | None = None,
 ) -> Report:
     """Writes the partitions and the report of annotated cables into `output`, and returns the report.
 
-    `progress` wraps an iterable, given what is done and how many there are. Raises ValueError for settings
-    that make no sense, and for inputs that hold no cable at all.
+    `progress` wraps an iterable, given what is done and how many there are. With `earlier`, only what is new is converted,
+    and nothing of it leaks into what is old. Raises ValueError for settings that make no sense, and for inputs that hold
+    no cable at all (NothingNew, if it is no new one).
     """
     rules = read_rules(Path(settings.rules)) if settings.rules else []
     usable = [rule for rule in rules if not rule.label or rule.label in settings.scheme.labels]
     corrections = _decisions(settings)
     tally = _Tally(corrections)
-    names = [*(name + ENDING for name in (*PARTITIONS, BASELINE)), CABLES, REPORT]
+    written = [*(name + ENDING for name in (*PARTITIONS, BASELINE)), CABLES, REPORT]
     with (
         Engine(processes, _start, (settings, usable, corrections)) as engine,
         tempfile.TemporaryFile() as spill,
-        replacing(output, names) as scratch,
+        replacing(output, written) as scratch,
     ):
-        cables = _read(inputs, checked, engine, spill, tally, progress)
-        if not any(not cable.identity.gold for cable in cables):
+        cables = _read(inputs, checked, engine, spill, tally, progress, earlier)
+        if earlier and not cables:
+            raise NothingNew(tally.rejected_files)
+        if not earlier and not any(not cable.identity.gold for cable in cables):
             raise ValueError(_nothing_read(inputs, tally))
-        if settings.corrections_use == OF_THESE and not corrections.are_about(cable.identity.name for cable in cables):
+        names = [item.name for item in (*(cable.identity for cable in cables), *_identities(earlier))]
+        if settings.corrections_use == OF_THESE and not corrections.are_about(names):
             tally.corrections_left_out = True
-        plan = _plan(cables, settings, spill)
+        plan = _plan(cables, settings, spill, earlier)
         _write(plan, cables, engine, spill, tally, scratch, progress)
-        report = _report(settings, plan, tally, rules_left_out=len(rules) - len(usable))
+        report = _report(settings, plan, tally, rules_left_out=len(rules) - len(usable), earlier=earlier)
         write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())
     return report
 
@@ -269,7 +297,7 @@ def unpack(packed: bytes) -> Cable:
     name, paragraphs, meta, brackets, rejected, furniture, problems = srsly.json_loads(packed)
     return Cable(
         name,
-        [Paragraph(text, list(starmap(Mention, mentions)), *rest) for text, mentions, *rest in paragraphs],
+        [Paragraph(text, list(map(Mention._make, mentions)), *rest) for text, mentions, *rest in paragraphs],
         meta,
         brackets,
         [Rejected(*item) for item in rejected],
@@ -278,9 +306,16 @@ def unpack(packed: bytes) -> Cable:
     )
 
 
-def _read(inputs, checked, engine, spill, tally, progress) -> list[Spilled]:  # noqa: ANN001
+def _identities(earlier: Earlier | None) -> list[Identity]:
+    return [placed.identity for placed in earlier.placed] if earlier else []
+
+
+def _read(inputs, checked, engine, spill, tally, progress, earlier) -> list[Spilled]:  # noqa: ANN001
     """Spills every cable that can be read, and returns them in an order that is theirs alone."""
-    tasks = _batched(_inputs(inputs, checked, tally), _BATCH)
+    found = _inputs(inputs, checked, tally)
+    if earlier:
+        found = (item for item in found if not earlier.has(*item))
+    tasks = _batched(found, _BATCH)
     cables, offset = [], 0
     for results in progress(engine.map(_read_batch, tasks), "Reading", None):
         for result in results:
@@ -290,7 +325,7 @@ def _read(inputs, checked, engine, spill, tally, progress) -> list[Spilled]:  # 
             spill.write(result.packed)
             cables.append(Spilled(result.identity, offset, len(result.packed), result.characters))
             offset += len(result.packed)
-    if checked.only_if_twins and not _has_twins([cable.identity for cable in cables]):
+    if checked.only_if_twins and not _has_twins([*(cable.identity for cable in cables), *_identities(earlier)]):
         tally.gold_left_out = sum(cable.identity.gold for cable in cables)
         cables = [cable for cable in cables if not cable.identity.gold]
     return sorted(cables, key=lambda cable: (*order_key(cable.identity), cable.identity.gold, cable.characters))
@@ -334,9 +369,12 @@ class _Plan(NamedTuple):
     twins: dict[int, str]  # silver twins of gold cables, by index, and the gold's partition
 
 
-def _plan(cables: list[Spilled], settings: Settings, spill) -> _Plan:  # noqa: ANN001
+def _plan(cables: list[Spilled], settings: Settings, spill, earlier: Earlier | None) -> _Plan:  # noqa: ANN001
     identities = [cable.identity for cable in cables]
-    result = split(identities, settings.shares, seed=settings.seed)
+    if earlier:
+        result = split_new(identities, earlier.placed, settings.shares, seed=settings.seed)
+    else:
+        result = split(identities, settings.shares, seed=settings.seed)
     paragraphs = {}
     if result.mode == BY_PARAGRAPH:
         paragraphs = _share_out_paragraphs(cables, result, settings, spill)
@@ -496,7 +534,9 @@ def _write(plan, cables, engine, spill, tally, scratch, progress) -> None:  # no
         if index in plan.split.left_out:
             reason = plan.split.left_out[index]
             tally.leave_out(_load(spill, cable), reason)
-            lines.append(srsly.json_dumps({"cable": cable.identity.name, "gold": cable.identity.gold, "left_out": reason}))
+            identity = cable.identity
+            row = {"cable": identity.name, "gold": identity.gold, "left_out": reason, **_identity_row(identity)}
+            lines.append(srsly.json_dumps(row))
     todo = [(name, _of_partition(plan, cables, name)) for name in PARTITIONS]
     todo.append((BASELINE, [index for index, side in plan.twins.items() if side == "test"]))
     shards = [
@@ -511,14 +551,19 @@ def _write(plan, cables, engine, spill, tally, scratch, progress) -> None:  # no
         for name, indices, number, count in shards
     )
     results = progress(engine.map(_write_shard, tasks), "Writing", len(shards))
-    for (name, *_), rows in zip(shards, results):
-        for row in rows:
+    for (name, indices, *_), rows in zip(shards, results):
+        for index, row in zip(indices, rows, strict=True):
             tally.add(name, row, counted_before=plan.split.mode == BY_PARAGRAPH and tally.seen(row))
             if name != BASELINE:
-                lines.append(
-                    srsly.json_dumps({"cable": row.name, "gold": row.gold, "partition": name, **_count_row(row.counts)})
-                )
+                counted = {"cable": row.name, "gold": row.gold, "partition": name, **_count_row(row.counts)}
+                lines.append(srsly.json_dumps({**counted, **_identity_row(cables[index].identity)}))
     write_bytes(scratch / CABLES, "".join(line + "\n" for line in sorted(lines)).encode())
+
+
+def _identity_row(identity: Identity) -> dict[str, Any]:
+    """Returns what tells a cable from others: the cables that come later must not leak into it."""
+    kept = {"message": identity.message, "text": identity.text, "year": identity.year, "side": identity.side}
+    return {key: value for key, value in kept.items() if value}
 
 
 def _of_partition(plan: _Plan, cables: list[Spilled], name: str) -> list[int]:
@@ -644,7 +689,22 @@ def _count_row(counts: Counts) -> dict:
     return {**row, "mentions": dict(sorted(counts.mentions.items()))}
 
 
-def _report(settings: Settings, plan: _Plan, tally: _Tally, *, rules_left_out: int) -> Report:
+def digest_of_file(path: str) -> str:
+    """Returns a hex digest of 32 characters of a file's bytes, and nothing without a path. Raises OSError."""
+    return blake2b(Path(path).read_bytes(), digest_size=16).hexdigest() if path else ""
+
+
+def as_recorded(settings: Settings) -> dict[str, Any]:
+    """Returns what convert.json says of the settings, but for whether corrections were of other cables and left out."""
+    corrections = settings.corrections if settings.corrections_use != NEVER else ""
+    return {
+        "labels": settings.scheme.labels, "label_map": dict(settings.scheme.label_map), "lang": settings.lang,
+        "partition": settings.shares, "seed": settings.seed, "rules": bool(settings.rules),
+        "rules_digest": digest_of_file(settings.rules), "corrections_digest": digest_of_file(corrections),
+    }  # fmt: skip
+
+
+def _report(settings: Settings, plan: _Plan, tally: _Tally, *, rules_left_out: int, earlier: Earlier | None) -> Report:
     by_kind: dict[str, dict[str, int]] = {"fixed": {}, "missing": {}, "rejected": {}, "added": {}}
     entities = 0
     for (kind, reason), count in sorted(tally.fates.items()):
@@ -660,16 +720,16 @@ def _report(settings: Settings, plan: _Plan, tally: _Tally, *, rules_left_out: i
         warnings.append(f"{rules_left_out} label rules are left out: they give labels that are not among those to keep")
     if tally.corrections_left_out:
         warnings.append(f"the {decisions} corrections are of another archive, and left out")
-    elif tally.unused:
+    elif tally.unused and not earlier:
         warnings.append(f"{len(tally.unused)} of {decisions} corrections are about nothing in these cables")
     data = {
         "version": __version__,
         "spacy": spacy.__version__,
         "settings": {
-            "labels": settings.scheme.labels, "label_map": dict(settings.scheme.label_map), "lang": settings.lang,
-            "partition": settings.shares, "seed": settings.seed, "rules": bool(settings.rules),
+            **as_recorded(settings),
             "corrections": bool(tally.corrections) and not tally.corrections_left_out,
         },
+        **({"increment": earlier.about} if earlier else {}),
         "split": {"mode": plan.split.mode, "warnings": warnings},
         "cables": len(tally.used),
         "partitions": {
