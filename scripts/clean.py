@@ -28,6 +28,11 @@ MADE += [
     "training/train.jsonl",
     *(f"training/learning_curve.{ending}" for ending in ("json", "csv", "svg", "png")),
     "training/packages",
+    "corpus/increments",
+    "training/models",
+    "training/candidates",
+    "training/lineage.jsonl",
+    "training/.retrain.lock",
 ]
 
 

@@ -3,6 +3,7 @@
 import logging
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from pyproject_hooks import quiet_subprocess_runner
 from spacy.cli.package import package
 from wasabi import msg
 
-from cable_ner import consistency, embedding, tokenizer
+from cable_ner import consistency, embedding, models, tokenizer
 from cable_ner.docs import GOLD
 from cable_ner.scoring import ALL, MACRO
 from cable_ner.shards import replacing
@@ -32,12 +33,14 @@ def main(
     conversion: Annotated[Path, typer.Option(help="convert.json of scripts/convert.py")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the wheel")],
     name: Annotated[str, typer.Option(help="Name of the package, without the language")] = "cable_ner",
-    version: Annotated[str, typer.Option(help="Version of the package")] = "0.1.0",
+    version: Annotated[str, typer.Option(help="Version of the first package; retraining counts its last number up")] = (
+        "0.1.0"
+    ),
 ) -> None:
     """Make a wheel that loads with nothing but spaCy."""
     try:
         figures, data = _read(metrics, OF_METRICS), _read(conversion, OF_CONVERSION)
-        wheel = make_wheel(model, figures, data, output, name=name, version=version)
+        wheel = make_wheel(model, figures, data, output, name=name, version=models.version_of(model.parent, version))
     except (OSError, ValueError) as error:
         msg.fail(str(error), exits=1)
     msg.good(f"pip install {wheel}")
@@ -60,7 +63,7 @@ def make_wheel(model: Path, metrics: dict, conversion: dict, output: Path, *, na
     package_name = f"{meta['lang']}_{name}-{version}"
     with tempfile.TemporaryDirectory() as folder:
         meta_path = Path(folder) / "meta.json"
-        srsly.write_json(meta_path, {**meta, **card(meta, metrics, conversion)})
+        srsly.write_json(meta_path, {**meta, **card(meta, metrics, conversion, models.card_lines(model.parent))})
         package(
             model,
             Path(folder),
@@ -83,8 +86,8 @@ def make_wheel(model: Path, metrics: dict, conversion: dict, output: Path, *, na
     return output / wheel.name
 
 
-def card(meta: dict, metrics: dict, conversion: dict) -> dict:
-    """Returns what the package's meta.json says of its data and scores; spaCy makes the model card of it."""
+def card(meta: dict, metrics: dict, conversion: dict, lineage: Sequence[str] = ()) -> dict:
+    """Returns what the package's meta.json says of its data, lineage and scores; spaCy makes the model card of it."""
     scores = metrics["scores"]
     overall = scores[ALL]
     labels = {name: score for name, score in scores.items() if name not in (ALL, MACRO)}
@@ -97,6 +100,7 @@ def card(meta: dict, metrics: dict, conversion: dict) -> dict:
     notes = [
         "## What it was trained on and measured against",
         *_about_data(conversion),
+        *lineage,
         *_about_scores(metrics, overall),
         *(f"- {warning}." for warning in conversion["split"]["warnings"]),
         "",

@@ -33,6 +33,19 @@ def _cable(number: int, extra: str = "") -> str:
     return _CABLE.format(number=number, extra=extra)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the option that runs what takes minutes, too."""
+    parser.addoption("--slow", action="store_true", help="run what is marked as slow, too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skips what is marked as slow, if it is not asked for."""
+    if not config.getoption("--slow"):
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="takes minutes; run with --slow"))
+
+
 @pytest.fixture(scope="session")
 def cable() -> Callable[..., str]:
     """Returns a function (number, extra text) -> a cable with four mentions (2 PER, 1 LOC, 1 ORG) in three Docs."""

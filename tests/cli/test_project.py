@@ -166,6 +166,7 @@ EDITS = {
     "scripts/cable_ner/report.py": {"evaluate"},
     "scripts/cable_ner/templates/report.html": {"evaluate"},
     "scripts/cable_ner/bootstrap.py": {"evaluate"},
+    "scripts/cable_ner/models.py": {"package"},
     "scripts/cable_ner/tagging.py": set(),
 }
 

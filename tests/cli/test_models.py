@@ -1,0 +1,103 @@
+"""`scripts/models.py`: what is listed, shown, compared and rolled back to, and what is said of names that are none."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from cable_ner import models, report, retraining
+from cable_ner.conversion import Settings, convert
+from cable_ner.models import ACCEPTED
+
+
+def words(text: str) -> str:
+    return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
+
+
+@pytest.fixture
+def project(raw, tmp_path, tiny_model, monkeypatch):
+    """Returns the options for a project with two models that say the same, the second of them current."""
+    monkeypatch.setattr(report, "render", lambda *_arguments, **_options: "<!doctype html>")
+    monkeypatch.setenv("COLUMNS", "250")
+    convert([str(raw)], tmp_path / "corpus", settings=Settings(shares=(0.5, 0.25, 0.25)))
+    training = tmp_path / "training"
+    shutil.copytree(tiny_model, training / "model-best")
+    first = retraining.present(tmp_path / "corpus", training)
+    work = training / "candidates" / ".work-x"
+    shutil.copytree(tiny_model, work / "model-best")
+    meta = json.loads((work / "model-best" / "meta.json").read_text())
+    (work / "model-best" / "meta.json").write_text(json.dumps({**meta, "description": "another"}))
+    made = models.new_row(
+        training, work / "model-best", parent=first["id"], decision=ACCEPTED, reason="not worse", data=first["data"],
+        way="continued",
+        scores={"frozen": {"kind": "gold", "scores": {"all": {"f": 0.5, "interval": {"f": [0.4, 0.61]}}}}},
+    )  # fmt: skip
+    models.settle(training, work, made)
+    return first["id"], made["id"], ["--corpus", tmp_path / "corpus", "--training", training]
+
+
+def test_models_list(command, project):
+    first, second, options = project
+    result = command("models", "list", *options)
+    assert result.exit_code == 0, result.output
+    printed = words(result.output)
+    assert f"{first} 20" in printed
+    assert f"* {second}" in printed
+    assert "0.500 [0.400, 0.610] (gold) accepted not worse" in printed
+    assert "trained by `spacy project run all`" in printed
+
+
+def test_models_list_adopts_what_all_has_trained(command, project, tiny_lexical_model, tmp_path):
+    shutil.rmtree(tmp_path / "training" / "model-best")
+    shutil.copytree(tiny_lexical_model, tmp_path / "training" / "model-best")
+    assert command("models", "list", *project[2]).exit_code == 0
+    row = models.read_lineage(tmp_path / "training")[-1]
+    assert (row["decision"], row["parent"], models.current(tmp_path / "training")) == ("first", project[1], row["id"])
+
+
+def test_models_show(command, project):
+    result = command("models", "show", project[1], *project[2])
+    assert json.loads(result.output)["reason"] == "not worse"
+
+
+def test_models_compare(command, project):
+    first, second, options = project
+    result = command("models", "compare", second, first, *options)
+    assert result.exit_code == 0, result.output
+    assert f"{second} compared with {first}" in words(result.output)
+    assert re.search(
+        r"F1 on the frozen test \(silver, \d cables\): \+0\.000 \[\+0\.000, \+0\.000\], not worse", result.output
+    )
+
+
+def test_models_rollback(command, project, tmp_path):
+    first, second, options = project
+    result = command("models", "rollback", first, *options)
+    assert result.exit_code == 0, result.output
+    assert f"{first} is the current model again, in place of {second}, by hand" in words(result.output)
+    assert models.current(tmp_path / "training") == first
+    assert json.loads((tmp_path / "training" / "metrics.json").read_text())["model"]["name"] == first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["frobnicate"], "'frobnicate' is none of list, show, compare, rollback"),
+        (["compare", "a"], "compare is about 2 models, not 1; `list` has their ids"),
+        (["show", "nothing"], "no models are called 'nothing'; there are 20"),
+        (["rollback", "nothing"], "no models are called 'nothing'"),
+    ],
+)
+def test_models_bad_input(command, project, arguments, message):
+    result = command("models", *arguments, *project[2])
+    assert result.exit_code == 1
+    assert message in words(result.output)
+    assert "Traceback" not in result.output
+
+
+def test_models_without_a_model(command, project, tmp_path):
+    shutil.rmtree(tmp_path / "training" / "model-best")
+    result = command("models", *project[2])
+    assert result.exit_code == 1
+    assert "run `spacy project run all` first" in words(result.output)
