@@ -75,6 +75,12 @@ def test_docs_ents_are_set_also_when_there_are_none(nlp, text):
     assert not nlp.make_doc(text).has_annotation("ENT_IOB")
 
 
+def test_docs_of_a_very_long_paragraph_are_set_to_its_end(nlp):
+    text = "so " * 12_000 + "Rome fell"
+    doc = make_doc(paragraph(text, mention(text, "Rome", "LOC")), nlp).doc
+    assert [token.ent_iob for token in doc] == [OUTSIDE] * 12_000 + [BEGIN, OUTSIDE]
+
+
 @pytest.mark.parametrize(
     "text", ['Saif\'s staff (S/NF), "Tiger".', "two  spaces\nand a line", "tab\there", "no-break\u00a0space", "é ¶ ü"]
 )

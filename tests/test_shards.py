@@ -449,6 +449,12 @@ def test_shards_docbin_holds_what_spacys_own_would(nlp, texts):
         ]
 
 
+@pytest.mark.parametrize("texts", [[], ["Rome fell  today.", "Zoë 🙂 left"]])
+def test_shards_bytes_are_spacys_own_when_decompressed(nlp, texts):
+    docbin = new_docbin(make_docs(nlp, *texts))
+    assert zlib.decompress(docbin.to_bytes()) == zlib.decompress(DocBin.to_bytes(docbin))
+
+
 def test_shards_docbin_knows_unknown_spaces(nlp):
     docs = [Doc(nlp.vocab, words=["Rome", "fell"]), nlp.make_doc("Rome fell")]
     stored = DocBin().from_bytes(new_docbin(docs).to_bytes())

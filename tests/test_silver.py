@@ -353,6 +353,8 @@ def test_silver_action(rules_of, entries, text, gives):
         ("repeats", {"text": "the [ORG Army  ] , an army .", "last": "Army ."}, {}),  # a common word
         ("repeats", {"text": "[LOC Bern  ] .", "last": "pro-Bern, van Bern, Bern-based, Bernese ."}, {}),
         ("repeats", {"text": "[LOC Bern  ] .", "heading": "Why Bern"}, {"heading": "Why [LOC Bern  ]"}),
+        ("repeats", {"text": "[LOC Évian  ] .", "last": "Évian ."}, {"last": "[LOC Évian  ] ."}),
+        ("repeats", {"text": "[LOC U.S.A  ] .", "last": "UU.S.A, U.S.A"}, {"last": "UU.S.A, [LOC U.S.A  ]"}),
         ("repeats", {"text": "[ORG Ob Bank  ] , [PER Bank  ] .", "last": "Ob Bank ."}, {"last": "[ORG Ob Bank  ] ."}),
         # and in lines of capitals
         ("capitals", {"text": "[PER Ana Roe  ] .", "subject": "ANA ROE LEFT"}, {"subject": "[PER ANA ROE  ] LEFT"}),

@@ -49,6 +49,8 @@ from .split import (
 REPORT, CABLES = "convert.json", "cables.jsonl"
 ANY, OF_THESE, NEVER = "any", "of-these", "never"  # whether a person's decisions are used
 _BATCH = 16  # cables read by one task
+# (`srsly.msgpack_dumps` and `msgpack_loads` would go through all installed packages for encoders at each cable)
+_PACKER, _UNPACKER = srsly.msgpack.Packer(use_bin_type=True), srsly.msgpack.Unpacker(raw=False, max_buffer_size=0)
 _MAX_STRINGS = 400_000  # words a vocabulary may learn before a process takes a new one
 
 
@@ -286,15 +288,16 @@ def _read_one(source: Source, gold: bool, side: str) -> _Read:
 
 
 def pack(cable: Cable) -> bytes:
-    """Returns a cable as JSON."""
-    return srsly.json_dumps(
+    """Returns a cable as msgpack."""
+    return _PACKER.pack(
         [cable.name, cable.paragraphs, cable.meta, cable.brackets, cable.rejected, cable.furniture, cable.problems]
-    ).encode()
+    )
 
 
 def unpack(packed: bytes) -> Cable:
     """Returns the cable that was packed."""
-    name, paragraphs, meta, brackets, rejected, furniture, problems = srsly.json_loads(packed)
+    _UNPACKER.feed(packed)
+    name, paragraphs, meta, brackets, rejected, furniture, problems = _UNPACKER.unpack()
     return Cable(
         name,
         [Paragraph(text, list(map(Mention._make, mentions)), *rest) for text, mentions, *rest in paragraphs],

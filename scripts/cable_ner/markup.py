@@ -629,7 +629,7 @@ def _header_meta(blocks: list[_Block], page: Mapping) -> dict:
 # -- page furniture ------------------------------------------------------------------------------
 
 _PAGE_HEADER = re.compile(r"[0-9][0-9]{7}(?<=\s.{8})\s+\d{3}(?:\.\d)?\s+(?i:of)\s+\d{3}(?!\d)")
-_POST_BEFORE = re.compile(r"(?:[A-Za-z][\w.'-]*\s+){0,3}[A-Za-z][\w.'-]*\s+$")
+_POST_BEFORE = re.compile(r"(?:[A-Za-z][\w.'-]*+\s++){0,3}[A-Za-z][\w.'-]*+\s++$")
 
 
 def _furniture(block: _Block, post: str) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,7 +24,28 @@ ATTRS = ("ENT_IOB", "ENT_TYPE")
 # Characters of text in one file: about 100,000 tokens, 0.5 MB on disk. spaCy reads a file as a whole.
 SHARD_CHARACTERS = 500_000
 ENDING = ".spacy"
+_COMPRESSION = 2  # level of zlib
 _PACKER = srsly.msgpack.Packer(use_bin_type=True)  # as `srsly.msgpack_dumps` packs
+
+
+class _Bin(DocBin):
+    """A DocBin whose bytes are compressed in less than half the time, and are a twelfth more."""
+
+    def to_bytes(self) -> bytes:
+        """Returns what spaCy's own are when both are decompressed."""
+        message = {
+            "version": self.version,
+            "attrs": self.attrs,
+            "tokens": b"".join(tokens.tobytes() for tokens in self.tokens),
+            "spaces": b"".join(spaces.tobytes() for spaces in self.spaces),
+            "lengths": numpy.array([len(tokens) for tokens in self.tokens], dtype="int32").tobytes(),
+            "strings": sorted(self.strings),
+            "cats": self.cats,
+            "flags": self.flags,
+            "span_groups": self.span_groups,
+            "user_data": self.user_data,
+        }
+        return zlib.compress(srsly.msgpack_dumps(message), _COMPRESSION)
 
 
 def new_docbin(docs: Iterable[Doc] = ()) -> DocBin:
@@ -33,20 +55,21 @@ def new_docbin(docs: Iterable[Doc] = ()) -> DocBin:
     string of every token, nor through all installed packages for msgpack encoders at each Doc: that took more
     time than tokenisation.
     """
-    docbin = DocBin(attrs=ATTRS, store_user_data=True)
-    named = [docbin.attrs.index(attr) for attr in (ORTH, ENT_TYPE)]
-    keys: defaultdict[Vocab, list[numpy.ndarray]] = defaultdict(list)
+    docbin = _Bin(attrs=ATTRS, store_user_data=True)
+    arrays: defaultdict[Vocab, list[numpy.ndarray]] = defaultdict(list)
     for doc in docs:
-        array = doc.to_array([*docbin.attrs, SPACY])
+        array = doc.to_array((*docbin.attrs, SPACY))
         docbin.tokens.append(array[:, :-1])
         docbin.spaces.append(array[:, -1:].astype(bool))
         docbin.flags.append({"has_unknown_spaces": doc.has_unknown_spaces})
         docbin.cats.append(doc.cats)
         docbin.span_groups.append(doc.spans.to_bytes())
         docbin.user_data.append(_PACKER.pack(doc.user_data))
-        keys[doc.vocab].append(array[:, named].ravel())
-    for vocab, arrays in keys.items():
-        docbin.strings.update(vocab.strings[key] for key in numpy.unique(numpy.concatenate(arrays)))
+        arrays[doc.vocab].append(array)
+    for vocab, some in arrays.items():
+        together = numpy.concatenate(some)
+        for attr in (ORTH, ENT_TYPE):
+            docbin.strings.update(vocab.strings[key] for key in numpy.unique(together[:, docbin.attrs.index(attr)]))
     return docbin
 
 

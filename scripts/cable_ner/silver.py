@@ -96,6 +96,13 @@ class RuleBook:
     def __bool__(self) -> bool:
         return bool(self.rules)
 
+    def rules_of(self, text: str, mention: Mention) -> list[Rule]:
+        """Returns the rules that may be for a mention in a text: those that speak of its name, and look at what follows."""
+        start, end, label, *_ = mention
+        name = text[start:end]
+        rules, others = self.remembered.get((name, label)) or self.of(name, label)
+        return rules if rules is others or self.any_after.match(text, end, end + _BESIDE) else others
+
     def of(self, text: str, label: str) -> tuple[list[Rule], list[Rule]]:
         """Returns the rules for mentions with this text and label, and those of them that do not look at what follows."""
         found = self.remembered.get((text, label))
@@ -254,43 +261,39 @@ class _Page:
 
     def check_all(self) -> None:
         """Applies the rules for mentions to each."""
-        text, of, something_behind = self.text, self.book.of, self.book.any_after.match
-        known = self.book.remembered.get
+        text, rules_of = self.text, self.book.rules_of
         for mention in self.source.mentions:
-            start, end, label, *_ = mention
-            if start < self.covered:  # another one has absorbed it
+            if mention[0] < self.covered:  # another one has absorbed it
                 continue
-            name = text[start:end]
-            rules, others = known((name, label)) or of(name, label)
-            if rules is not others and not something_behind(text, end, end + _BESIDE):
-                rules = others
-            for rule in rules:
+            rules = rules_of(text, mention)
+            for number, rule in enumerate(rules):
                 if rule.fits(text, mention):
-                    self._change(mention)
+                    self._change(mention, rules[number:])
                     break
 
-    def _change(self, mention: Mention) -> None:
-        changed, rule = self._ruled(mention)
+    def _change(self, mention: Mention, rules: list[Rule] | None = None) -> None:
+        """Puts what the rules make of a mention in its place; `rules` may leave out those that do not fit it."""
+        changed, rule = self._ruled(mention, rules)
         if changed is None:
             self._replace(mention, None, rule)
         elif changed is not mention:
             self._replace(mention, changed, changed.fixed.removeprefix("rule: "))
 
-    def _ruled(self, mention: Mention) -> tuple[Mention | None, str]:
+    def _ruled(self, mention: Mention, rules: list[Rule] | None = None) -> tuple[Mention | None, str]:
         """Returns what the rules make of a mention, in turn until none changes it, or None and the one that rejects it."""
-        changed, original = not mention.missing and not mention.decided, mention
+        changed, original = not _is_fixed(mention), mention
         done: set[tuple[int, int, str]] = set()
         while changed and mention[:3] not in done:
             done.add(mention[:3])
             changed = False
-            for rule in self.book.of(self.text[mention.start : mention.end], mention.label)[0]:
+            for rule in rules or self.book.rules_of(self.text, mention):
                 if (rule.zones and self.zone not in rule.zones) or not rule.fits(self.text, mention):
                     continue
                 if rule.action == REJECT:
                     return None, rule.name
                 before, mention = mention, self._fixed(mention, rule, original)
                 if mention is not before:
-                    changed = True
+                    changed, rules = True, None
                     break
         return mention, ""
 
@@ -408,6 +411,9 @@ class _Names:
         self.not_people = {name for name in self.people if labels.get(name, _PERSON) != _PERSON}  # somewhere
         self.given = labels
         self.labels = labels | dict.fromkeys(self.people, _PERSON)
+        self.certain = [
+            (form, label) for form, label in self.labels.items() if label and len(form) > 2 and form[0].isupper()
+        ]
 
     def apply(self, rules: list[Rule]) -> bool:
         """Applies the rules for whole cables, in order. Returns whether no more is known of its names then."""
@@ -472,11 +478,11 @@ class _Names:
 
     def _certain(self, case: Callable[[str], str], text: str) -> list[tuple[str, str]]:
         """Returns the names with one label throughout, and it, that stand in a text in this case, perhaps within a word."""
-        return [
-            (form, label)
-            for form, label in self.labels.items()
-            if label and case(form) in text and len(form) > 2 and form[0].isupper()
-        ]
+        names = self.certain
+        if case is str:  # most stand nowhere in a long text: what its capital letters go on with tells so of nearly all
+            beginnings = set(_AFTER_A_CAPITAL.findall(text))
+            names = [item for item in names if item[0][1:3] in beginnings or not item[0][0].isascii()]
+        return [(form, label) for form, label in names if case(form) in text]
 
     def _named_in(self, text: str, case: Callable[[str], str], rule: Rule) -> list[tuple[str, str]]:
         """Returns those that a rule may look for in the text, long ones first."""
@@ -494,6 +500,7 @@ class _Names:
 
 _PARTICLES = frozenset("Abu Umm Bin bin ibn Van van Von von Mac Ould Abd Al El de da dos del".split())
 _PARTICLE_BEFORE = re.compile(r"\b(?:van|von|der|dos|del|de|da|du|di|bin|ibn|ould) \Z")
+_AFTER_A_CAPITAL = re.compile(r"[A-Z](?=(..))", re.DOTALL)
 _JOINED = ("-", "'", "’", "&", "/")
 
 
