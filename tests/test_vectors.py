@@ -200,7 +200,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 def test_vectors_without_floret_are_told_how_to_get_it(docbin, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "floret_pybind", None)
-    with pytest.raises(ImportError, match=r"floret is not installed; run: pip install 'cable-ner\[vectors\]'"):
+    with pytest.raises(ImportError, match=r"floret is not installed; run: pip install -e '\.\[vectors\]'"):
         make_vectors(Texts([docbin("train", 1)]), tmp_path / "vectors")
     assert not (tmp_path / "vectors").exists()
 
