@@ -40,7 +40,7 @@ def main(
     force: Annotated[bool, typer.Option("--force", help="Take the candidate even if it is worse")] = False,
     again: Annotated[bool, typer.Option("--again", help="Take in the cables that a candidate lost with")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what is new and what would be done; change nothing")
+        bool, typer.Option("--dry-run/--no-dry-run", help="Say what is new and what would be done; change nothing")
     ] = False,
     gold: Annotated[str, typer.Option(help="Hand-checked cables, which become dev and test")] = "",
     gold_any: Annotated[

@@ -208,7 +208,7 @@ def test_project_needs_no_gold(project):
     [
         ("seed", 7, {"convert", "audit", "train"}),
         ("partition", "0.6,0.2,0.2", {"convert"}),
-        ("rules", "--no-rules", {"convert", "labels"}),
+        ("rules", "no-rules", {"convert", "labels"}),
         ("label_map", "GPE=LOC", {"convert"}),
         ("version", "0.2.0", {"package"}),
         ("processes", 1, {"convert", "audit"}),
@@ -334,6 +334,13 @@ def test_project_measures_on_test_and_never_on_dev():
     words = [word for line in scripts_of(COMMANDS["evaluate"]) for word in line]
     assert "corpus/test.spacy" in words
     assert not any("dev" in word for word in words)
+
+
+def test_project_no_variable_has_dashes_that_weasel_would_drop():
+    """`--vars.rules --no-rules` is taken for two options, and of `--vars.rules=--no-rules` the dashes are lost."""
+    assert [
+        name for name, value in PROJECT["vars"].items() if str(value).startswith("-") and name not in ("gpu_id", "log")
+    ] == []
 
 
 def test_project_paths_with_spaces_stay_whole():
