@@ -1228,3 +1228,15 @@ def test_conversion_any_layout_of_few_cables_is_accounted_for(tmp_path, count, l
     for name, share in zip(("train", "dev", "test"), shares):
         assert data["partitions"].get(name, {}).get("paragraphs") or not share
         assert " and " not in data["partitions"].get(name, {}).get("labels", "")
+
+
+def test_conversion_reference_id_with_a_very_long_number(tmp_path):
+    (tmp_path / "raw").mkdir()
+    for number in range(6):
+        reference = f"09TRIPOLI{number}{'9' * 40}"
+        table = f"<table class='cable'><tr><th>Reference ID</th></tr><tr><td>{reference}</td></tr></table>"
+        text = f"{table}<code><pre>SUBJECT: BREAD {number}\n\n1. (U) [PER Ann Lee  ] spoke of harvest {number}.</pre></code>"
+        (tmp_path / "raw" / f"{number}.txt").write_text(text, encoding="utf8")
+    report = convert([str(tmp_path / "raw")], tmp_path / "out")
+    assert report.data["cables"] == 6
+    assert report.rejected_files == []

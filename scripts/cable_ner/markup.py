@@ -594,7 +594,7 @@ _NUMBER_LINE = re.compile(
 _NOT_A_POST = frozenset(
     "SECRET CONFIDENTIAL UNCLAS UNCLASSIFIED SENSITIVE LIMITED OFFICIAL USE ONLY FOR EYES NOFORN SIPDIS FOUO SBU OF".split()
 )
-_REFERENCE_ID = re.compile(r"(?P<year>\d{2})(?P<post>[A-Z]+)(?P<number>\d+)")
+_REFERENCE_ID = re.compile(r"(?P<year>\d{2})(?P<post>[A-Z]+)(?P<number>\d{1,9})")
 _TAGS_LINE = re.compile(r"\bTAGS?\s?:?\s(?P<codes>[A-Z0-9 ,()/\n]+?)(?=\s*(?:\bSUBJ|\bREF|$|\n\s*\n|\b[A-Z]{6,}))")
 _CLASSIFICATION = re.compile(r"\s*(?P<words>UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T)\b")
 _HEADER_REACH = 3000
