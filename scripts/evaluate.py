@@ -11,11 +11,11 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner import backend, consistency, embedding, report, tokenizer  # noqa: F401 (registered when imported)
-from cable_ner.evaluation import Evaluation, evaluate, tables
+from cable_ner.evaluation import FOLDER, METRICS, Evaluation, evaluate, files
 from cable_ner.scoring import ALL, RIGHT
 from cable_ner.shards import replacing, write_bytes
 
-METRICS, FOLDER, REPORT = "metrics.json", "evaluation", "report.html"
+REPORT = "report.html"
 LABEL_ACCURACY = "label-accuracy.json"
 
 
@@ -113,17 +113,9 @@ def write(found: Evaluation, page: str, output: Path) -> None:
     """Writes the figures, the tables and the report: all of them or none. Raises OSError."""
     with replacing(output, [METRICS, FOLDER, REPORT]) as scratch:
         (scratch / FOLDER).mkdir()
-        write_bytes(scratch / METRICS, (srsly.json_dumps(found.metrics, indent=2) + "\n").encode())
-        for name, table in tables(found):
-            write_bytes(scratch / FOLDER / name, table.encode())
-        write_bytes(scratch / FOLDER / "errors.jsonl", _lines(found.errors))
-        if found.metrics["comparison"]:
-            write_bytes(scratch / FOLDER / "disagreements.jsonl", _lines(found.disagreements))
+        for name, data in files(found):
+            write_bytes(scratch / name, data)
         write_bytes(scratch / REPORT, page.encode())
-
-
-def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
-    return "".join(srsly.json_dumps(row) + "\n" for row in rows).encode()
 
 
 # -- what is printed -----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy
 import spacy
+import srsly
 from spacy.language import Language
 from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
@@ -51,6 +52,7 @@ MEASURE = {
 }
 SILVER_LABELS, GAZETTEER, PREVIOUS = "silver labels", "gazetteer of train", "previous model"
 ONLY_HERE, ONLY_THERE, BOTH_WRONG = "only this model is right", "only the other is right", "both are wrong"
+METRICS, FOLDER = "metrics.json", "evaluation"
 FEWEST = 5  # mentions of a facet's value below which no interval is given
 BINS = 10
 LONGEST_SENTENCE = 600  # characters of a sentence that are shown around an error
@@ -801,6 +803,20 @@ def tables(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
         rows = [(name, *map(_short, (d["f"], *(d["interval"] or (None, None)), d["p_worse"]))) for name, d in differences]
         yield "comparison.csv", as_table(("label", "f1_difference", "low", "high", "share_worse"), rows)
         yield "disagreements.csv", _error_table(evaluation.disagreements, ("gold", "predicted", "other"))
+
+
+def files(evaluation: Evaluation) -> Iterator[tuple[str, bytes]]:
+    """Yields the path, below the folder of a model's scores, and the bytes of each file: figures, tables, errors."""
+    yield METRICS, (srsly.json_dumps(evaluation.metrics, indent=2) + "\n").encode()
+    for name, table in tables(evaluation):
+        yield f"{FOLDER}/{name}", table.encode()
+    yield f"{FOLDER}/errors.jsonl", _lines(evaluation.errors)
+    if evaluation.metrics["comparison"]:
+        yield f"{FOLDER}/disagreements.jsonl", _lines(evaluation.disagreements)
+
+
+def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    return "".join(srsly.json_dumps(row) + "\n" for row in rows).encode()
 
 
 def _short(value: float | None) -> float | str:

@@ -12,6 +12,8 @@ from types import TracebackType
 
 import srsly
 
+from .shards import write_bytes
+
 _SYNC_EVERY = 2.0  # seconds
 
 
@@ -23,7 +25,7 @@ class Journal:
         self.batches = 0  # how many batches there are: the number of the next one
         self.last: dict = {}  # the last line of the last whole batch
         if not path.exists():
-            path.write_bytes((srsly.json_dumps({"settings": settings}) + "\n").encode())
+            write_bytes(path, (srsly.json_dumps({"settings": settings}) + "\n").encode())
         self._check(settings)
         end = self._end()
         self._file = path.open("r+b")

@@ -53,7 +53,7 @@ from .bootstrap import Counts, paired
 from .bootstrap import Settings as Bootstrap
 from .conversion import REPORT, Checked, Settings
 from .docs import GOLD
-from .evaluation import Progress, Run, as_reference, evaluate, kind_of, load, read, scores, tables
+from .evaluation import FOLDER, Progress, Run, as_reference, evaluate, files, kind_of, load, read, scores
 from .increments import Increment
 from .models import ACCEPTED, CANDIDATES, CURRENT, FIRST, FORCED, REFUSED, Row
 from .recipes import Commands, Failed, code_files
@@ -557,18 +557,10 @@ def write_report(
         label_accuracy=srsly.read_json(accuracy) if accuracy.exists() else None,
         training_log=list(srsly.read_jsonl(log)) if log.exists() else None,
     )
-    (folder / "evaluation").mkdir(exist_ok=True)
-    write_bytes(folder / "metrics.json", (srsly.json_dumps(found.metrics, indent=2) + "\n").encode())
-    for title, table in tables(found):
-        write_bytes(folder / "evaluation" / title, table.encode())
-    write_bytes(folder / "evaluation" / "errors.jsonl", _lines(found.errors))
-    if compare:
-        write_bytes(folder / "evaluation" / "disagreements.jsonl", _lines(found.disagreements))
+    (folder / FOLDER).mkdir(exist_ok=True)
+    for path, content in files(found):
+        write_bytes(folder / path, content)
     write_bytes(folder / "report.html", page.encode())
-
-
-def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
-    return "".join(srsly.json_dumps(row) + "\n" for row in rows).encode()
 
 
 # -- all of it -----------------------------------------------------------------------------------
