@@ -342,7 +342,7 @@ def test_tagging_a_mention_without_score_has_an_empty_cell():
 
 # -- pages that want to run ----------------------------------------------------------------------
 
-_POLICY = "<meta charset=utf-8><meta http-equiv=Content-Security-Policy content=\"script-src 'none';"
+_POLICY = "<meta charset=utf-8><meta http-equiv=Content-Security-Policy content=\"default-src 'none';"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ CABLE_KEYS = (
 
 
 class Unaligned(NamedTuple):
-    """A mention that does not fall on token boundaries, and what it `became`: fixed or missing tokens."""
+    """A mention that does not fall on token boundaries, and what it `became`: fixed or missing tokens (200 signs)."""
 
     line: int
     label: str
@@ -64,7 +64,7 @@ def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
     Fates are ('entity', ''), ('fixed', what was done) or ('missing', why); that of a mention that is not in the source
     is ('added', by what), or ('', '') if it is not on token boundaries: a rule's is let go then, a person's is missing.
     """
-    doc = nlp.make_doc(paragraph.text)
+    doc = tokenised(paragraph.text, nlp)
     _set_outside(doc)
     if not paragraph.mentions:
         return Outcome(doc, [], [])
@@ -79,14 +79,16 @@ def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
             fates.append(_NONE)
             continue
         if span is None or span.start < last:
-            span, fate = (None, _ENTITY) if mention.missing else adjusted(doc, mention)
+            span, fate = (None, _ENTITY) if mention.missing else adjusted(doc, mention, paragraph.text)
             if span is None or span.start < last:
                 span = _covering(doc, mention)
                 missing.append(span)
                 fate = ("missing", mention.missing or "not on token boundaries")
             if not mention.missing:
                 text = paragraph.text[mention.start : mention.end]
-                unaligned.append(Unaligned(mention.line, mention.label, text, fate[0], span.text))
+                # (thousands of mentions may be in one word, which may be as long as the file)
+                tokens = paragraph.text[span.start_char : min(span.end_char, span.start_char + _SHOWN)]
+                unaligned.append(Unaligned(mention.line, mention.label, text, fate[0], tokens))
         if fate[0] != "missing":
             ents.append(span)
             last = span.end
@@ -95,6 +97,40 @@ def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
         fates.append(fate)
     doc.set_ents(ents, missing=_apart_from(ents, missing), default="unmodified")
     return Outcome(doc, fates, unaligned)
+
+
+_LONG_WORD = 300  # signs without white space between them: no word of any language
+_PART = 100
+
+
+def tokenised(text: str, nlp: Language) -> Doc:
+    """Returns the text as the pipeline's tokenizer splits it; a word of more than 300 signs, in parts of 100.
+
+    For a run of punctuation spaCy's tokenizer takes time that grows with its square: minutes for 30,000 brackets.
+    """
+    # (a long word fills one of these stretches at least, which is a faster test than to look at every word)
+    if all(" " in text[at : at + _PART] for at in range(0, len(text) - _PART, _PART)):
+        return nlp.make_doc(text)
+    if max(map(len, text.split()), default=0) <= _LONG_WORD:
+        return nlp.make_doc(text)
+    words: list[str] = []
+    spaces: list[bool] = []
+    for part in _parts(text):
+        doc = nlp.make_doc(part)
+        words += [token.text for token in doc]
+        spaces += [bool(token.whitespace_) for token in doc]
+    return Doc(nlp.vocab, words, spaces)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yields the text in stretches that end within its long words, and after them."""
+    at = 0
+    for word in _WORD.finditer(text):
+        if word.end() - word.start() > _LONG_WORD:
+            for cut in range(word.start() + _PART, word.end(), _PART):
+                yield text[at:cut]
+                at = cut
+    yield text[at:]
 
 
 def _set_outside(doc: Doc) -> None:
@@ -106,22 +142,25 @@ def _set_outside(doc: Doc) -> None:
 
 _OUTSIDE = numpy.full(10_000, Token.iob_strings().index("O"), dtype="uint64")
 _ENTITY, _NONE = ("entity", ""), ("", "")
-_TRIM_START = re.compile(r"[\s\"'“‘(\[,;:.\-–—/]+")
-_TRIM_END = re.compile(r"[\s\"'”’)\],;:.?!\-–—/]+\Z")
+_WORD = re.compile(r"\S+")
+_SHOWN = 200  # signs of the tokens of a mention that is not on token boundaries
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_TRIM_START = _SPACES + "\"'“‘([,;:.-–—/"
+_TRIM_END = _SPACES + "\"'”’)],;:.?!-–—/"
 
 
-def adjusted(doc: Doc, mention: Mention) -> tuple[Span | None, tuple[str, str]]:
-    """Returns the mention on token boundaries, and how it got there, or None.
+def adjusted(doc: Doc, mention: Mention, text: str = "") -> tuple[Span | None, tuple[str, str]]:
+    """Returns the mention on token boundaries, and how it got there, or None; `text` is the Doc's, if it is at hand.
 
     White space and punctuation at its ends may go, and the stop of an abbreviation (`Inc.`) may come.
     """
-    if doc.text[mention.end : mention.end + 1] == ".":
+    text = text or doc.text  # (which spaCy puts together anew each time)
+    if text[mention.end : mention.end + 1] == ".":
         if (span := doc.char_span(mention.start, mention.end + 1, mention.label)) is not None:
             return span, ("fixed", "stop of an abbreviation added")
-    text = doc.text[mention.start : mention.end]
-    head, tail = _TRIM_START.match(text), _TRIM_END.search(text)
-    start = mention.start + (head.end() if head else 0)
-    end = mention.start + (tail.start() if tail else len(text))
+    text = text[mention.start : mention.end]
+    start = mention.end - len(text.lstrip(_TRIM_START))
+    end = mention.start + len(text.rstrip(_TRIM_END))
     for first, last in ((mention.start, end), (start, mention.end), (start, end)):
         if first < last and (span := doc.char_span(first, last, mention.label)) is not None:
             return span, ("fixed", "trimmed to token boundaries")

@@ -91,7 +91,10 @@ def _inline_paragraph(doc: Doc) -> str:
     pieces, at = [], 0
     for ent in doc.ents:
         pieces.append(_escaped(doc.text[at : ent.start_char], is_html))
-        pieces.append(f"[{ent.label_} {_escaped(ent.text, is_html)}{space}]")
+        content = _escaped(ent.text, is_html)
+        if is_html and content.count("\n") > 1:  # (read as an annotation that was never closed)
+            content = content.replace("\n", "&#10;")
+        pieces.append(f"[{ent.label_} {content}{space}]")
         at = ent.end_char
     text = "".join([*pieces, _escaped(doc.text[at:], is_html)])
     number = meta.get("paragraph")

@@ -994,10 +994,20 @@ def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
             source, encoding = source[1:], "utf-8-sig"
     else:
         raise CableError("has annotations that are made of annotations, again and again; take them out")
+    if annotated and encoding == "cp1252" and not _is_read_again(source):
+        raise CableError("is not read as Windows-1252 any more without its annotations; save it as UTF-8", problems[0].line)
     cable, origins = Cable(name, problems=problems), []
     _parsed(source, cable, scheme, origins=origins)
     cable.meta["dialect"] = dialect or cable.meta["dialect"]
     return Bare(source, encoding, cable, origins, annotated)
+
+
+def _is_read_again(source: str) -> bool:
+    """Whether a source in Windows-1252 is still told from UTF-8 and from binary data by its bytes."""
+    try:
+        return decode(source.encode("cp1252"))[0] == source
+    except CableError:
+        return False
 
 
 def without_annotations(source: str, scheme: Scheme = Scheme()) -> str:

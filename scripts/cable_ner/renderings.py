@@ -81,6 +81,8 @@ def _is_risky(tagged: Tagged, mention: Found) -> bool:
         return True
     if "[" in source[max(start - 1, 0) : end] or "]" in source[start : end + 3]:
         return True
+    if source[start] == "<" and _follows_pilcrow(source, start):  # a closing tag, and the paragraph's number behind it
+        return True
     return tagged.is_html and (source[start] == "&" or source[end - 1] == ";")
 
 
@@ -167,9 +169,9 @@ def page(tagged: Tagged) -> tuple[bytes, list[LeftOut]]:
     """Returns the cable as a page with its mentions highlighted, and the mentions that are not.
 
     A page stays as it is, but for `<mark>` around mentions and a few lines at its beginning: style, and a policy
-    (https://www.w3.org/TR/CSP3/) by which no script runs, neither the page's own nor one that a highlight in an odd place
-    would bring to life. For the same reason the marks hold no quotes, and nothing is highlighted inside of what looks
-    like a tag. Plain text becomes a page of its own.
+    (https://www.w3.org/TR/CSP3/) by which nothing is loaded and no script runs, neither the page's own nor one that a
+    highlight in an odd place would bring to life. For the same reason the marks hold no quotes, and nothing is highlighted
+    inside of what looks like a tag. Plain text becomes a page of its own.
     """
     charset = _CHARSETS.get(tagged.encoding, "utf-8")
     mentions = [(mention, by) for by, group in ((MODEL, tagged.found), (INPUT, tagged.given)) for mention in group]
@@ -199,7 +201,8 @@ def _touches(piece: tuple[int, int], spans: list[tuple[int, int]], ends: list[in
 
 _HEAD = (
     "<meta charset={charset}><meta http-equiv=Content-Security-Policy"
-    " content=\"script-src 'none'; object-src 'none'; frame-src 'none'\"><style>{style}</style>"
+    " content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">"
+    "<style>{style}</style>"
 )
 _PLAIN = (
     "<!doctype html>\n<html lang=en>\n<meta charset={charset}><meta http-equiv=Content-Security-Policy"
