@@ -1,8 +1,9 @@
-# make: set up and run the main job · make test: set up and run the tests · make bench, bench-labels, bench-train: the benchmarks
+# make: set up and run the main job · make test: set up and run the tests · make bench, bench-labels, bench-train, bench-scale:
+# the benchmarks · make fuzz: half an hour of looking for what breaks · make audit-dependencies: known weaknesses of what is installed (asks a public database)
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all install test bench bench-labels bench-train clean
+.PHONY: all install test bench bench-labels bench-train bench-scale fuzz audit-dependencies clean
 all: install
 	$(BIN)/python -m spacy project run all
 
@@ -27,6 +28,18 @@ bench-labels: install
 
 bench-train: install
 	$(BIN)/python scripts/benchmark.py train corpus/train.spacy --dev corpus/dev.spacy --test corpus/test.spacy
+
+bench-scale: install
+	$(BIN)/python scripts/benchmark.py scale corpus/raw
+
+fuzz: install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,fuzz]"
+	$(BIN)/python tests/fuzz/fuzz.py --seconds $(or $(FUZZ_SECONDS),1800)
+
+audit-dependencies: install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[security]"
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive scripts
+	$(BIN)/pip-audit --local --skip-editable
 
 clean:
 	rm -rf .venv

@@ -12,8 +12,11 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner.audit import Audit, audit, not_audited
-from cable_ner.shards import ENDING, new_docbin, read_docs, replacing, shard_files, write_bytes
+from cable_ner.disks import explain
+from cable_ner.engines import ENGINES, PROCESSES, Where
+from cable_ner.shards import ENDING, new_docbin, read_docs, remove_drafts, replacing, shard_files, write_bytes
 from cable_ner.sheets import printable
+from cable_ner.stopping import STOPPED, stoppable
 
 MOST_SHOWN = 20
 CACHE = ".opinions.npz"
@@ -27,7 +30,9 @@ def main(
     ] = None,
     lang: Annotated[str, typer.Option(help="Language of the pipeline")] = "en",
     seed: Annotated[int, typer.Option(help="Another seed deals the folds and trains the models otherwise")] = 0,
-    processes: Annotated[int, typer.Option(help="Processes to use; 0: as many as cores")] = 0,
+    processes: Annotated[int, typer.Option(help="Processes, or workers of a cluster; 0: as many as cores")] = 0,
+    engine: Annotated[str, typer.Option(help=f"Where to run: {', '.join(ENGINES)}")] = PROCESSES,
+    address: Annotated[str, typer.Option(help="Of a running Ray cluster (auto: this machine's), for --engine ray")] = "",
     mark_missing: Annotated[bool, typer.Option(help="Mark labels as missing that are rather wrong than right")] = False,
     audit_: Annotated[str, typer.Option("--audit", help="true, or false: the Docs are passed on as they are")] = "true",
 ) -> None:
@@ -41,21 +46,24 @@ def main(
         if audit_.lower() not in ("true", "false"):
             raise ValueError(f"--audit {audit_} is neither true nor false")
         vocab = spacy.blank(lang).vocab
-        if audit_.lower() == "true":
-            result = audit(
-                read_docs(corpus, vocab),
-                seed=seed,
-                processes=processes,
-                cache=output.with_name(CACHE),
-                mark_missing=mark_missing,
-                progress=_progress,
-                announce=_announce,
-            )
-        else:
-            result = not_audited(read_docs(corpus, vocab), seed=seed)
-        write(result, corpus, output, docs, vocab=vocab)
+        with stoppable():
+            if audit_.lower() == "true":
+                result = audit(
+                    read_docs(corpus, vocab),
+                    seed=seed,
+                    where=Where(engine, processes, address),
+                    cache=output.with_name(CACHE),
+                    mark_missing=mark_missing,
+                    progress=_progress,
+                    announce=_announce,
+                )
+            else:
+                result = not_audited(read_docs(corpus, vocab), seed=seed)
+            write(result, corpus, output, docs, vocab=vocab)
     except (OSError, ValueError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
+    except KeyboardInterrupt:
+        msg.warn("stopped; nothing was changed; run the same command again", exits=STOPPED)
     show(result, output)
 
 
@@ -77,6 +85,7 @@ def _progress(items: Iterable, label: str, total: int | None) -> Iterable:
 def write(result: Audit, corpus: Path, output: Path, target: Path | None, *, vocab: Vocab) -> None:
     """Writes audit.json and, if a target is given, the repaired Docs: in a file of its own for each of the corpus."""
     output.parent.mkdir(parents=True, exist_ok=True)
+    remove_drafts(output.parent)
     if target:
         with replacing(target.parent, [target.name]) as scratch:
             first = 0

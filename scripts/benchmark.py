@@ -1,17 +1,20 @@
 """Measure what the project promises. Every figure compares things that were run side by side, here and now."""
 
+import hashlib
 import json
 import multiprocessing
+import os
 import random
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -26,11 +29,12 @@ from spacy.tokens import Doc, DocBin, Span
 from tqdm import tqdm
 from wasabi import msg
 
-from cable_ner import recipes, tagging
+from cable_ner import recipes, scale, tagging
 from cable_ner.audit import audit
 from cable_ner.conversion import Settings, convert, read_cable
 from cable_ner.corrections import Corrections, Decision, correct
 from cable_ner.docs import GOLD, SILVER, make_docs
+from cable_ner.engines import LOCAL, PROCESSES, RAY, Where
 from cable_ner.formats import INLINE
 from cable_ner.markup import TRANSMISSION, Cable, Mention, Paragraph, parse
 from cable_ner.opinions import SCORED, SPANNED, Opinion, Spans, cached_opinions, spans_of, tag_set
@@ -193,7 +197,7 @@ def _other_word(word: str, round_: int) -> str:
 
 def _convert(raw: Path, output: Path, processes: int, rules: bool = True) -> int:
     settings = Settings(rules=str(ROOT / "configs" / "silver.yml") if rules else "")
-    report = convert([str(raw)], output, settings=settings, processes=processes)
+    report = convert([str(raw)], output, settings=settings, where=Where(processes=processes))
     return sum(part["tokens"] for part in report.data["partitions"].values())
 
 
@@ -289,7 +293,9 @@ def _tag(raw: Path, model: Path, format: str, processes: int) -> tuple[int, floa
     loading = numpy.array([time.process_time(), time.perf_counter()]) - start
     with tempfile.TemporaryDirectory() as name:
         settings = tagging.Settings(format)
-        report = tagging.tag([str(raw)], Path(name) / "out", model=str(model), settings=settings, processes=processes)
+        report = tagging.tag(
+            [str(raw)], Path(name) / "out", model=str(model), settings=settings, where=Where(processes=processes)
+        )
     core, clock = numpy.array([time.process_time(), time.perf_counter()]) - start - 2 * loading
     return report["tokens"], core, clock
 
@@ -309,6 +315,78 @@ def _pipe(raw: Path, model: Path) -> tuple[int, float, float]:
     start = time.process_time(), time.perf_counter()
     tokens = sum(map(len, nlp.pipe(docs())))
     return tokens, time.process_time() - start[0], time.perf_counter() - start[1]
+
+
+# -- scale ---------------------------------------------------------------------------------------
+
+
+@app.command("scale")
+def bench_scale(
+    raw: Annotated[Path, typer.Argument(help="Folder of cables")],
+    model: Annotated[Path, typer.Option("--model", "-m", help="Folder of the model")] = ROOT / "training" / "model-best",
+    cables: Annotated[
+        int, typer.Option(help="How many cables; copies are made of those there are, each perturbed")
+    ] = 20_000,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
+) -> None:
+    """Convert and tag in one process, in two, on a Ray cluster of two nodes, and there with a worker killed midway."""
+    with tempfile.TemporaryDirectory() as name, scale.RayCluster(2) as cluster:
+        folder = Path(name)
+        _perturbed_copies(raw, folder / "cables", cables)
+        ways = {
+            "one process": Where(LOCAL),
+            "two processes": Where(PROCESSES, 2),
+            "Ray, two nodes": Where(RAY, 2, cluster.address),
+            "Ray, a worker killed": Where(RAY, 2, cluster.address),
+        }
+        rows = []
+        for work, function in {"convert": _scale_convert, "tag": _scale_tag}.items():
+            alone, bytes_alone = 0.0, ""
+            for way, where in tqdm(ways.items(), desc=work, disable=None):
+                kill_after = alone / 4 if "killed" in way else None
+                seconds, memory, killed = _watched(function, kill_after, folder / "cables", folder / "out", model, where)
+                digest = _digest(folder / "out")
+                shutil.rmtree(folder / "out")
+                alone, bytes_alone = alone or seconds, bytes_alone or digest
+                figures = (f"{cables / seconds:,.1f}", f"{alone / seconds:.2f}")
+                same = "yes" if digest == bytes_alone else "NO"
+                peaks = (f"{memory.driver:.0f}", f"{memory.worker:.0f}" if memory.worker else "-")
+                rows.append((work, f"{way}{killed}", *figures, *peaks, same))
+    table(("", "where", "cables per second", "times as fast", "driver, MB", "worker, MB", "same bytes"), rows, output)
+
+
+def _watched(function: Callable, kill_after: float | None, *args: Any) -> tuple[float, scale.Memory, str]:
+    """Runs a function in a process of its own; returns its seconds, its memory, and whether a worker was killed."""
+    killed = ""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        process = pool.submit(os.getpid).result()
+        with scale.Memory(process) as memory:
+            running = pool.submit(_measured, function, args)
+            if kill_after is not None:
+                wait([running], timeout=kill_after)
+                for victim in [number for number in scale.ray_workers()][:1]:
+                    os.kill(victim, signal.SIGKILL)
+                    killed = " midway"
+            return running.result().seconds, memory, killed
+
+
+def _scale_convert(raw: Path, output: Path, model: Path, where: Where) -> None:
+    convert([str(raw)], output, settings=Settings(rules=str(ROOT / "configs" / "silver.yml")), where=where)
+
+
+def _scale_tag(raw: Path, output: Path, model: Path, where: Where) -> None:
+    tagging.tag([str(raw)], output, model=str(model), where=where)
+
+
+def _digest(folder: Path) -> str:
+    """Returns a digest of all files of a run, but for the seconds it took."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        if path.name == tagging.REPORT:
+            data = re.sub(rb'"seconds":[^,}]*', b"", data)
+        digest.update(path.relative_to(folder).as_posix().encode() + hashlib.sha256(data).digest())
+    return digest.hexdigest()
 
 
 # -- labels --------------------------------------------------------------------------------------
@@ -426,7 +504,7 @@ def _bench_labels(labelled: Labelled, seed: int, processes: int, scratch: Path, 
     cache = scratch / "opinions.npz"
     cache.unlink(missing_ok=True)
     start = _cpu_seconds()
-    report = audit(docs, seed=seed, processes=processes, cache=cache).report
+    report = audit(docs, seed=seed, where=Where(processes=processes), cache=cache).report
     minutes = (_cpu_seconds() - start) / 60 / sum(map(len, docs)) * 100_000
     figures = {"before": _f1(docs, labelled.gold), **_unasked(docs, labelled.gold, cache, seed)}
     trained: dict[str, list[Doc]] = {"noisy": _docs(labelled.cables), "clean": labelled.gold}
@@ -440,7 +518,7 @@ def _bench_labels(labelled: Labelled, seed: int, processes: int, scratch: Path, 
         corrected = _docs(labelled.cables, decisions)
         count = sum(STEPS[: STEPS.index(step) + 1])
         figures[f"{count} decisions, only those fixed"] = _f1(corrected, labelled.gold)
-        done = audit(corrected, seed=seed, processes=processes, cache=cache)
+        done = audit(corrected, seed=seed, where=Where(processes=processes), cache=cache)
         report = done.report
         oracle = Oracle(corrected, labelled.gold)
         precision = sum(map(oracle.is_wrong, report["suspects"][:100]))

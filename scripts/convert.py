@@ -10,9 +10,13 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner.conversion import ANY, NEVER, OF_THESE, REPORT, Checked, Report, Settings, convert
+from cable_ner.disks import explain
 from cable_ner.docs import GOLD, SILVER
+from cable_ner.engines import ENGINES, PROCESSES, Where
 from cable_ner.markup import LABELS, Scheme
+from cable_ner.places import place
 from cable_ner.split import PARTITIONS
+from cable_ner.stopping import STOPPED, stoppable
 
 MOST_SHOWN = 20
 
@@ -21,7 +25,9 @@ def main(
     raw: Annotated[
         list[str], typer.Argument(help="Files, folders, archives (.zip, .tar.*, .gz) of cables, or - for standard input")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for train, dev and test.spacy and convert.json")],
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="Folder (or URL) for train, dev and test.spacy and convert.json")
+    ],
     labels: Annotated[str, typer.Option(help="Labels to keep")] = ",".join(LABELS),
     label_map: Annotated[str, typer.Option(help="What other labels are called here: GPE=LOC,PERSON=PER")] = "",
     lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
@@ -36,7 +42,9 @@ def main(
     ] = True,
     gold_train: Annotated[str, typer.Option(help="Hand-checked cables to train on, with --train-labels gold")] = "",
     train_labels: Annotated[str, typer.Option(help="silver: train on RAW as it is; gold: on --gold-train instead")] = SILVER,
-    processes: Annotated[int, typer.Option(help="Processes to use; 0: as many as cores")] = 1,
+    processes: Annotated[int, typer.Option(help="Processes, or workers of a cluster; 0: as many as cores")] = 1,
+    engine: Annotated[str, typer.Option(help=f"Where to run: {', '.join(ENGINES)}")] = PROCESSES,
+    address: Annotated[str, typer.Option(help="Of a running Ray cluster (auto: this machine's), for --engine ray")] = "",
     rules: Annotated[bool, typer.Option(help="Apply the label rules")] = True,
     rules_file: Annotated[Path, typer.Option(help="The label rules")] = Path(__file__).parents[1] / "configs" / "silver.yml",
     corrections: Annotated[str, typer.Option(help="A person's decisions about labels (corrections.jsonl)")] = "",
@@ -53,10 +61,14 @@ def main(
             raise ValueError(f"--corrections-use {corrections_use} is none of {ANY}, {OF_THESE}, {NEVER}")
         settings = Settings(scheme, lang, _shares(partition), seed, rules_given, corrections, corrections_use)
         checked = _checked(gold, gold_train, train_labels, only_if_twins=not gold_any)
-        report = convert(raw, output, settings=settings, checked=checked, processes=processes, progress=_progress)
+        folder, where = place(output), Where(engine, processes, address)
+        with stoppable():
+            report = convert(raw, folder, settings=settings, checked=checked, where=where, progress=_progress)
     except (ValueError, ImportError, OSError) as error:
-        msg.fail(str(error), exits=1)
-    show(report, output)
+        msg.fail(explain(error), exits=1)
+    except KeyboardInterrupt:
+        msg.warn(f"stopped; nothing in {output} was changed; run the same command again", exits=STOPPED)
+    show(report, folder)
     if strict and report.rejected_files:
         sys.exit(1)
 

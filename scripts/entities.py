@@ -8,6 +8,7 @@ import typer
 from tqdm import tqdm
 from wasabi import msg
 
+from cable_ner.disks import explain
 from cable_ner.entities import (
     NAMES,
     Index,
@@ -24,7 +25,7 @@ from cable_ner.entities import (
     variants_csv,
 )
 from cable_ner.pages import short
-from cable_ner.shards import replacing
+from cable_ner.shards import replacing, write_bytes
 from cable_ner.sheets import printable
 
 
@@ -39,7 +40,7 @@ def main(
     try:
         found = entities(mentions, output, lang=lang)
     except (ValueError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     show(found, output)
 
 
@@ -61,7 +62,7 @@ def entities(mentions: list[Path], output: Path, *, lang: str = "en") -> Index:
     texts = (groups_csv(found), variants_csv(found), as_json(found), render(found))
     with replacing(output, NAMES) as scratch:
         for name, text in zip(NAMES, texts):
-            (scratch / name).write_text(text, encoding="utf8", newline="")
+            write_bytes(scratch / name, text.encode())
     return found
 
 

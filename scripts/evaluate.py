@@ -11,6 +11,7 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner import backend, consistency, embedding, report, tokenizer  # noqa: F401 (registered when imported)
+from cable_ner.disks import explain
 from cable_ner.evaluation import FOLDER, METRICS, Evaluation, evaluate, files
 from cable_ner.scoring import ALL, RIGHT
 from cable_ner.shards import replacing, write_bytes
@@ -61,7 +62,7 @@ def main(
         page = report.render(found.metrics, found.errors, disagreements=found.disagreements, **parts)
         write(found, page, output)
     except (OSError, ValueError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     show(found.metrics)
     msg.good(f"{len(found.errors)} errors in {output / FOLDER}, all of it in {output / REPORT}")
 

@@ -8,9 +8,11 @@ import typer
 from tqdm import tqdm
 from wasabi import msg
 
+from cable_ner.disks import explain
 from cable_ner.formats import FORMATS, INLINE, whole_cables
-from cable_ner.shards import read_docs, write_bytes
+from cable_ner.shards import read_docs, remove_drafts, write_bytes
 from cable_ner.sources import SIDECAR
+from cable_ner.stopping import STOPPED, stoppable
 
 
 def main(
@@ -23,9 +25,12 @@ def main(
     if format not in FORMATS:
         msg.fail(f"--format {format} is none of {', '.join(FORMATS)}", exits=1)
     try:
-        cables, files = export(docbins, output, format=format, lang=lang)
+        with stoppable():
+            cables, files = export(docbins, output, format=format, lang=lang)
     except (ValueError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
+    except KeyboardInterrupt:
+        msg.warn(f"stopped; what is in {output} is whole, but not all of it; run the same command again", exits=STOPPED)
     msg.good(f"{cables} cables in {files} files in {output}")
 
 
@@ -36,7 +41,7 @@ def export(docbins: list[Path], output: Path, *, format: str = INLINE, lang: str
     """
     vocab = spacy.blank(lang).vocab
     docs = (doc for path in docbins for doc in read_docs(path, vocab))
-    cables, written = 0, set()
+    cables, written, folders = 0, set[Path](), set[Path]()
     for group in tqdm(whole_cables(docs), desc="Writing", unit="cable", disable=None, leave=False):
         cables += 1
         (output / (str(group[0].user_data.get("cable", "cable.txt")) + SIDECAR)).unlink(missing_ok=True)
@@ -49,7 +54,10 @@ def export(docbins: list[Path], output: Path, *, format: str = INLINE, lang: str
                     f"{file.name}: two cables have this name (gold and silver?); export them to different folders"
                 )
             written.add(path)
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.parent not in folders:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                remove_drafts(path.parent)
+                folders.add(path.parent)
             write_bytes(path, file.text.encode())
     return cables, len(written)
 

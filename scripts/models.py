@@ -53,9 +53,10 @@ def main(
 def show_all(rows: list[Row], current: str) -> None:
     """Prints the lineage, the current model with a star."""
     header = ("", "id", "date", "parent", "way", "train", "F1 on the frozen test", "decision", "reason")
+    last = {row["id"]: number for number, row in enumerate(rows)}  # (one that was rolled back to has several lines)
     cells = [
         (
-            "*" if row["id"] == current else "",
+            "*" if row["id"] == current and last[current] == number else "",
             row["id"],
             row["date"],
             row["parent"] or "",
@@ -65,7 +66,7 @@ def show_all(rows: list[Row], current: str) -> None:
             row["decision"],
             row["reason"],
         )
-        for row in rows
+        for number, row in enumerate(rows)
     ]
     msg.table(cells, header=header, divider=True)
 

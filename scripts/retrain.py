@@ -13,6 +13,7 @@ from wasabi import msg
 
 from cable_ner import drift, retraining
 from cable_ner.conversion import ANY, NEVER, OF_THESE, REPORT, Checked, Settings
+from cable_ner.engines import Where
 from cable_ner.markup import LABELS, Scheme
 from cable_ner.models import FORCED, REFUSED
 from cable_ner.retraining import FRESH, NOTHING, RATE, STEPS, TIMES, WAYS, WOULD, Finding, Options, Outcome
@@ -79,7 +80,7 @@ def main(
         settings = _settings(corpus, labels, label_map, lang, str(rules_file) if rules else "", corrections, corrections_use)
         outcome = retraining.retrain(
             raw, corpus, training, options=options, settings=settings, checked=Checked(gold, "", not gold_any),
-            processes=processes, progress=_progress, say=msg.info, show_drift=show_drift,
+            where=Where(processes=processes), progress=_progress, say=msg.info, show_drift=show_drift,
         )  # fmt: skip
     except (ValueError, ImportError, OSError) as error:
         msg.fail(str(error), exits=1)

@@ -8,8 +8,13 @@ import typer
 from tqdm import tqdm
 from wasabi import msg
 
+from cable_ner.disks import explain
+from cable_ner.engines import ENGINES, PROCESSES, Where
+from cable_ner.journal import count_done
+from cable_ner.places import place
 from cable_ner.renderings import CSV, FORMATS, INLINE, SPACY
-from cable_ner.tagging import REPORT, SHARDS, TABLE, Settings, count, tag
+from cable_ner.stopping import STOPPED, stoppable
+from cable_ner.tagging import JOURNAL, REPORT, SHARDS, TABLE, Settings, count, tag
 
 MOST_SHOWN = 20
 
@@ -18,7 +23,7 @@ def main(
     cables: Annotated[
         list[str], typer.Argument(help="Files, folders, archives (.zip, .tar.*, .gz) of cables, or - for standard input")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to")],
+    output: Annotated[str, typer.Option("--output", "-o", help="Folder (or URL) to write to")],
     model: Annotated[str, typer.Option("--model", "-m", help="Folder or installed package of the model")] = str(
         Path(__file__).parents[1] / "training" / "model-best"
     ),
@@ -32,7 +37,12 @@ def main(
             "--scores/--no-scores", help="The model's confidence (csv and jsonl only; takes time); default: in csv"
         ),
     ] = None,
-    processes: Annotated[int, typer.Option(help="Processes to use; 0: as many as cores")] = 1,
+    processes: Annotated[int, typer.Option(help="Processes, or workers of a cluster; 0: as many as cores")] = 1,
+    engine: Annotated[str, typer.Option(help=f"Where to run: {', '.join(ENGINES)}")] = PROCESSES,
+    address: Annotated[str, typer.Option(help="Of a running Ray cluster (auto: this machine's), for --engine ray")] = "",
+    journal: Annotated[
+        Path | None, typer.Option(help="Folder for what is done so far, if --output is a URL; else it is there")
+    ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Begin anew instead of going on where a run was stopped")
     ] = False,
@@ -42,14 +52,17 @@ def main(
     try:
         settings = Settings(format, compare, scores)
         total = count(cables) if sys.stderr.isatty() else None
+        tqdm.monitor_interval = 0  # its thread would keep processes from being forked
         bar = tqdm(desc="Tagging", total=total, unit=" cables", disable=None, leave=False)
-        with bar:
-            report = tag(cables, output, model=model, settings=settings, processes=processes, restart=restart, bar=bar)
+        with bar, stoppable():
+            folder, where = place(output), Where(engine, processes, address)
+            report = tag(cables, folder, model=model, settings=settings, where=where, home=journal, restart=restart, bar=bar)
     except (ValueError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error, "run the same command again: what is done is kept"), exits=1)
     except KeyboardInterrupt:
-        msg.warn("stopped; the same command goes on from here", exits=130)
-    show(report, output)
+        done = count_done((journal or Path(output)) / JOURNAL)
+        msg.warn(f"stopped; {done:,} cables are done; the same command goes on from here", exits=STOPPED)
+    show(report, folder)
     if strict and report["failed"]:
         sys.exit(1)
 

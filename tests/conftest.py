@@ -3,10 +3,11 @@
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
+import no_network
 import pytest
 import spacy
 import typer
@@ -17,6 +18,7 @@ from spacy.util import fix_random_seed
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[1]
+no_network.install()
 
 _CABLE = """\
 <code><pre>UNCLAS TESTPOST {number:06d} SIPDIS E.O. 12958: N/A TAGS: <a href='/tag/PREL_0.html'>PREL</a> \
@@ -44,6 +46,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if "slow" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="takes minutes; run with --slow"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Fails a test that tried to talk to another machine, also if what tried went on without."""
+    no_network.used.clear()
+    done = yield
+    assert no_network.used == []
+    return done
 
 
 @pytest.fixture(scope="session")
@@ -138,12 +149,15 @@ def _trained_for_a_moment(folder: Path, config: dict, *others: str) -> Path:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """Returns the environment for a subprocess: nothing of this one but what Python needs to start."""
+def environment(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Gives the environment for a subprocess: nothing of this one but what Python needs to start, and no network."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     temporary = tmp_path / "temporary"
     temporary.mkdir(exist_ok=True)
-    return {**kept, "TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "COLUMNS": "200"}
+    guard = no_network.guard(tmp_path_factory.mktemp("guard"))
+    own = {"TMPDIR": str(temporary), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "COLUMNS": "200"}
+    yield {**kept, **guard, **own}
+    assert no_network.told(guard) == ""
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from audit_helpers import MISSING, QUICK, archive, believes, decided_docs, make,
 from cable_ner import audit as audit_module
 from cable_ner.audit import audit, not_audited
 from cable_ner.docs import GOLD
+from cable_ner.engines import Where
 from cable_ner.shards import new_docbin
 from cable_ner.split import digest
 
@@ -47,7 +48,7 @@ def test_audit_report():
 
 
 def test_audit_is_reproducible(tmp_path):
-    one, two = (audit(archive(), effort=QUICK, processes=processes).report for processes in (1, 2))
+    one, two = (audit(archive(), effort=QUICK, where=Where(processes=processes)).report for processes in (1, 2))
     cached = [audit(archive(), effort=QUICK, cache=tmp_path / "a.npz").report for _ in range(2)]
     assert one == two == cached[0] == cached[1]
 

@@ -21,6 +21,7 @@ from cable_ner import conversion
 from cable_ner.conversion import Checked, Report, Settings, convert, pack, read_cable, unpack
 from cable_ner.corrections import read_corrections
 from cable_ner.docs import make_docs
+from cable_ner.engines import Where
 from cable_ner.markup import CableError, Scheme
 from cable_ner.shards import new_docbin, read_docs
 from cable_ner.silver import read_rules
@@ -329,7 +330,7 @@ def test_conversion_all_bad_at_once(tmp_path, write_cables, cable):
     for number, (name, data, *_) in enumerate(AS_A_FILE.values()):
         if len(data) < 10_000:
             (raw / f"{number}{name.split('/')[0]}").write_bytes(data)
-    report = convert([str(raw)], tmp_path / "out", processes=2)
+    report = convert([str(raw)], tmp_path / "out", where=Where(processes=2))
     assert len(report.data["problems"]) == len(IN_A_CABLE) + len(AS_A_FILE) - 2
     assert len(sides(tmp_path / "out")) == 8 + len(IN_A_CABLE)
     assert accounted(report) == report.data["brackets"]["total"] == 32 + 4 * 4 + 5
@@ -695,7 +696,7 @@ def test_conversion_number_of_processes_does_not_matter(halves, tmp_path, monkey
     rows = [form("Milltown", "LOC", "ORG"), form("valley", "", "LOC"), form("Bern", "LOC", ""), form("Bell", "PER", "")]
     settings = Settings(rules=SHIPPED, corrections=decided(tmp_path, *rows).corrections)
     for number in (1, 2):
-        convert(halves, tmp_path / str(number), settings=settings, processes=number)
+        convert(halves, tmp_path / str(number), settings=settings, where=Where(processes=number))
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
     assert mentions(docs_of(tmp_path / "1"))["LOC", "valley"] == 24
 
@@ -812,7 +813,7 @@ def test_conversion_shards_and_file_replace_each_other(raw, tmp_path, monkeypatc
 def test_conversion_shards_do_not_depend_on_processes(raw, tmp_path, monkeypatch):
     monkeypatch.setattr(conversion, "SHARD_CHARACTERS", 1500)
     convert([str(raw)], tmp_path / "a")
-    convert([str(raw)], tmp_path / "b", processes=2)
+    convert([str(raw)], tmp_path / "b", where=Where(processes=2))
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 

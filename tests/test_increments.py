@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cable_ner import increments
 from cable_ner.conversion import ANY, NEVER, OF_THESE, Checked, Settings, convert
+from cable_ner.engines import Where
 from cable_ner.increments import (
     base,
     convert_new,
@@ -155,7 +156,7 @@ def test_increments_of_cables_from_another_folder_are_copies(raw, corpus, write_
 def test_increments_are_the_same_bytes_again(raw, corpus, write_cables, tmp_path):
     write_cables(raw, range(24, 34))
     convert_new([str(raw)], corpus, output=tmp_path / "other")
-    convert_new([str(raw)], corpus, processes=2)
+    convert_new([str(raw)], corpus, where=Where(processes=2))
     assert contents(tmp_path / "other") == contents(corpus / "increments" / "001")
 
 

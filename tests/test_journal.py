@@ -1,8 +1,10 @@
 """The journal of a run: what counts as done, after a stop at any byte, and when settings change."""
 
+import errno
+
 import pytest
 
-from cable_ner.journal import Journal
+from cable_ner.journal import Journal, count_done
 
 SETTINGS = {"format": "csv", "scores": True}
 
@@ -54,3 +56,40 @@ def test_journal_that_could_not_be_begun_is_not_there(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="killed"):
         Journal(tmp_path / "tag.jsonl", SETTINGS)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_journal_count_done_is_of_cables_not_of_lines(tmp_path):
+    path = tmp_path / "tag.jsonl"
+    assert count_done(path) == 0
+    with Journal(path, SETTINGS) as journal:
+        journal.add(0, [{"cable": "a"}, {"cable": "b", "failed": "odd"}])
+        journal.add(1, [{"cable": "b"}, {"cable": "c", "failed": "odd"}])
+    with path.open("ab") as file:
+        file.write(b'{"batch":2,"of":2,"cab')
+    assert count_done(path) == 2
+
+
+def test_journal_on_a_full_disk_names_itself_and_has_whole_batches_alone(tmp_path):
+    path = tmp_path / "tag.jsonl"
+    with pytest.raises(OSError, match="No space left") as caught, Journal(path, SETTINGS) as journal:  # noqa: PT012
+        journal.add(0, [{"cable": "a"}])
+        raw = journal._file.raw
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(journal, "_file", _Full(raw))
+            journal.add(1, [{"cable": "b"}])
+    assert caught.value.filename == str(path)
+    with Journal(path, SETTINGS) as journal:
+        assert batches(journal) == [(0, "a")]
+
+
+class _Full:
+    """A file that takes ten bytes more, and then finds the disk full."""
+
+    def __init__(self, raw):
+        self.raw = raw
+
+    def write(self, data):
+        self.raw.write(data[:10])
+
+    def flush(self):
+        raise OSError(errno.ENOSPC, "No space left on device")

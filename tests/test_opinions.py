@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner import opinions as opinions_module
+from cable_ner.engines import Where
 from cable_ner.opinions import (
     FOLDS,
     SCORED,
@@ -65,7 +66,7 @@ def test_opinions_are_of_every_text_and_are_probabilities(opinions):
 
 
 def test_opinions_are_the_same_with_more_processes(opinions):
-    parallel = second_opinions([source_of(doc).text for doc in archive()], effort=QUICK, processes=2)
+    parallel = second_opinions([source_of(doc).text for doc in archive()], effort=QUICK, where=Where(processes=2))
     for one, other in zip(opinions, parallel):
         assert one.spans == other.spans
         assert numpy.array_equal(one.scores, other.scores)
@@ -95,9 +96,13 @@ def test_opinions_cache(tmp_path, monkeypatch, opinions):
 
 def test_opinions_cache_that_is_spoilt_or_of_others_is_not_used(tmp_path):
     path = tmp_path / "a.npz"
-    path.write_bytes(b"no zip")
     texts = [text("a"), text("b")]
-    assert len(cached_opinions(texts, path, effort=QUICK)) == 2
+    cached_opinions(texts, path, effort=QUICK)
+    whole = path.read_bytes()
+    for spoilt in (b"no zip", b"", whole[: len(whole) // 2], whole.replace(b"\x93NUMPY", b"\x93OTHER")):
+        path.write_bytes(spoilt)
+        assert len(cached_opinions(texts, path, effort=QUICK)) == 2
+        assert path.read_bytes() == whole
     assert len(cached_opinions(texts[:1], path, effort=QUICK)) == 1
 
 

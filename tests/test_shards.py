@@ -355,6 +355,57 @@ def test_shards_replacing_goes_on_where_a_disk_has_no_locks(tmp_path, monkeypatc
     assert tree(tmp_path) == {"train.spacy": b"new"}
 
 
+@pytest.mark.skipif(shards.fcntl is None, reason="the system has no locks")
+def test_shards_replacing_locks_a_file_where_a_folder_cannot_be_locked(tmp_path, monkeypatch):
+    """NFS: what is open to read alone cannot be locked, and a folder cannot be opened otherwise."""
+    flock, is_folder = shards.fcntl.flock, lambda descriptor: stat.S_ISDIR(os.fstat(descriptor).st_mode)
+
+    def of_files(descriptor, operation):
+        if is_folder(descriptor):
+            raise OSError(errno.EBADF, "Bad file descriptor")
+        flock(descriptor, operation)
+
+    monkeypatch.setattr(shards.fcntl, "flock", of_files)
+    for _ in range(2):
+        with replacing(tmp_path, ["train.spacy"]) as scratch:
+            fill(scratch, {"train.spacy": b"new"})
+            told = f"{tmp_path}: process {os.getpid()} is writing into it"
+            with pytest.raises(OSError, match=re.escape(told)), replacing(tmp_path, ["train.spacy"]):
+                pytest.fail("two runs at once")
+    assert tree(tmp_path) == {"train.spacy": b"new", ".lock": b""}
+
+
+@forks
+@pytest.mark.skipif(shards.fcntl is None, reason="the system has no locks")
+def test_shards_replacing_lock_is_not_kept_by_processes_that_were_forked(tmp_path):
+    reading, writing = os.pipe()
+    try:
+        with replacing(tmp_path, ["train.spacy"]):
+            child = os.fork()
+            if not child:
+                os.read(reading, 1)
+                os._exit(0)
+        with replacing(tmp_path, ["train.spacy"]):
+            pass
+    finally:
+        os.write(writing, b"x")
+        assert os.waitpid(child, 0)[1] == 0
+
+
+def test_shards_replacing_removes_old_drafts_of_runs_that_were_killed(tmp_path):
+    fill(tmp_path, {".writing-old": b"half", ".writing-new": b"half", "mine.txt": b"mine"})
+    os.utime(tmp_path / ".writing-old", (1, 1))
+    with replacing(tmp_path, ["train.spacy"]):
+        pass
+    assert tree(tmp_path) == {".writing-new": b"half", "mine.txt": b"mine"}  # another run may be writing it
+
+
+def test_shards_write_bytes_names_the_file_not_the_draft(tmp_path):
+    with pytest.raises(FileNotFoundError) as caught:
+        write_bytes(tmp_path / "none" / "a.bin", b"x")
+    assert caught.value.filename == str(tmp_path / "none" / "a.bin")
+
+
 @pytest.mark.parametrize("name", [".scratch-", ".scratch-x", ".scratch-x-y"])
 def test_shards_replacing_removes_scratch_folders_of_no_process(tmp_path, name):
     fill(tmp_path, {f"{name}/train.spacy": b"old"})

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 from threadpoolctl import threadpool_limits
 
 from . import __version__
+from .engines import Where
 from .opinions import READERS, SPANNED, Effort, Progress, Spans, cached_opinions
 from .proposals import propose
 from .questions import FORM, Question, label_of, questions
@@ -41,7 +42,7 @@ def audit(
     docs: Iterable[Doc],
     *,
     seed: int = 0,
-    processes: int = 1,
+    where: Where = Where(),
     effort: Effort = Effort(),
     cache: Path | None = None,
     mark_missing: bool = False,
@@ -54,13 +55,13 @@ def audit(
     Second opinions depend on the labels before corrections alone; `cache` is a file they are kept in, so that the
     next audit after more decisions takes seconds. Without decisions nothing is spread. `most` suspects are listed.
     `announce` is told how many tokens there are, and about how many seconds the second opinions will take. The
-    outcome depends on Docs, seed and effort, not on the number of processes.
+    outcome depends on Docs, seed and effort, not on where the work runs.
     """
     sources, lang = read_sources(docs)
     texts = [source.text for source in sources]
     settings = {"seed": seed, **effort._asdict(), "lang": lang, "mark_missing": mark_missing, "most": most}
     opinions = cached_opinions(
-        texts, cache, seed=seed, processes=processes, effort=effort, lang=lang, progress=progress, announce=announce
+        texts, cache, seed=seed, where=where, effort=effort, lang=lang, progress=progress, announce=announce
     )
     with threadpool_limits(1):
         judged = judge(sources, opinions)

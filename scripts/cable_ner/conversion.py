@@ -9,11 +9,12 @@ import gc
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import spacy
 import srsly
@@ -22,12 +23,14 @@ from spacy.tokens import Doc
 
 from . import __version__
 from .corrections import Corrections, Decision, correct, read_corrections
+from .disks import naming
 from .docs import GOLD, SILVER, Unaligned, make_docs
-from .engines import Engine
+from .engines import Where, engine_for
 from .markup import SUBJECT, Cable, CableError, Mention, Paragraph, Problem, Rejected, Scheme, parse
+from .places import make_folder
 from .shards import ENDING, SHARD_CHARACTERS, new_docbin, replacing, shard_path, write_bytes
 from .silver import Rule, RuleBook, read_rules
-from .sources import SIDECAR, Failure, Source, sources
+from .sources import SIDECAR, Failure, Source, one_line, sources
 from .spacing import is_token_spaced, restore_paragraph
 from .split import (
     BASELINE,
@@ -141,7 +144,7 @@ def convert(
     *,
     settings: Settings = Settings(),
     checked: Checked = Checked(),
-    processes: int = 1,
+    where: Where = Where(),
     progress: Callable[[Iterable, str, int | None], Iterable] = lambda items, _label, _total: items,
     earlier: Earlier | None = None,
 ) -> Report:
@@ -157,9 +160,9 @@ def convert(
     tally = _Tally(corrections)
     written = [*(name + ENDING for name in (*PARTITIONS, BASELINE)), CABLES, REPORT]
     with (
-        Engine(processes, _start, (settings, usable, corrections)) as engine,
-        tempfile.TemporaryFile() as spill,
-        replacing(output, written) as scratch,
+        replacing(output, written) as scratch,  # (ends last, when no process writes into it any more)
+        engine_for(where, _start, (settings, usable, corrections)) as engine,
+        _spill() as spill,
     ):
         cables = _read(inputs, checked, engine, spill, tally, progress, earlier)
         if earlier and not cables:
@@ -174,6 +177,22 @@ def convert(
         report = _report(settings, plan, tally, rules_left_out=len(rules) - len(usable), earlier=earlier)
         write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())
     return report
+
+
+@contextmanager
+def _spill() -> Iterator[BinaryIO]:
+    """Gives a file in the folder for temporary files; what of it could not be written was told of before its end."""
+    try:
+        folder = Path(tempfile.gettempdir())
+    except FileNotFoundError as error:
+        raise OSError(f"{error.strerror}; set TMPDIR to a folder that can be written to") from error
+    with naming(folder):
+        file = tempfile.TemporaryFile()  # noqa: SIM115
+    try:
+        yield file
+    finally:
+        with suppress(OSError):
+            file.close()
 
 
 def _decisions(settings: Settings) -> Corrections:
@@ -319,15 +338,19 @@ def _read(inputs, checked, engine, spill, tally, progress, earlier) -> list[Spil
     if earlier:
         found = (item for item in found if not earlier.has(*item))
     tasks = _batched(found, _BATCH)
+    temporary = Path(tempfile.gettempdir())
     cables, offset = [], 0
     for results in progress(engine.map(_read_batch, tasks), "Reading", None):
         for result in results:
             if result.identity is None:
                 tally.reject_file(result.name, result.line, result.message)
                 continue
-            spill.write(result.packed)
+            with naming(temporary):
+                spill.write(result.packed)
             cables.append(Spilled(result.identity, offset, len(result.packed), result.characters))
             offset += len(result.packed)
+    with naming(temporary):
+        spill.flush()
     if checked.only_if_twins and not _has_twins([*(cable.identity for cable in cables), *_identities(earlier)]):
         tally.gold_left_out = sum(cable.identity.gold for cable in cables)
         cables = [cable for cable in cables if not cable.identity.gold]
@@ -347,7 +370,6 @@ def _inputs(inputs: Sequence[str], checked: Checked, tally: "_Tally") -> Iterato
             raise ValueError(f"{folder}: no such folder of hand-checked cables; check the path")
     for items, is_gold, side in ((inputs, False, ""), (checked.gold, True, ""), (checked.train, True, "train")):
         for item in sources([items] if isinstance(items, str) else items) if items else ():
-            item = item._replace(name=one_line(item.name))
             if isinstance(item, Failure):
                 tally.pass_over(item)
                 continue
@@ -471,7 +493,7 @@ def _write_shard(shard: _Shard) -> list[_Row]:
     """Writes one DocBin file, and returns what became of each of its cables."""
     rows: list[_Row] = []
     docbin = new_docbin(_make_docs(shard.items, rows, _state["corrections"] if shard.corrected else Corrections()))
-    shard.path.parent.mkdir(exist_ok=True)
+    make_folder(shard.path.parent)
     write_bytes(shard.path, docbin.to_bytes())
     return rows
 
@@ -606,11 +628,6 @@ def _item(plan: _Plan, cables: list[Spilled], spill, index: int, name: str) -> _
         for other, cable in enumerate(cables)
     )
     return _Item(_load_packed(spill, cables[index]), identity.gold, identity.scores, name, sides, has_twin)
-
-
-def one_line(text: str) -> str:
-    """Returns text that is safe to print and to store: what is not printable is written as an escape."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode() for char in text)
 
 
 # -- what became of everything -------------------------------------------------------------------

@@ -8,11 +8,50 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from .stopping import ignore_interrupts, is_asked, shielding, taking
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 _WAITING = 4  # tasks per process that are read ahead, so that memory does not grow with the input
+
+
+LOCAL, PROCESSES, RAY = ENGINES = ("local", "processes", "ray")
+
+
+class Where(NamedTuple):
+    """Where work is to run: in so many processes of a pool, or workers of a Ray cluster (0: as many as cores).
+
+    `address` is that of the cluster; see `cluster.RayEngine`.
+    """
+
+    engine: str = PROCESSES
+    processes: int = 1
+    address: str = ""
+
+
+class Runs(Protocol):
+    """What all engines have in common; each is a context manager."""
+
+    processes: int
+
+    def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Yields the result of each task, in the order of the tasks; raises what a task raised, and OSError."""
+
+
+def engine_for(where: Where, initializer: Callable[..., None], args: tuple[Any, ...] = ()) -> AbstractContextManager[Runs]:
+    """Returns the engine for it; see `Engine`. Raises ValueError for one there is none of, OSError if it cannot start."""
+    if where.engine not in ENGINES:
+        raise ValueError(f"--engine {where.engine} is none of {', '.join(ENGINES)}")
+    if where.address and where.engine != RAY:
+        raise ValueError(f"--address {where.address} is of a Ray cluster; give --engine {RAY}, too")
+    processes = count_processes(where.processes)
+    if where.engine == RAY:
+        from .cluster import RayEngine  # (Ray is an extra)
+
+        return RayEngine(where.processes, initializer, args, address=where.address)
+    return Engine(processes if where.engine == PROCESSES else 1, initializer, args)
 
 
 def count_processes(processes: int) -> int:
@@ -23,6 +62,7 @@ def count_processes(processes: int) -> int:
 
 
 def _start_process(initializer: Callable[..., None] | None, args: tuple[Any, ...]) -> None:
+    ignore_interrupts()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if initializer:
         initializer(*args)
@@ -56,27 +96,40 @@ class Engine(AbstractContextManager):
             self.pool = ProcessPoolExecutor(
                 self.processes, mp_context=context, initializer=_start_process, initargs=initargs
             )
-            self.pool.submit(int)  # forks all processes now: a progress bar may start a thread later
+            with shielding():
+                self.pool.submit(int)  # forks all processes now: a progress bar may start a thread later
 
     def __exit__(self, *exception: object) -> None:
         if self.pool:
+            if isinstance(exception[1], KeyboardInterrupt):
+                # What was to be finished is; or it is not to be waited for.
+                for process in list((self.pool._processes or {}).values()):
+                    process.kill()
             self.pool.shutdown(cancel_futures=True)
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Yields the result of each task, in the order of the tasks; raises what a task raised.
 
-        Raises OSError if a process ended in the middle of its work.
+        Raises OSError if a process ended in the middle of its work; KeyboardInterrupt, after the results of the tasks in
+        hand, if a stop was asked for (`stopping.stoppable`).
         """
-        if self.pool is None:
-            yield from map(function, tasks)
-            return
-        waiting: deque[Future] = deque()
-        try:
-            for task in tasks:
-                waiting.append(self.pool.submit(function, task))
-                if len(waiting) >= self.processes * _WAITING:
+        with taking(tasks) as taken:
+            if self.pool is None:
+                yield from map(function, taken)
+                return
+            waiting: deque[Future] = deque()
+            try:
+                for task in taken:
+                    with shielding():  # (which may start a process)
+                        waiting.append(self.pool.submit(function, task))
+                    if len(waiting) >= self.processes * _WAITING:
+                        yield waiting.popleft().result()
+                while waiting:
                     yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool:
-            raise OSError("a process was ended in its work, perhaps for want of memory; give fewer --processes") from None
+            except BrokenProcessPool:
+                if is_asked():  # SIGTERM was for all of them
+                    raise KeyboardInterrupt from None
+                raise OSError(
+                    "a process was ended in its work, perhaps for want of memory; run the same command again, or give fewer"
+                    " --processes"
+                ) from None

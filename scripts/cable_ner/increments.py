@@ -26,6 +26,7 @@ from .conversion import (
     as_recorded,
     convert,
 )
+from .engines import Where
 from .shards import ENDING, replacing, shard_files
 from .sources import STANDARD_INPUT, Source
 from .split import BEFORE, COPY, PARTITIONS, Identity, Placed
@@ -206,7 +207,7 @@ def convert_new(
     *,
     settings: Settings = Settings(),
     checked: Checked = Checked(),
-    processes: int = 1,
+    where: Where = Where(),
     progress: Callable[[Iterable, str, int | None], Iterable] = lambda items, _label, _total: items,
     announce: Callable[[str], None] = lambda _line: None,
     output: Path | None = None,
@@ -226,7 +227,7 @@ def convert_new(
     earlier = Earlier(known.placed, known.has, {"base": _digest(corpus / CABLES), "changed": known.changed})
     numbers = [number for number, _ in _numbered(corpus)]
     name = f"{max(numbers, default=0) + 1:03d}"
-    options: dict[str, Any] = {"settings": settings, "checked": checked, "processes": processes, "progress": progress}
+    options: dict[str, Any] = {"settings": settings, "checked": checked, "where": where, "progress": progress}
     report, rejected = None, []
     try:
         if output is not None:

@@ -7,11 +7,13 @@ output is in place, and a batch counts when all of its lines are there.
 import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 import srsly
 
+from .disks import naming
 from .shards import write_bytes
 
 _SYNC_EVERY = 2.0  # seconds
@@ -81,19 +83,39 @@ class Journal:
     def add(self, number: int, rows: Sequence[dict]) -> None:
         """Writes the lines of one batch."""
         lines = [srsly.json_dumps({"batch": number, "of": len(rows), **row}) + "\n" for row in rows]
-        self._file.write("".join(lines).encode())
-        self._file.flush()
+        with naming(self.path):
+            self._file.write("".join(lines).encode())
+            self._file.flush()
         self.batches = number + 1
         if time.monotonic() - self._synced > _SYNC_EVERY:
             self._sync()
 
     def _sync(self) -> None:
-        os.fsync(self._file.fileno())
+        with naming(self.path):
+            os.fsync(self._file.fileno())
         self._synced = time.monotonic()
 
     def __enter__(self) -> "Journal":
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, traceback: TracebackType | None) -> None:
-        self._sync()
-        self._file.close()
+        try:
+            if error is None:
+                self._sync()
+        finally:
+            with suppress(OSError) if error else naming(self.path):  # (what could not be written was told of)
+                self._file.close()
+
+
+def count_done(path: Path) -> int:
+    """Returns how many cables a journal has as done; none if it is not there."""
+    done: set[str] = set()
+    if path.exists():
+        with path.open("rb") as file:
+            file.readline()
+            for line in file:
+                with suppress(ValueError, LookupError, TypeError):
+                    row = srsly.json_loads(line)
+                    if "failed" not in row:
+                        done.add(row["cable"])
+    return len(done)

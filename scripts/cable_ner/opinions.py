@@ -11,6 +11,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy
 import pycrfsuite
@@ -25,7 +26,7 @@ from threadpoolctl import threadpool_limits
 from . import crf
 from .crf import MISSING, OUTSIDE, Spans, Text, features, few_features, spans_of, train_crf
 from .crf import tags_of as tags_of
-from .engines import Engine, count_processes
+from .engines import Where, count_processes, engine_for
 from .shards import write_bytes
 from .split import unit
 
@@ -96,21 +97,21 @@ def second_opinions(
     texts: Sequence[Text],
     *,
     seed: int = 0,
-    processes: int = 1,
+    where: Where = Where(),
     effort: Effort = Effort(),
     lang: str = "en",
     progress: Progress = lambda items, _label, _total: items,
 ) -> list[Opinion]:
     """Returns the models' opinion of every text, which none of them was trained on.
 
-    The outcome depends on texts, seed, effort and lang alone, not on the number of processes.
+    The outcome depends on texts, seed, effort and lang alone, not on where the work runs.
     """
     tags, folds = tag_set(texts), folds_of(texts, seed)
     if len(set(folds)) < 2 or len(tags) == 1:  # nothing to learn from, or nothing to learn
         certain = [numpy.zeros((len(SCORED), len(text.words), len(tags)), numpy.float16) for text in texts]
         return [Opinion((spans_of(text.tags),) * len(SPANNED), scores) for text, scores in zip(texts, certain)]
     tasks = [_Task(reader, fold) for reader in READERS for fold in sorted(set(folds))]
-    with Engine(processes, _start, (list(texts), folds, tags, effort, seed, lang)) as engine:
+    with engine_for(where, _start, (list(texts), folds, tags, effort, seed, lang)) as engine:
         results = list(progress(engine.map(_read_fold, tasks), "Second opinions", len(tasks)))
     found: list[dict[str, tuple[list[Spans], numpy.ndarray]]] = [{} for _ in texts]
     for task, answers in zip(tasks, results):
@@ -294,7 +295,7 @@ def cached_opinions(
     seed: int = 0,
     effort: Effort = Effort(),
     lang: str = "en",
-    processes: int = 1,
+    where: Where = Where(),
     progress: Progress = lambda items, _label, _total: items,
     announce: Callable[[int, float], None] = lambda _tokens, _seconds: None,
 ) -> list[Opinion]:
@@ -304,8 +305,8 @@ def cached_opinions(
     if cache and (found := _from_cache(cache, key, texts)):
         announce(tokens, 0.0)
         return found
-    announce(tokens, expected_seconds(texts, processes=processes, effort=effort))
-    found = second_opinions(texts, seed=seed, effort=effort, lang=lang, processes=processes, progress=progress)
+    announce(tokens, expected_seconds(texts, processes=where.processes, effort=effort))
+    found = second_opinions(texts, seed=seed, effort=effort, lang=lang, where=where, progress=progress)
     if cache:
         _to_cache(cache, key, found)
     return found
@@ -367,7 +368,7 @@ def _from_cache(cache: Path, key: str, texts: list[Text]) -> list[Opinion] | Non
             if str(data["key"]) != key:
                 return None
             labels, rows, scores = [str(label) for label in data["labels"]], data["spans"].tolist(), data["scores"]
-    except (OSError, ValueError, KeyError):
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):  # (a damaged one is made anew)
         return None
     spans: list[list[list[tuple[int, int, str]]]] = [[[] for _ in SPANNED] for _ in texts]
     for number, kind, start, end, label in rows:

@@ -53,6 +53,7 @@ from .bootstrap import Counts, paired
 from .bootstrap import Settings as Bootstrap
 from .conversion import REPORT, Checked, Settings
 from .docs import GOLD
+from .engines import Where
 from .evaluation import FOLDER, Progress, Run, as_reference, evaluate, files, kind_of, load, read, scores
 from .increments import Increment
 from .models import ACCEPTED, CANDIDATES, CURRENT, FIRST, FORCED, REFUSED, Row
@@ -574,7 +575,7 @@ def retrain(
     options: Options,
     settings: Settings = Settings(),
     checked: Checked = Checked(),
-    processes: int = 1,
+    where: Where = Where(),
     train: Train = spacy_train,
     progress: Any = None,
     say: Say = lambda _text: None,
@@ -591,7 +592,7 @@ def retrain(
             for row in models.recover(training):
                 say(f"What a run before had left was finished: {row['id']} is {row['decision']}")
         current = present(place, training, write=not options.dry_run)
-        there, differences = _convert(inputs, place, training, current, options, settings, checked, processes, progress, say)
+        there, differences = _convert(inputs, place, training, current, options, settings, checked, where, progress, say)
         if not there.new:
             return Outcome(NOTHING, current)
         found = _drift(there, training, say, show_drift)
@@ -607,13 +608,13 @@ def retrain(
         return Outcome(row["decision"], row, compared, found, lost)
 
 
-def _convert(inputs, place, training, current, options, settings, checked, processes, progress, say):  # noqa: ANN001, ANN202
+def _convert(inputs, place, training, current, options, settings, checked, where, progress, say):  # noqa: ANN001, ANN202
     """Converts what is new, and returns the stock and how the settings differ from the base's."""
     differences = on_disk.settings_differ(place, settings)
     for difference in differences:
         say(f"Not as the first cables were converted: {difference}; `spacy project run all` converts all alike")
     shown = {"progress": progress} if progress else {}
-    on_disk.convert_new(inputs, place, settings=settings, checked=checked, processes=processes, announce=say, **shown)
+    on_disk.convert_new(inputs, place, settings=settings, checked=checked, where=where, announce=say, **shown)
     there = stock(place, training, current, again=options.again)
     if there.seen[0].digest not in current["data"]["digests"].values():
         say(

@@ -3,10 +3,11 @@
 import os
 import shutil
 import tempfile
+import time
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy
@@ -14,6 +15,9 @@ import srsly
 from spacy.attrs import ENT_TYPE, ORTH, SPACY
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
+
+from .disks import naming
+from .places import SCRATCH, is_local, replacing_objects
 
 try:
     import fcntl
@@ -25,6 +29,8 @@ ATTRS = ("ENT_IOB", "ENT_TYPE")
 SHARD_CHARACTERS = 500_000
 ENDING = ".spacy"
 _COMPRESSION = 2  # level of zlib
+_WRITING = ".writing-"
+_STALE = 3600  # seconds; to write a file takes a moment
 _PACKER = srsly.msgpack.Packer(use_bin_type=True)  # as `srsly.msgpack_dumps` packs
 
 
@@ -74,18 +80,30 @@ def new_docbin(docs: Iterable[Doc] = ()) -> DocBin:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Writes a file so that it is there as a whole or not at all."""
-    descriptor, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    """Writes a file so that it is there as a whole or not at all. Raises OSError that names it."""
+    if not is_local(path):
+        path.write_bytes(data)  # a store has an object once all of it is there
+        return
+    with naming(path):
+        descriptor, temporary = tempfile.mkstemp(prefix=_WRITING, dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+
+
+def remove_drafts(folder: Path) -> None:
+    """Removes what runs that were killed have left in a folder of files half written, an hour ago or earlier."""
+    for draft in folder.glob(f"{_WRITING}*"):
+        with suppress(OSError):
+            if time.time() - draft.stat().st_mtime > _STALE:
+                draft.unlink()
 
 
 def _umask() -> int:
@@ -120,7 +138,7 @@ def read_docs(path: Path, vocab: Vocab) -> Iterator[Doc]:
 
 # -- several files at once -----------------------------------------------------------------------
 
-_SCRATCH, _OLD = ".scratch-", ".old"
+_OLD, _LOCK = ".old", ".lock"
 # What is to be done with which name: a draft until all new files are there, ready when they are to be put in place.
 _DRAFT, _READY = ".draft.json", ".ready.json"
 
@@ -131,19 +149,25 @@ def replacing(folder: Path, names: Iterable[str]) -> Iterator[Path]:
 
     A name that is not in the scratch folder is removed from `folder`. A run that fails leaves `folder` as it
     was. So does one that is killed; if that was while files were put in place, the next run finishes it.
-    Raises OSError if another run is writing into the folder.
+    Raises OSError if another run is writing into the folder. A folder at a URL: see `places.replacing_objects`.
     """
+    if not is_local(folder):
+        with replacing_objects(folder, list(names)) as scratch:
+            yield scratch
+        return
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
-        for left_behind in folder.glob(f"{_SCRATCH}*"):
+        for left_behind in folder.glob(f"{SCRATCH}*"):
             if (left_behind / _READY).exists():
                 _put_in_place(folder, left_behind)
             shutil.rmtree(left_behind, ignore_errors=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-", dir=folder))
+        remove_drafts(folder)
+        scratch = Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{os.getpid()}-", dir=folder))
         try:
             yield scratch
-            srsly.write_json(scratch / _DRAFT, {name: (scratch / name).exists() for name in names})
-            _put_in_place(folder, scratch)
+            with naming(folder):
+                srsly.write_json(scratch / _DRAFT, {name: (scratch / name).exists() for name in names})
+                _put_in_place(folder, scratch)
         finally:
             if not (scratch / _READY).exists():  # it is if old files could not be put back, which are in there
                 shutil.rmtree(scratch, ignore_errors=True)
@@ -158,19 +182,47 @@ def _locked(folder: Path) -> Iterator[None]:
     if fcntl is None:
         yield
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    # The folder itself, so that nothing is left in it. On NFS only what is open to write can be locked: a file in it.
+    descriptor = _lock(os.open(folder, os.O_RDONLY), folder)
+    if descriptor is None:
+        descriptor = _lock(os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666), folder)
+        if descriptor is None:
+            (folder / _LOCK).unlink()
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            numbers = [path.name.split("-")[1] for path in folder.glob(f"{_SCRATCH}*")]
-            holder = f"process {' or '.join(numbers)}" if numbers else "another process"
-            raise OSError(f"{folder}: {holder} is writing into it; wait for its end, or give another folder") from None
-        except OSError:
-            pass
         yield
     finally:
+        if descriptor in _held:
+            _held.discard(descriptor)
+            os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> int | None:
+    """Returns the descriptor, locked, or None if its disk has no locks for it. Raises OSError if another run has it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         os.close(descriptor)
+        numbers = [path.name.split("-")[1] for path in folder.glob(f"{SCRATCH}*")]
+        holder = f"process {' or '.join(numbers)}" if numbers else "another process"
+        raise OSError(f"{folder}: {holder} is writing into it; wait for its end, or give another folder") from None
+    except OSError:
+        os.close(descriptor)
+        return None
+    _held.add(descriptor)
+    return descriptor
+
+
+_held: set[int] = set()  # the locks of this process
+
+
+def _let_go() -> None:
+    """Closes the locks in a process that was forked off: it would keep them for a while when this one is killed."""
+    while _held:
+        os.close(_held.pop())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _put_in_place(folder: Path, scratch: Path) -> None:

@@ -1,8 +1,10 @@
 """A model over new cables, out in any format of `renderings`: batches of whole cables, in several processes, resumable."""
 
+import errno
 import gc
 import hashlib
 import os
+import platform
 import re
 import shutil
 import time
@@ -10,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple, Protocol
 
 import spacy
@@ -27,12 +29,13 @@ from . import (  # noqa: F401 (registered when imported)
     tokenizer,
 )
 from .confidence import Key, confidences
-from .conversion import one_line
+from .disks import naming
 from .docs import make_docs
-from .engines import Engine
+from .engines import Where, engine_for
 from .formats import INLINE, JSONL
 from .journal import Journal
 from .markup import LABELS, CableError, Scheme
+from .places import is_local, make_folder
 from .renderings import (
     CSV,
     ENDINGS,
@@ -49,7 +52,7 @@ from .renderings import (
     with_given,
 )
 from .shards import ENDING, new_docbin, replacing, write_bytes
-from .sources import STANDARD_INPUT, Failure, Source, sources
+from .sources import STANDARD_INPUT, Failure, Source, one_line, sources
 from .spacing import carried
 from .tagged import MODEL, LeftOut, Tagged, read_bare
 
@@ -239,7 +242,7 @@ def _tag(nlp: Language, cables: Sequence[Tagged], *, scores: bool) -> None:
             at += 1
 
 
-_BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
+_BLANK_LINES = re.compile(r"(?<!\s)\s*\n\s*\n\s*")  # (from the first space of a row on, or long rows would take hours)
 
 
 def _as_seen(doc: Doc, nlp: Language) -> Doc:
@@ -303,6 +306,10 @@ def _write(cable: Tagged) -> dict:
         _place(_state["output"] / name, data)
     except (NotADirectoryError, FileExistsError, IsADirectoryError) as error:
         return _failed(cable.name, 1, f"a file is in the way of its output ({error}); give another --output")
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return _failed(cable.name, 1, "its name is too long for a file of output; rename it")
     listed = {"left_out": [item._asdict() for item in left_out]} if left_out else {}
     return {"files": {name: len(data)}, **listed}
 
@@ -331,10 +338,16 @@ def _place(path: Path, data: bytes) -> None:
     It is not synced to disk, which would take as long as the tagging: a run that goes on checks that files are there and
     as large as they were.
     """
-    draft = _state["scratch"] / f"{os.getpid()}"
-    draft.write_bytes(data)
+    if not is_local(path):
+        make_folder(path.parent)
+        write_bytes(path, data)
+        return
+    # (on several machines, which may have processes of one number)
+    draft = _state["scratch"] / f"{platform.node()}-{os.getpid()}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(draft, path)
+    with naming(path):
+        draft.write_bytes(data)
+        os.replace(draft, path)
 
 
 # -- all of them ---------------------------------------------------------------------------------
@@ -353,27 +366,33 @@ def tag(
     *,
     model: str,
     settings: Settings = Settings(),
-    processes: int = 1,
+    where: Where = Where(),
+    home: Path | None = None,
     restart: bool = False,
     bar: Bar = NoBar(),
 ) -> dict:
     """Tags every cable in the inputs and returns the report (what is in tag.json).
 
-    Cables that the journal in `output` has as done are passed over, unless `restart`; those that failed are tried again.
-    The output is the same for any number of processes. Raises ValueError for settings that make no sense or are not
-    those the journal was begun with, and for inputs without a cable; OSError.
+    Cables that the journal has as done are passed over, unless `restart`; those that failed are tried again. It is in
+    `home`, a folder of this machine: `output` itself, if that is no URL. The output is the same wherever the work runs.
+    Raises ValueError for settings that make no sense or are not those the journal was begun with, and for inputs without a
+    cable; OSError.
     """
     begun = time.monotonic()
-    _check_apart(inputs, output)
+    if is_local(output):
+        _check_apart(inputs, output)
+    elif home is None:
+        raise ValueError(f"--output {output}: a journal cannot be kept at a URL; give a folder for it with --journal")
+    home = home or output
     with (
-        replacing(output, [REPORT]) as scratch,
-        Engine(processes, _start, (model, settings, output, scratch)) as engine,
+        replacing(home, [REPORT]) as scratch,
+        engine_for(where, _start, (model, settings, output, scratch)) as engine,
     ):
         made_with = _made_with(_state["nlp"], settings)
         if restart:
-            _forget(output)
-        with Journal(output / JOURNAL, made_with) as journal:
-            run = _Run(inputs, output, settings, journal)
+            _forget(output, home)
+        with Journal(home / JOURNAL, made_with) as journal:
+            run = _Run(inputs, output, home, settings, journal)
             for done in engine.map(_tag_batch, run.batches(bar)):
                 run.finish(done)
                 bar.update(len(done.rows))
@@ -381,10 +400,15 @@ def tag(
             _forget_all()
             if not run.cables:
                 if not journal.batches:
-                    _forget(output)
+                    _forget(output, home)
                 raise ValueError(_nothing_read(inputs, run.failures))
             report = _report(run, made_with, round(time.monotonic() - begun, 1))
         write_bytes(scratch / REPORT, (srsly.json_dumps(report, indent=2) + "\n").encode())
+        if home != output:
+            make_folder(output)
+            for path in (home / TABLE, scratch / REPORT):
+                if path.exists():
+                    write_bytes(output / path.name, path.read_bytes())
     return report
 
 
@@ -405,9 +429,9 @@ def _check_apart(inputs: Sequence[str], output: Path) -> None:
             raise ValueError(f"--output {output}: is inside of the input {item}; give a folder beside it")
 
 
-def _forget(output: Path) -> None:
+def _forget(output: Path, home: Path) -> None:
     """Removes what an earlier run has left, by its journal."""
-    journal = output / JOURNAL
+    journal = home / JOURNAL
     if journal.exists():
         for line in journal.read_text(encoding="utf8", errors="replace").splitlines()[1:]:
             try:
@@ -415,11 +439,17 @@ def _forget(output: Path) -> None:
             except (ValueError, AttributeError):
                 continue
             for name in files:
-                path = output / str(name)
-                if path.resolve().is_relative_to(output.resolve()) and path.is_file():
-                    path.unlink()
+                if _is_inside(output, str(name)) and (output / str(name)).is_file():
+                    (output / str(name)).unlink()
     for name in (JOURNAL, TABLE, TABLE + _UNFINISHED):
-        (output / name).unlink(missing_ok=True)
+        (home / name).unlink(missing_ok=True)
+
+
+def _is_inside(folder: Path, name: str) -> bool:
+    """Returns whether a name is of something below a folder."""
+    if not is_local(folder):
+        return ".." not in PurePosixPath(name).parts and not PurePosixPath(name).is_absolute()
+    return (folder / name).resolve().is_relative_to(folder.resolve())
 
 
 def _nothing_read(inputs: Sequence[str], failures: dict[str, str]) -> str:
@@ -430,13 +460,13 @@ def _nothing_read(inputs: Sequence[str], failures: dict[str, str]) -> str:
 class _Run:
     """One run over the inputs: which cables are left to be done, and what there is of them so far."""
 
-    def __init__(self, inputs: Sequence[str], output: Path, settings: Settings, journal: Journal) -> None:
+    def __init__(self, inputs: Sequence[str], output: Path, home: Path, settings: Settings, journal: Journal) -> None:
         self.inputs, self.output, self.settings, self.journal = inputs, output, settings, journal
         self.failures: dict[str, str] = {}
         self.passed_over: dict[str, str] = {}
         self.cables = 0  # that were read, or were done before
         self.tagged = 0  # by this run
-        self.table = _Table(output, settings, journal.last.get("table", 0)) if settings.format == CSV else None
+        self.table = _Table(home, settings, journal.last.get("table", 0)) if settings.format == CSV else None
         self.done = {row["cable"] for row in journal.rows() if self._is_done(row)}
         if settings.format == SPACY:
             self._remove_unknown_shards()
@@ -479,7 +509,6 @@ class _Run:
     def _sources(self) -> Iterator[Source]:
         taken = {JOURNAL, REPORT}
         for item in sources(self.inputs):
-            item = item._replace(name=one_line(item.name))
             if isinstance(item, Failure):
                 (self.failures if item.fatal else self.passed_over)[item.name] = one_line(item.message)
                 continue
@@ -496,9 +525,9 @@ class _Run:
         if name in taken:
             return "another file of this name is written; rename the cable"
         taken.add(name)
-        if not path.resolve().is_relative_to(self.output.resolve()):
+        if not _is_inside(self.output, name):
             return f"its name points outside of {self.output}; rename the cable"
-        if source.path and os.path.abspath(source.path) == os.path.abspath(path):
+        if source.path and is_local(path) and os.path.abspath(source.path) == os.path.abspath(path):
             return "its output would be written over it; give another --output"
         return ""
 
@@ -531,8 +560,10 @@ class _Table:
 
     def __init__(self, output: Path, settings: Settings, end: int) -> None:
         self.path, self.draft = output / TABLE, output / (TABLE + _UNFINISHED)
-        if end and not self.draft.exists() and _size(self.path) == end:
-            shutil.copyfile(self.path, self.draft)
+        if end and _size(self.draft) < end and _size(self.path) == end:
+            # (a draft that is smaller is of such a copy, which was ended in the middle)
+            with naming(self.draft):
+                shutil.copyfile(self.path, self.draft)
         if end and _size(self.draft) < end:
             raise ValueError(f"{self.path}: is not what the run before has written; give --restart to begin anew")
         self._file = self.draft.open("r+b" if end else "wb")
@@ -543,15 +574,17 @@ class _Table:
 
     def add(self, text: str) -> int:
         """Writes some rows, and returns where the file ends."""
-        self._file.write(text.encode())
-        self._file.flush()
+        with naming(self.path):
+            self._file.write(text.encode())
+            self._file.flush()
         return self._file.tell()
 
     def close(self) -> None:
         """Puts the file in place."""
-        os.fsync(self._file.fileno())
-        self._file.close()
-        os.replace(self.draft, self.path)
+        with naming(self.path):
+            os.fsync(self._file.fileno())
+            self._file.close()
+            os.replace(self.draft, self.path)
 
 
 def _report(run: _Run, made_with: dict, seconds: float) -> dict:

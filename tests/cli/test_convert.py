@@ -333,6 +333,6 @@ def test_convert_as_a_program(bad, tmp_path, python, environment):
     assert done.returncode == 1
     assert done.stderr.decode().splitlines() == [
         "stdin.txt/cables/bad.txt:5: '[GPE Rome]' has a label that is not wanted; map it with --label-map GPE=LABEL",
-        "stdin.txt/cables/empty.txt:1: is empty; remove it, or fetch it again",
+        "stdin.txt/cables/empty.txt: is empty; remove it, or fetch it again",
     ]
     assert report_of(tmp_path / "out")["brackets"]["total"] == 101

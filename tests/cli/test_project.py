@@ -212,6 +212,7 @@ def test_project_needs_no_gold(project):
         ("label_map", "GPE=LOC", {"convert"}),
         ("version", "0.2.0", {"package"}),
         ("processes", 1, {"convert", "audit"}),
+        ("engine", "local", {"convert", "audit"}),
         ("audit", "false", {"audit"}),
         ("corrections_use", "never", {"convert", "labels"}),
     ],

@@ -385,7 +385,7 @@ def test_tag_goes_on_after_a_run_that_was_killed(tag, cable, model, tmp_path, py
         file.write(b'{"batch":99,"of":2,"cable":"all.tar/c150.txt"}\n{"batch":99,')
     if format == "csv":
         with (output / "mentions.csv.unfinished").open("ab") as table:
-            table.write(b"all.tar/c150.txt,,,0,,header")
+            table.write(b"all.tar/c150.txt,,,0,,header" * 20_000)  # more than there is still to come
     if format == "spacy":
         (output / "cables.spacy" / "000099.spacy").write_bytes(b"not noted any more")
     pipe.unlink()

@@ -1,0 +1,47 @@
+"""What a disk says when it fails, in a line that names the file and the remedy."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+
+_HIDDEN = (".scratch-", ".writing-")  # names of drafts, which say nothing to the user
+_AGAIN = "run the same command again"
+_DENIED = "permission denied; change its permissions, or give another path"
+_REMEDIES = {
+    errno.ENOSPC: "no space left on its disk; free some and {again}",
+    errno.EDQUOT: "the quota of its disk is used up; free some and {again}",
+    errno.EROFS: "its disk is read-only; give another folder",
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EIO: "its disk fails (input/output error); see the system's log, or use another disk, and {again}",
+}
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Has an OSError of the block name this path: that of a write names none, and that of a draft names the draft."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None:
+            error.filename, error.filename2 = str(path), None
+        raise
+
+
+def explain(error: Exception, again: str = _AGAIN) -> str:
+    """Returns an error as one line for the user: `path: what; remedy`, as far as it is one of a disk."""
+    if not isinstance(error, OSError) or error.errno is None or error.filename is None:
+        return str(error)
+    path = _shown(os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else str(error.filename))
+    what = _REMEDIES.get(error.errno, f"{error.strerror or 'fails'}; check the path")
+    if path == tempfile.gettempdir() and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{path}: no space left for temporary files; free some or set TMPDIR to another disk, and {again}"
+    return f"{path}: {what.format(again=again)}"
+
+
+def _shown(path: str) -> str:
+    parts = PurePath(path).parts
+    return str(PurePath(*(part for part in parts if not part.startswith(_HIDDEN)))) if parts else path

@@ -1,0 +1,76 @@
+"""Where output goes: a folder that all machines see, or a store of objects at a URL (of fsspec's protocols)."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+SCRATCH = ".scratch-"
+
+
+def place(text: str) -> Path:
+    """Returns a local path, or for a URL such as s3://bucket/folder a `upath.UPath`, which has a path's methods.
+
+    Raises ValueError if what reads and writes such URLs is not installed.
+    """
+    if "://" not in text:
+        return Path(text)
+    try:
+        from upath import UPath
+
+        path: Any = UPath(text)
+        _ = path.fs  # (finds out whether there is one for the protocol)
+    except (ImportError, ValueError) as error:
+        raise ValueError(
+            f"{text}: cannot be written to ({error}); install this project with its extra, pip install '.[url]',"
+            " and the fsspec package for the protocol, such as s3fs"
+        ) from error
+    return path
+
+
+def is_local(path: Path) -> bool:
+    """Returns whether a path is of a file system of this machine, and no URL."""
+    return isinstance(path, Path)
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder, and those above it; stores without folders make none."""
+    with suppress(FileExistsError):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def replacing_objects(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+    """Gives a scratch folder at a URL; when all went well, moves what it holds under `names` into `folder`.
+
+    A name that is not in the scratch folder is removed from `folder`. A store cannot put several objects in place at once:
+    the last name is removed first and comes last, so that where it is, all others are of the same run. Nor has it
+    locks: it is up to the user to start one run at a time. A run that fails before that leaves `folder` as it was.
+    """
+    scratch = folder / f"{SCRATCH}{uuid.uuid4().hex}"
+    make_folder(scratch)
+    try:
+        yield scratch
+        for name in (names[-1], *names[:-1]):
+            remove(folder / name)
+        for name in names:
+            for new in _files(scratch / name):
+                target = folder / new.path[len(scratch.path) :].lstrip("/")  # type: ignore[attr-defined]
+                make_folder(target.parent)
+                new.fs.mv(new.path, target.path)  # type: ignore[attr-defined]
+    finally:
+        remove(scratch)
+
+
+def _files(path: Path) -> list[Path]:
+    """Returns a file, or all files below a folder, or nothing if there is neither."""
+    if path.is_dir():
+        return sorted((found for entry in path.iterdir() for found in _files(entry)), key=str)
+    return [path] if path.exists() else []
+
+
+def remove(path: Path) -> None:
+    """Removes an object, or all below a name, if there are any."""
+    with suppress(FileNotFoundError):
+        path.fs.rm(path.path, recursive=True)  # type: ignore[attr-defined]

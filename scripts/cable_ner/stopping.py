@@ -1,0 +1,115 @@
+"""A run that is asked to stop (SIGINT, SIGTERM) ends the work in hand, and no more."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+Task = TypeVar("Task")
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+STOPPED = 130  # exit status of a command that was stopped
+_NOTICE = b"\nstopping: what is in hand is finished first; once more stops at once\n"
+
+
+class _Stop:
+    """Whether a stop was asked for, and whether it may come at once or has to wait for the end of a task."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.blocks = 0  # of `taking` that are open: work is in hand
+        self.waits = False  # for the next task, which is interrupted without loss
+
+    def handle(self, _number: int, _frame: object) -> None:
+        """Takes a signal: raises KeyboardInterrupt if it is the second one, or nothing is in hand."""
+        at_once = self.asked or self.waits or not self.blocks
+        self.asked = True
+        if at_once:
+            raise KeyboardInterrupt
+        os.write(2, _NOTICE)  # (a stream may be in the middle of a write)
+
+    def until(self, tasks: Iterator[Task]) -> Iterator[Task]:
+        """Yields the tasks until a stop is asked for."""
+        while not self.asked:
+            try:
+                self.waits = True
+                task = next(tasks)
+            except StopIteration:
+                return
+            except KeyboardInterrupt:
+                self.asked = True
+                return
+            finally:
+                self.waits = False
+            yield task
+
+
+_current: list[_Stop] = []
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Has SIGINT and SIGTERM raise KeyboardInterrupt in the block, but while tasks are in hand (`taking`) after these.
+
+    A second signal raises it at once. A signal that the process was started to ignore (as by nohup) stays ignored, and
+    outside of the main thread nothing is changed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    stop = _Stop()
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    taken = [number for number, handler in before.items() if handler not in (signal.SIG_IGN, None)]
+    _current.append(stop)
+    try:
+        for number in taken:
+            signal.signal(number, stop.handle)
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, before[number])
+        _current.remove(stop)
+
+
+@contextmanager
+def taking(tasks: Iterable[Task]) -> Iterator[Iterator[Task]]:
+    """Gives the tasks, of which there are no more once a stop is asked for. The block then ends those it has taken, after
+    which KeyboardInterrupt is raised.
+
+    For engines: `with taking(tasks) as taken` around their loop. Outside of `stoppable` all tasks are given.
+    """
+    stop = _current[-1] if _current and threading.current_thread() is threading.main_thread() else _Stop()
+    stop.blocks += 1
+    try:
+        yield stop.until(iter(tasks))
+    finally:
+        stop.blocks -= 1
+    if stop.asked:
+        raise KeyboardInterrupt
+
+
+def is_asked() -> bool:
+    """Returns whether a stop was asked for."""
+    return any(stop.asked for stop in _current)
+
+
+@contextmanager
+def shielding() -> Iterator[None]:
+    """Has processes that are started in the block begin with the signals blocked, until their `ignore_interrupts`."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def ignore_interrupts() -> None:
+    """Has this process, which works for another one, leave Ctrl-C to that: a terminal sends it to both."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # (with which a pool ends its processes)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
