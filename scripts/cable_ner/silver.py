@@ -62,13 +62,9 @@ class Rule(NamedTuple):
     unless: frozenset[str] = frozenset()
     look_back: int = _BEFORE
 
-    def speaks_of(self, text: str, label: str) -> bool:
-        """Returns whether a mention with this text and label is one of the rule's."""
-        if (self.labels and label not in self.labels) or (self.action == LABEL and label == self.label):
-            return False
-        if text in self.unless:
-            return False
-        return text in self.listed or (self.pattern is not None and self.pattern.fullmatch(text) is not None)
+    def is_for(self, label: str) -> bool:
+        """Returns whether the rule has anything to say of mentions with this label."""
+        return (not self.labels or label in self.labels) and not (self.action == LABEL and label == self.label)
 
     def fits(self, text: str, mention: Mention) -> bool:
         """Returns whether what stands beside a mention in its paragraph's text is as it has to be."""
@@ -92,6 +88,7 @@ class RuleBook:
         # Most names are ones that a rule speaks of only if something stands behind them: that is asked at once.
         self.any_after = _any_of([rule.after for rule in self.on_mentions if rule.after])
         self.remembered: dict[tuple[str, str], tuple[list[Rule], list[Rule]]] = {}
+        self._by_label: dict[str, list[tuple[Rule, frozenset[str], frozenset[str], Callable[[str], Any]]]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.rules)
@@ -109,10 +106,28 @@ class RuleBook:
         if found is None:
             if len(self.remembered) >= _MOST_REMEMBERED:
                 self.remembered.clear()
-            rules = [rule for rule in self.on_mentions if rule.speaks_of(text, label)]
+            rules = [
+                rule
+                for rule, listed, unless, fullmatch in self._by_label.get(label) or self._for_label(label)
+                if (text in listed or fullmatch(text)) and text not in unless
+            ]
             others = [rule for rule in rules if not rule.after]
             found = self.remembered[text, label] = rules, others if len(others) < len(rules) else rules
         return found
+
+
+    def _for_label(self, label: str) -> list[tuple[Rule, frozenset[str], frozenset[str], Callable[[str], Any]]]:
+        """Returns the rules for a label, each with what a name has to be, or must not be (taken out once for all names)."""
+        self._by_label[label] = [
+            (rule, rule.listed, rule.unless, rule.pattern.fullmatch if rule.pattern else _never)
+            for rule in self.on_mentions
+            if rule.is_for(label)
+        ]
+        return self._by_label[label]
+
+
+def _never(_text: str) -> None:
+    return None
 
 
 def _any_of(patterns: list[re.Pattern[str]]) -> re.Pattern[str]:
@@ -261,11 +276,16 @@ class _Page:
 
     def check_all(self) -> None:
         """Applies the rules for mentions to each."""
-        text, rules_of = self.text, self.book.rules_of
+        text, remembered, of, is_any_after = self.text, self.book.remembered, self.book.of, self.book.any_after.match
         for mention in self.source.mentions:
-            if mention[0] < self.covered:  # another one has absorbed it
+            start, end, label, *_ = mention
+            if start < self.covered:  # another one has absorbed it
                 continue
-            rules = rules_of(text, mention)
+            # (what `RuleBook.rules_of` does: nearly all mentions are asked about here)
+            name = text[start:end]
+            rules, others = remembered.get((name, label)) or of(name, label)
+            if rules is not others and not is_any_after(text, end, end + _BESIDE):
+                rules = others
             for number, rule in enumerate(rules):
                 if rule.fits(text, mention):
                     self._change(mention, rules[number:])
@@ -396,6 +416,7 @@ class _Names:
 
     def __init__(self, pages: list[_Page]):
         self.pages = pages
+        self.prose: str | None = None  # all text but headings, once it is asked for
         labels: dict[str, str] = {}  # by form; empty where it has several
         self.people: set[str] = set()  # first and last names
         for page in pages:
@@ -495,7 +516,12 @@ class _Names:
         if " " in form:
             return False
         small = form.lower()
-        return any(True for page in self.pages if page.zone != HEADING for _ in _occurrences(page.text, small))
+        if self.prose is None:
+            self.prose = "\n".join(page.text for page in self.pages if page.zone != HEADING)
+        # (nearly all stand nowhere: one look tells)
+        return small in self.prose and any(
+            True for page in self.pages if page.zone != HEADING for _ in _occurrences(page.text, small)
+        )
 
 
 _PARTICLES = frozenset("Abu Umm Bin bin ibn Van van Von von Mac Ould Abd Al El de da dos del".split())
