@@ -161,19 +161,23 @@ def test_cluster_has_the_same_second_opinions(cluster, python, environment, raw,
     assert contents(tmp_path / "ray") == contents(tmp_path / "alone")
 
 
-def test_cluster_goes_on_without_a_node_that_is_killed(cluster, where):
+def test_cluster_goes_on_without_a_node_that_is_killed(cluster, raw, tmp_path, monkeypatch):
+    """The third node dies when the first files are there: the others write the rest."""
+    monkeypatch.setattr(conversion, "SHARD_CHARACTERS", 500)
+    convert([str(raw)], tmp_path / "alone")
     cluster.add_node()
-    cluster._wait_for(3)
-    with engine_for(Where(RAY, 3, cluster.address), _start, (2,)) as engine:
-        results = engine.map(_slow, range(120))
-        first = list(itertools.islice(results, 30))
-        victim = cluster.nodes.pop()
-        cluster.nodes.append(victim)
-        cluster.kill_node(len(cluster.nodes) - 1)
-        del cluster.nodes[-1]
-        rest = list(results)
-    assert [number for number, _ in first + rest] == [2 * task for task in range(120)]
-    assert len({process for _, process in rest[60:]}) == 2
+    killed = []
+
+    def progress(items, label, total):
+        for number, item in enumerate(items):
+            yield item
+            if (label, number) == ("Writing", 3):
+                killed.append(cluster.kill_node(2))
+
+    convert([str(raw)], tmp_path / "ray", where=Where(RAY, 3, cluster.address), progress=progress)
+    assert len(killed) == 1
+    assert contents(tmp_path / "ray") == contents(tmp_path / "alone")
+    del cluster.nodes[2]
 
 
 def _command(python: str, environment: dict[str, str], *arguments: object, script: str = "convert") -> subprocess.Popen:
@@ -204,6 +208,29 @@ def test_cluster_ctrl_c_stops_the_command_and_leaves_nothing(python, environment
     told = running.communicate(timeout=60)[0]
     assert (running.returncode, "nothing in" in told) == (130, True), told
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
+def test_cluster_driver_that_is_killed_leaves_what_can_be_gone_on_with(
+    cluster, python, environment, tiny_model, tmp_path, write_cables
+):
+    raw = write_cables(tmp_path / "raw", range(400))
+    environment |= {name: os.environ[name] for name in ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN")}
+    arguments = [raw, "-m", tiny_model, "-o", tmp_path / "out", "--address", cluster.address]
+    running = _command(python, environment, *arguments, script="tag")
+    journal, end = tmp_path / "out" / "tag.jsonl", time.monotonic() + 60
+    while time.monotonic() < end and not (journal.exists() and journal.read_bytes().count(b"\n") > 40):
+        time.sleep(0.02)
+    running.kill()
+    running.communicate()
+    assert not (tmp_path / "out" / "tag.json").exists()
+    running = _command(python, environment, *arguments, script="tag")
+    told = " ".join(running.communicate(timeout=60)[0].split())
+    assert re.search(r"400 cables, [\d,]+ tokens \(\d+ of them before\)", told), told
+    tag([str(raw)], tmp_path / "alone", model=str(tiny_model))
+    expected, found = contents(tmp_path / "alone"), contents(tmp_path / "out")
+    for folder in (expected, found):  # (batches have other numbers)
+        folder.pop("tag.json"), folder.pop("tag.jsonl")
+    assert found == expected
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,6 @@ class RuleBook:
             found = self.remembered[text, label] = rules, others if len(others) < len(rules) else rules
         return found
 
-
     def _for_label(self, label: str) -> list[tuple[Rule, frozenset[str], frozenset[str], Callable[[str], Any]]]:
         """Returns the rules for a label, each with what a name has to be, or must not be (taken out once for all names)."""
         self._by_label[label] = [
