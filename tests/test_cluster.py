@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+import no_network
 import pytest
 
 if importlib.util.find_spec("ray") is None:  # (to import it would settle how it is reached)
@@ -67,12 +68,16 @@ def _deadly_shard(shard: conversion._Shard) -> list:
 
 
 @pytest.fixture(scope="module")
-def cluster():
-    paths = [str(Path(__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+def cluster(tmp_path_factory):
+    guard = no_network.guard(tmp_path_factory.mktemp("guard"))
+    # (so that nodes find this module's functions, and none of their processes talks to a network)
+    paths = [str(Path(__file__).parent), guard["PYTHONPATH"], *filter(None, [os.environ.get("PYTHONPATH")])]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PYTHONPATH", os.pathsep.join(paths))  # so that nodes find this module's functions
+        patched.setenv("PYTHONPATH", os.pathsep.join(paths))
+        patched.setenv(no_network.LOG, guard[no_network.LOG])
         with RayCluster(2) as running:
             yield running
+    assert no_network.told(guard) == ""
 
 
 @pytest.fixture

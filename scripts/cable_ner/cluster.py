@@ -36,6 +36,10 @@ _PATIENCE = 120.0  # seconds to wait for the first actor
 _STORE = 256 * 1024 * 1024  # bytes of shared memory of a cluster of our own: blocks of cables are small
 
 
+# Ray would report its use over the network; told not to, it reports that. Nobody listens at this address.
+QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_USAGE_STATS_REPORT_URL": "http://127.0.0.1:9/"}
+
+
 class _Actor:
     """What runs in an actor: prepared once, then task after task."""
 
@@ -207,9 +211,9 @@ class RayEngine(AbstractContextManager):
 
 def _connected(address: str, processes: int, files: ExitStack) -> Any:
     """Returns the module `ray`, connected to a cluster; `files` is given what is to be removed at the end."""
-    # Ray would report its use over the network, and warn of cards that it does not look for.
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # (or it warns of cards that it does not look for)
     os.environ.setdefault("RAY_IGNORE_UNHANDLED_ERRORS", "1")  # of tasks after the one whose error is raised
     if not address:
         # Else Ray writes a token of its own into the user's home, for all to read.

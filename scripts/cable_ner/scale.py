@@ -12,7 +12,7 @@ import time
 from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 
-from .cluster import short_folder, unasked
+from .cluster import QUIET, short_folder, unasked
 
 _PATIENCE = 90.0  # seconds for a node to be there
 
@@ -46,7 +46,7 @@ class RayCluster(AbstractContextManager):
         self.head: subprocess.Popen | None = None
         self.nodes: list[subprocess.Popen] = []
         self._environment = dict(os.environ)
-        os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=secrets.token_hex(16), RAY_USAGE_STATS_ENABLED="0")
+        os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=secrets.token_hex(16), **QUIET)
         port = _free_port()
         self.address = f"127.0.0.2:{port}"  # (Ray takes 127.0.0.1 for another name of the machine's address)
         try:

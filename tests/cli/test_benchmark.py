@@ -1,5 +1,7 @@
 """`scripts/benchmark.py labels` and `train`: what is spoiled, counted and said; what is kept of runs, and runs that fail."""
 
+import importlib.util
+import subprocess
 from pathlib import Path
 
 import numpy
@@ -148,3 +150,17 @@ def test_benchmark_train_that_cannot_be(options, message, train, tmp_path, write
     result = train(*options)
     assert result.exit_code == 1
     assert message in result.output
+
+
+@pytest.mark.slow
+def test_benchmark_scale_is_the_same_everywhere(python, environment, raw, tiny_model, tmp_path):
+    pytest.importorskip("psutil")
+    if importlib.util.find_spec("ray") is None:  # (to import it would settle how it is reached)
+        pytest.skip("needs Ray")
+    script = Path(__file__).parents[2] / "scripts" / "benchmark.py"
+    command = [python, script, "scale", raw, "--model", tiny_model, "--cables", "60", "-o", tmp_path / "out.json"]
+    subprocess.run(list(map(str, command)), env=environment, check=True, capture_output=True, timeout=300)
+    rows = srsly.read_json(tmp_path / "out.json")
+    assert [row[""] for row in rows] == ["convert"] * 4 + ["tag"] * 4
+    assert {row["same bytes"] for row in rows} == {"yes"}
+    assert all(float(row["cables per second"]) > 0 and float(row["driver, MB"]) > 50 for row in rows)

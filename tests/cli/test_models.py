@@ -77,6 +77,9 @@ def test_models_rollback(command, project, tmp_path):
     assert result.exit_code == 0, result.output
     assert f"{first} is the current model again, in place of {second}, by hand" in words(result.output)
     assert models.current(tmp_path / "training") == first
+    starred = [line for line in command("models", "list", *options).output.splitlines() if line.startswith("*")]
+    assert len(starred) == 1  # it has two lines: that it was made, and that it was gone back to
+    assert "rolled back" in starred[0]
     assert json.loads((tmp_path / "training" / "metrics.json").read_text())["model"]["name"] == first
 
 
