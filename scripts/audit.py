@@ -13,7 +13,8 @@ from wasabi import msg
 
 from cable_ner.audit import Audit, audit, not_audited
 from cable_ner.disks import explain
-from cable_ner.engines import ENGINES, PROCESSES, Where
+from cable_ner.engines import PROCESSES, Where
+from cable_ner.options import Address, Engine, Processes
 from cable_ner.shards import ENDING, new_docbin, read_docs, remove_drafts, replacing, shard_files, write_bytes
 from cable_ner.sheets import printable
 from cable_ner.stopping import STOPPED, stoppable
@@ -30,9 +31,9 @@ def main(
     ] = None,
     lang: Annotated[str, typer.Option(help="Language of the pipeline")] = "en",
     seed: Annotated[int, typer.Option(help="Another seed deals the folds and trains the models otherwise")] = 0,
-    processes: Annotated[int, typer.Option(help="Processes, or workers of a cluster; 0: as many as cores")] = 0,
-    engine: Annotated[str, typer.Option(help=f"Where to run: {', '.join(ENGINES)}")] = PROCESSES,
-    address: Annotated[str, typer.Option(help="Of a running Ray cluster (auto: this machine's), for --engine ray")] = "",
+    processes: Processes = 0,
+    engine: Engine = PROCESSES,
+    address: Address = "",
     mark_missing: Annotated[bool, typer.Option(help="Mark labels as missing that are rather wrong than right")] = False,
     audit_: Annotated[str, typer.Option("--audit", help="true, or false: the Docs are passed on as they are")] = "true",
 ) -> None:

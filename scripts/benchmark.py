@@ -33,6 +33,7 @@ from cable_ner import recipes, scale, tagging
 from cable_ner.audit import audit
 from cable_ner.conversion import Settings, convert, read_cable
 from cable_ner.corrections import Corrections, Decision, correct
+from cable_ner.disks import explain
 from cable_ner.docs import GOLD, SILVER, make_docs
 from cable_ner.engines import LOCAL, PROCESSES, RAY, Where
 from cable_ner.formats import INLINE
@@ -653,7 +654,7 @@ def bench_train(
             )
             runs = recipes.read_runs(output) if resume else []
         except (ValueError, OSError) as error:
-            msg.fail(str(error), exits=1)
+            msg.fail(explain(error), exits=1)
         with closing(recipes.run_all(planned, runs, processes=processes)) as new:
             for run in tqdm(new, desc="Runs", total=len(recipes.left(planned, runs)), disable=None):
                 runs = [other for other in runs if not recipes.is_same(other, run)] + [run]

@@ -9,11 +9,13 @@ import typer
 from tqdm import tqdm
 from wasabi import msg
 
-from cable_ner.conversion import ANY, NEVER, OF_THESE, REPORT, Checked, Report, Settings, convert
+from cable_ner.conversion import REPORT, Checked, Report, Settings, convert
+from cable_ner.corrections import ANY, NEVER, OF_THESE
 from cable_ner.disks import explain
 from cable_ner.docs import GOLD, SILVER
-from cable_ner.engines import ENGINES, PROCESSES, Where
+from cable_ner.engines import PROCESSES, Where
 from cable_ner.markup import LABELS, Scheme
+from cable_ner.options import Address, Corrections, CorrectionsUse, Engine, Gold, GoldAny, Processes, Rules, RulesFile
 from cable_ner.places import place
 from cable_ner.split import PARTITIONS
 from cable_ner.stopping import STOPPED, stoppable
@@ -33,24 +35,17 @@ def main(
     lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
     partition: Annotated[str, typer.Option(help="Shares of train, dev and test")] = "0.8,0.1,0.1",
     seed: Annotated[int, typer.Option(help="Another seed gives another split")] = 0,
-    gold: Annotated[str, typer.Option(help="Hand-checked cables, which become dev and test")] = "",
-    gold_any: Annotated[
-        bool,
-        typer.Option(
-            "--gold-any/--gold-of-these", help="Use --gold always, or only if it holds at least one of the RAW cables"
-        ),
-    ] = True,
+    gold: Gold = "",
+    gold_any: GoldAny = True,
     gold_train: Annotated[str, typer.Option(help="Hand-checked cables to train on, with --train-labels gold")] = "",
     train_labels: Annotated[str, typer.Option(help="silver: train on RAW as it is; gold: on --gold-train instead")] = SILVER,
-    processes: Annotated[int, typer.Option(help="Processes, or workers of a cluster; 0: as many as cores")] = 1,
-    engine: Annotated[str, typer.Option(help=f"Where to run: {', '.join(ENGINES)}")] = PROCESSES,
-    address: Annotated[str, typer.Option(help="Of a running Ray cluster (auto: this machine's), for --engine ray")] = "",
-    rules: Annotated[bool, typer.Option(help="Apply the label rules")] = True,
-    rules_file: Annotated[Path, typer.Option(help="The label rules")] = Path(__file__).parents[1] / "configs" / "silver.yml",
-    corrections: Annotated[str, typer.Option(help="A person's decisions about labels (corrections.jsonl)")] = "",
-    corrections_use: Annotated[
-        str, typer.Option(help=f"{ANY}: apply --corrections; {OF_THESE}: if one was taken on the RAW cables; {NEVER}")
-    ] = ANY,
+    processes: Processes = 1,
+    engine: Engine = PROCESSES,
+    address: Address = "",
+    rules: Rules = True,
+    rules_file: RulesFile = Path(__file__).parents[1] / "configs" / "silver.yml",
+    corrections: Corrections = "",
+    corrections_use: CorrectionsUse = ANY,
     strict: Annotated[bool, typer.Option(help="Exit with status 1 if any file was rejected")] = False,
 ) -> None:
     """Convert annotated cables to DocBin files that spaCy trains on, and account for every bracket."""

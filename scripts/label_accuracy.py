@@ -16,6 +16,7 @@ from wasabi import msg
 from cable_ner.accuracy import Flat, RuleEffect, Segment, Twin, align, changes, compare, find_twins, flatten, judge, left_out
 from cable_ner.conversion import ANY, NEVER, OF_THESE, read_cable
 from cable_ner.corrections import Corrections, correct, read_corrections
+from cable_ner.disks import explain
 from cable_ner.docs import GOLD, SILVER, make_docs
 from cable_ner.estimate import MENTION, Estimate, Interval, as_csv, draw, estimate, read_sample
 from cable_ner.markup import LABELS, Cable, CableError, Scheme
@@ -79,13 +80,13 @@ def main_gold(
             write_bytes(output / f"{NAME}-rules.csv", as_table(("rule", *vars(RuleEffect())), _rule_rows(figures)).encode())
     except NoTwinsError as error:
         if not optional:
-            msg.fail(str(error), exits=1)
+            msg.fail(explain(error), exits=1)
         msg.info(str(error))
         if output:
             output.mkdir(parents=True, exist_ok=True)
         return
     except (ValueError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     show_gold(figures)
 
 
@@ -335,7 +336,7 @@ def main_sample(
     except ValueError as error:
         msg.fail(f"{corpus}: {error}" if str(corpus) not in str(error) else str(error), exits=1)
     except OSError as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     sizes = {item.place[:2]: item.size for item in drawn}
     counts: defaultdict[tuple, int] = defaultdict(int)
     for item in drawn:

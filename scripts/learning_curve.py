@@ -10,6 +10,7 @@ import typer
 from wasabi import msg
 
 from cable_ner import learning
+from cable_ner.disks import explain
 from cable_ner.docs import GOLD
 from cable_ner.engines import count_processes
 from cable_ner.learning import NAME
@@ -56,7 +57,7 @@ def main(
             if output.exists() and not output.is_dir():  # (not to find out when the first run is over)
                 raise ValueError(f"{output}: is no folder; give another --output")
         except (ValueError, OSError) as error:
-            msg.fail(str(error), exits=1)
+            msg.fail(explain(error), exits=1)
         for note in plan.notes:
             msg.info(note)
         failed = train_all(plan, results, output, processes=count_processes(processes))

@@ -9,6 +9,7 @@ from thinc.api import require_cpu
 from wasabi import msg
 
 from cable_ner import models, retraining
+from cable_ner.disks import explain
 from cable_ner.models import Row
 from cable_ner.retraining import describe
 from cable_ner.scoring import ALL
@@ -47,7 +48,7 @@ def main(
             row = retraining.roll_back(corpus, training, names[0])
             msg.good(f"{row['id']} is the current model again, {row['reason']}")
     except (ValueError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
 
 
 def show_all(rows: list[Row], current: str) -> None:

@@ -15,6 +15,7 @@ from spacy.cli.package import package
 from wasabi import msg
 
 from cable_ner import consistency, embedding, models, tokenizer
+from cable_ner.disks import explain
 from cable_ner.docs import GOLD
 from cable_ner.scoring import ALL, MACRO
 from cable_ner.shards import replacing
@@ -42,7 +43,7 @@ def main(
         figures, data = _read(metrics, OF_METRICS), _read(conversion, OF_CONVERSION)
         wheel = make_wheel(model, figures, data, output, name=name, version=models.version_of(model.parent, version))
     except (OSError, ValueError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     msg.good(f"pip install {wheel}")
 
 

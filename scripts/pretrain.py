@@ -14,6 +14,7 @@ from spacy.util import load_config
 from tqdm import tqdm
 from wasabi import msg
 
+from cable_ner.disks import explain
 from cable_ner.shards import replacing, write_bytes
 from cable_ner.vectors import REPORT, Counts, Texts, shown, write_jsonl
 
@@ -55,7 +56,7 @@ def main(
             setup_gpu(gpu_id)
             counts = run(Texts(given, raw or [], scored, lang), output, config=config, overrides=overrides, gpu_id=gpu_id)
     except (ValueError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     msg.good(f"{output / WEIGHTS}: learnt from {counts.tokens:,} tokens")
 
 

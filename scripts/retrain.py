@@ -12,10 +12,13 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner import drift, retraining
-from cable_ner.conversion import ANY, NEVER, OF_THESE, REPORT, Checked, Settings
+from cable_ner.conversion import REPORT, Checked, Settings
+from cable_ner.corrections import ANY, NEVER, OF_THESE
+from cable_ner.disks import explain
 from cable_ner.engines import Where
 from cable_ner.markup import LABELS, Scheme
 from cable_ner.models import FORCED, REFUSED
+from cable_ner.options import Corrections, CorrectionsUse, Gold, GoldAny, Rules, RulesFile
 from cable_ner.retraining import FRESH, NOTHING, RATE, STEPS, TIMES, WAYS, WOULD, Finding, Options, Outcome
 from cable_ner.scoring import ALL
 
@@ -43,24 +46,17 @@ def main(
     dry_run: Annotated[
         bool, typer.Option("--dry-run/--no-dry-run", help="Say what is new and what would be done; change nothing")
     ] = False,
-    gold: Annotated[str, typer.Option(help="Hand-checked cables, which become dev and test")] = "",
-    gold_any: Annotated[
-        bool,
-        typer.Option(
-            "--gold-any/--gold-of-these", help="Use --gold always, or only if it holds at least one of the RAW cables"
-        ),
-    ] = True,
+    gold: Gold = "",
+    gold_any: GoldAny = True,
     labels: Annotated[str, typer.Option(help="Labels to keep; as for the first cables if empty")] = "",
     label_map: Annotated[
         str, typer.Option(help="What other labels are called here: GPE=LOC,PERSON=PER; as for the first cables if empty")
     ] = "",
     lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer; as for the first cables if empty")] = "",
-    rules: Annotated[bool, typer.Option(help="Apply the label rules")] = True,
-    rules_file: Annotated[Path, typer.Option(help="The label rules")] = ROOT / "configs" / "silver.yml",
-    corrections: Annotated[str, typer.Option(help="A person's decisions about labels (corrections.jsonl)")] = "",
-    corrections_use: Annotated[
-        str, typer.Option(help=f"{ANY}: apply --corrections; {OF_THESE}: if one was taken on the RAW cables; {NEVER}")
-    ] = ANY,
+    rules: Rules = True,
+    rules_file: RulesFile = ROOT / "configs" / "silver.yml",
+    corrections: Corrections = "",
+    corrections_use: CorrectionsUse = ANY,
     processes: Annotated[int, typer.Option(help="Processes to convert with; 0: as many as cores")] = 1,
 ) -> None:
     """Convert the cables that are new, train a candidate, and make it the current model if it is not worse.
@@ -83,7 +79,7 @@ def main(
             where=Where(processes=processes), progress=_progress, say=msg.info, show_drift=show_drift,
         )  # fmt: skip
     except (ValueError, ImportError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     show(outcome)
     if outcome.status == REFUSED:
         sys.exit(LOST)

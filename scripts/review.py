@@ -13,6 +13,7 @@ from rich.text import Text
 from wasabi import msg
 
 from cable_ner.corrections import Decision, FormDecision
+from cable_ner.disks import explain
 from cable_ner.exchange import (
     CSV,
     FORMATS,
@@ -49,7 +50,7 @@ def _open(audit: Path, corrections: Path, by: str = "", labels: str = "") -> tup
     try:
         review = Review(read_audit(audit), corrections, by=by)
     except (ValueError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     return review, tuple(name.strip() for name in labels.split(",") if name.strip()) or review.audit.labels
 
 
@@ -70,7 +71,7 @@ def main_terminal(
     try:
         Terminal(review, names).run()
     except (ValueError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     _show_status(review)
 
 
@@ -327,7 +328,7 @@ def main_export(
             write_bytes(config, labelling_config(names).encode())
             msg.info(f"labelling configuration in {config}")
     except (ValueError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     if lost:
         msg.warn(f"{lost} suspects are of paragraphs that are not in {corpus}; audit it again")
     msg.good(f"{len(found)} paragraphs in {output}")
@@ -429,7 +430,7 @@ def _settle(ids: list[str], audit: Path, corrections: Path, by: str, *, keep: bo
     try:
         review.add(*news)
     except OSError as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     for decision in news:
         print(described(decision))
     msg.good(f"{len(news)} decisions added to {corrections}; they hold from the next conversion on")

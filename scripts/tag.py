@@ -9,8 +9,9 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner.disks import explain
-from cable_ner.engines import ENGINES, PROCESSES, Where
+from cable_ner.engines import PROCESSES, Where
 from cable_ner.journal import count_done
+from cable_ner.options import Address, Engine, Processes
 from cable_ner.places import place
 from cable_ner.renderings import CSV, FORMATS, INLINE, SPACY
 from cable_ner.stopping import STOPPED, stoppable
@@ -37,9 +38,9 @@ def main(
             "--scores/--no-scores", help="The model's confidence (csv and jsonl only; takes time); default: in csv"
         ),
     ] = None,
-    processes: Annotated[int, typer.Option(help="Processes, or workers of a cluster; 0: as many as cores")] = 1,
-    engine: Annotated[str, typer.Option(help=f"Where to run: {', '.join(ENGINES)}")] = PROCESSES,
-    address: Annotated[str, typer.Option(help="Of a running Ray cluster (auto: this machine's), for --engine ray")] = "",
+    processes: Processes = 1,
+    engine: Engine = PROCESSES,
+    address: Address = "",
     journal: Annotated[
         Path | None, typer.Option(help="Folder for what is done so far, if --output is a URL; else it is there")
     ] = None,

@@ -9,6 +9,7 @@ import typer
 from tqdm import tqdm
 from wasabi import msg
 
+from cable_ner.disks import explain
 from cable_ner.vectors import ATTRS, Counts, Settings, Texts, make_vectors, shown
 
 DEFAULTS = Settings()
@@ -56,7 +57,7 @@ def main(
         verbose = sys.stderr.isatty()
         counts = make_vectors(texts, output, settings=settings, progress=_progress, announce=announce, verbose=verbose)
     except (ValueError, ImportError, OSError) as error:
-        msg.fail(str(error), exits=1)
+        msg.fail(explain(error), exits=1)
     msg.good(f"{buckets:,} rows of {dim} from {counts.tokens:,} tokens, {epochs} times, in {output}")
 
 

@@ -15,6 +15,7 @@ from click.testing import Result
 from spacy.tokens import Span
 from spacy.training import Example
 from spacy.util import fix_random_seed
+from thinc.api import Config
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[1]
@@ -105,6 +106,21 @@ def command(script: Callable[[str], ModuleType]) -> Callable[..., Result]:
         return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def tiny_recipe() -> str:
+    """Returns spaCy's own configuration, made so small that it trains for a moment."""
+    from cable_ner.recipes import spacy_config
+
+    config = Config().from_str(spacy_config("efficiency"), interpolate=False)
+    batcher = {"@batchers": "spacy.batch_by_words.v1", "size": 200, "tolerance": 0.2, "discard_oversize": False}
+    config["training"].update(max_steps=20, eval_frequency=10, batcher=batcher)
+    config["training"]["optimizer"]["learn_rate"] = 0.01
+    tok2vec = config["components"]["tok2vec"]["model"]
+    tok2vec["embed"]["rows"] = [200] * len(tok2vec["embed"]["rows"])
+    tok2vec["encode"].update(width=32, depth=1)
+    return config.to_str(interpolate=False)
 
 
 @pytest.fixture(scope="session")

@@ -226,9 +226,8 @@ def _connected(address: str, processes: int, files: ExitStack) -> Any:
         options["_temp_dir"] = files.enter_context(short_folder())
         options |= {"num_cpus": processes or None, "object_store_memory": _STORE, "include_dashboard": False}
         if sys.platform == "linux":
-            options["_node_ip_address"] = (
-                "127.0.0.2"  # nobody else is to reach it (127.0.0.1 Ray takes for the machine's own)
-            )
+            # Nobody else is to reach it. (127.0.0.1 Ray takes for the machine's own address.)
+            options["_node_ip_address"] = "127.0.0.2"
     else:
         _check(address)
     try:
@@ -246,7 +245,9 @@ def short_folder() -> Iterator[str]:
     usual = tempfile.gettempdir()
     where = usual if len(usual) < 20 else "/tmp"  # noqa: S108 (in which a folder of a new name is made)
     with tempfile.TemporaryDirectory(prefix="ray-", dir=where, ignore_cleanup_errors=True) as folder:
-        yield folder
+        inner = os.path.join(folder, "r")  # (Ray lets all read and write the folder it is given)
+        os.mkdir(inner)
+        yield inner
 
 
 @contextmanager

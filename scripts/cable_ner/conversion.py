@@ -22,7 +22,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from . import __version__
-from .corrections import Corrections, Decision, correct, read_corrections
+from .corrections import ANY, NEVER, OF_THESE, Corrections, Decision, correct, read_corrections
 from .disks import naming
 from .docs import GOLD, SILVER, Unaligned, make_docs
 from .engines import Where, engine_for
@@ -50,7 +50,6 @@ from .split import (
 )
 
 REPORT, CABLES = "convert.json", "cables.jsonl"
-ANY, OF_THESE, NEVER = "any", "of-these", "never"  # whether a person's decisions are used
 _BATCH = 16  # cables read by one task
 # (`srsly.msgpack_dumps` and `msgpack_loads` would go through all installed packages for encoders at each cable)
 _PACKER, _UNPACKER = srsly.msgpack.Packer(use_bin_type=True), srsly.msgpack.Unpacker(raw=False, max_buffer_size=0)

@@ -21,6 +21,7 @@ from .silver import RuleBook, apply_rules
 from .split import digest
 
 HEADER_ZONES, TEXT_ZONES = "header", "text"
+ANY, OF_THESE, NEVER = "any", "of-these", "never"  # whether decisions are used for some cables
 REASON, PART, NO_ENTITY = "correction", "correction: part of another mention", "correction: no entity"
 _NOTES = ("seen", "by", "note", "date")  # `seen` names a cable in which a form was shown
 _BESIDE = 40  # characters of white space, at most, that a longer text may have more of than its form

@@ -1,6 +1,5 @@
 """`Cable` -> spaCy Docs, one a paragraph: character spans become token spans, or are marked missing."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from .markup import Cable, Mention, Paragraph
+from .tokenizer import tokenised
 
 SILVER, GOLD = "silver", "gold"
 # What a Doc's user_data holds of its cable, where the cable has it.
@@ -99,40 +99,6 @@ def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
     return Outcome(doc, fates, unaligned)
 
 
-_LONG_WORD = 300  # signs without white space between them: no word of any language
-_PART = 100
-
-
-def tokenised(text: str, nlp: Language) -> Doc:
-    """Returns the text as the pipeline's tokenizer splits it; a word of more than 300 signs, in parts of 100.
-
-    For a run of punctuation spaCy's tokenizer takes time that grows with its square: minutes for 30,000 brackets.
-    """
-    # (a long word fills one of these stretches at least, which is a faster test than to look at every word)
-    if all(" " in text[at : at + _PART] for at in range(0, len(text) - _PART, _PART)):
-        return nlp.make_doc(text)
-    if max(map(len, text.split()), default=0) <= _LONG_WORD:
-        return nlp.make_doc(text)
-    words: list[str] = []
-    spaces: list[bool] = []
-    for part in _parts(text):
-        doc = nlp.make_doc(part)
-        words += [token.text for token in doc]
-        spaces += [bool(token.whitespace_) for token in doc]
-    return Doc(nlp.vocab, words, spaces)
-
-
-def _parts(text: str) -> Iterator[str]:
-    """Yields the text in stretches that end within its long words, and after them."""
-    at = 0
-    for word in _WORD.finditer(text):
-        if word.end() - word.start() > _LONG_WORD:
-            for cut in range(word.start() + _PART, word.end(), _PART):
-                yield text[at:cut]
-                at = cut
-    yield text[at:]
-
-
 def _set_outside(doc: Doc) -> None:
     """Marks all tokens as outside of entities, as `set_ents` would by default, but without a look-up for each."""
     length = len(doc)
@@ -142,7 +108,6 @@ def _set_outside(doc: Doc) -> None:
 
 _OUTSIDE = numpy.full(10_000, Token.iob_strings().index("O"), dtype="uint64")
 _ENTITY, _NONE = ("entity", ""), ("", "")
-_WORD = re.compile(r"\S+")
 _SHOWN = 200  # signs of the tokens of a mention that is not on token boundaries
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _TRIM_START = _SPACES + "\"'“‘([,;:.-–—/"

@@ -45,6 +45,7 @@ from .scoring import (
 from .shards import ENDING, read_docs
 from .sheets import as_table
 from .split import BASELINE
+from .tokenizer import tokenised
 
 MEASURE = {
     GOLD: "accuracy against hand-checked (gold) labels",
@@ -213,7 +214,7 @@ def _given(nlp: Language, doc: Doc, *, told: bool) -> Doc:
     if doc.has_unknown_spaces:
         made = Doc(nlp.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc])
     else:
-        made = nlp.make_doc(doc.text)
+        made = tokenised(doc.text, nlp)
     if told and "cable" in doc.user_data:
         made.user_data["cable"] = doc.user_data["cable"]
     return made

@@ -15,6 +15,7 @@ from spacy.training.alignment_array import AlignmentArray
 from spacy.vocab import Vocab
 
 from .shards import shard_files
+from .tokenizer import tokenised
 from .variation import (
     SIZES,
     Inventory,
@@ -200,7 +201,7 @@ def example_of(sample: Sample, nlp: Language) -> Example:
 
     Tokens that a span does not fall on are missing.
     """
-    doc = nlp.make_doc(sample.text)
+    doc = tokenised(sample.text, nlp)
     reference = doc.copy()
     ents: list[Span] = []
     missing = list(sample.missing)

@@ -61,6 +61,7 @@ from .recipes import Commands, Failed, code_files
 from .scoring import ALL, MACRO
 from .shards import ENDING, read_docs, write_bytes
 from .split import BASELINE
+from .stopping import ended_with_this
 
 FRESH, CONTINUED = WAYS = ("fresh", "continued")
 STEPS, RATE, TIMES = 600, 0.001, 3  # of a training that continues
@@ -366,24 +367,12 @@ def spacy_train(made: Plan, folder: Path) -> None:
     command += ["--gpu-id", str(made.gpu_id), *(["--code", str(made.code)] if made.code else [])]
     with Commands() as commands:
         try:
-            commands.run([sys.executable, "-c", _WITH_PARENT, str(os.getpid()), *command], folder / "train.log")
+            commands.run(ended_with_this(command), folder / "train.log")
         except Failed as error:
             raise ValueError(f"{folder / 'train.log'}: training failed\n{error}") from error
     if made.way == CONTINUED:
         shutil.rmtree(folder / CURRENT, ignore_errors=True)
         os.rename(folder / "model-last", folder / CURRENT)
-
-
-# Linux kills a process that asked for it when its parent dies, however that was (prctl 1: PR_SET_PDEATHSIG).
-_WITH_PARENT = """\
-import ctypes, os, signal, sys
-try:
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-except (OSError, AttributeError, TypeError):
-    pass
-if os.getppid() == int(sys.argv[1]):
-    os.execv(sys.argv[2], sys.argv[2:])
-"""
 
 
 def make_candidate(made: Plan, there: Stock, training: Path, *, train: Train, say: Say) -> Path:

@@ -1,6 +1,5 @@
 """What it takes to measure the work on several processes and on a cluster: a Ray cluster, and a look at memory."""
 
-import ctypes
 import os
 import secrets
 import signal
@@ -13,6 +12,7 @@ from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 
 from .cluster import QUIET, short_folder, unasked
+from .stopping import ended_with_this
 
 _PATIENCE = 90.0  # seconds for a node to be there
 
@@ -71,12 +71,11 @@ class RayCluster(AbstractContextManager):
         command += [f"--node-ip-address={ip}", f"--object-store-memory={256 * 1024 * 1024}", *options]
         with (self.folder / f"{name}.log").open("wb") as log, unasked(str(self.folder)):
             return subprocess.Popen(
-                command,
+                ended_with_this(command, signal.SIGTERM),  # by which it ends its own processes
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,
             )
 
     def _wait_for(self, workers: int) -> None:
@@ -103,12 +102,6 @@ class RayCluster(AbstractContextManager):
         os.environ.clear()
         os.environ.update(self._environment)
         self._files.close()
-
-
-def _end_with_parent() -> None:
-    """Has Linux end this process when the one that started it is killed."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
 
 def _kill_group(process: subprocess.Popen) -> None:

@@ -275,16 +275,11 @@ class _Page:
 
     def check_all(self) -> None:
         """Applies the rules for mentions to each."""
-        text, remembered, of, is_any_after = self.text, self.book.remembered, self.book.of, self.book.any_after.match
+        text, rules_of = self.text, self.book.rules_of
         for mention in self.source.mentions:
-            start, end, label, *_ = mention
-            if start < self.covered:  # another one has absorbed it
+            if mention[0] < self.covered:  # another one has absorbed it
                 continue
-            # (what `RuleBook.rules_of` does: nearly all mentions are asked about here)
-            name = text[start:end]
-            rules, others = remembered.get((name, label)) or of(name, label)
-            if rules is not others and not is_any_after(text, end, end + _BESIDE):
-                rules = others
+            rules = rules_of(text, mention)
             for number, rule in enumerate(rules):
                 if rule.fits(text, mention):
                     self._change(mention, rules[number:])

@@ -32,7 +32,7 @@ _START = tarfile.BLOCKSIZE
 _CHUNK = 65_536  # bytes that are unpacked at a time
 
 # An archive that unpacks to more than this, and to more than a hundred times its size, is a bomb. Archives of cables unpack
-# to four to seven times their size, with ten copies of each cable to forty times. Apache Tika and POI have the same ratio.
+# to two to five times their size, with ten copies of each cable to forty times. Apache Tika and POI have the same ratio.
 RATIO = 100
 _ANY_RATIO = 64_000_000
 _ANY_RATIO_OF_MEMBER = 2 * MAX_BYTES  # of one packed member

@@ -2,8 +2,9 @@
 
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -105,6 +106,25 @@ def shielding() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def ended_with_this(command: Sequence[str], by: signal.Signals = signal.SIGKILL) -> list[str]:
+    """Returns a command that Linux ends by a signal when this process ends, however that was (prctl 1: PR_SET_PDEATHSIG).
+
+    The process has the same number as the command's own would have. On other systems it is the command and no more.
+    """
+    return [sys.executable, "-c", _WITH_PARENT, str(os.getpid()), str(int(by)), *command]
+
+
+_WITH_PARENT = """\
+import ctypes, os, sys
+try:
+    ctypes.CDLL(None).prctl(1, int(sys.argv[2]))
+except (OSError, AttributeError, TypeError):
+    pass
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 def ignore_interrupts() -> None:

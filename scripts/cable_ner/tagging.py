@@ -21,13 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import require_cpu
 
-from . import (  # noqa: F401 (registered when imported)
-    __version__,
-    backend,
-    consistency,
-    embedding,
-    tokenizer,
-)
+from . import __version__, backend, consistency, embedding  # noqa: F401 (registered when imported)
 from .confidence import Key, confidences
 from .disks import naming
 from .docs import make_docs
@@ -55,6 +49,7 @@ from .shards import ENDING, new_docbin, replacing, write_bytes
 from .sources import STANDARD_INPUT, Failure, Source, one_line, sources
 from .spacing import carried
 from .tagged import MODEL, LeftOut, Tagged, read_bare
+from .tokenizer import tokenised
 
 REPORT, JOURNAL = "tag.json", "tag.jsonl"
 TABLE, SHARDS = "mentions.csv", "cables" + ENDING
@@ -249,7 +244,7 @@ def _as_seen(doc: Doc, nlp: Language) -> Doc:
     """Returns the Doc that the model is given for a Doc."""
     if "\n" not in doc.text or (text := _BLANK_LINES.sub(" ", doc.text)) == doc.text:
         return doc
-    seen = nlp.make_doc(text)
+    seen = tokenised(text, nlp)
     seen.user_data.update(doc.user_data)
     return seen
 

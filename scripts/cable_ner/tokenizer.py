@@ -1,12 +1,17 @@
-"""spaCy's tokenizer, which remembers more words. Carried inside the wheel: it imports spaCy alone."""
+"""spaCy's tokenizer, which remembers more words; long ones in parts. Carried inside the wheel: it imports spaCy alone."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
 
 _REMEMBERED = 100_000  # some 200 bytes each
+_LONG_WORD = 300  # signs without white space between them: no word of any language
+_PART = 100
+_WORD = re.compile(r"\S+")
 
 
 @spacy.registry.tokenizers("cable_ner.Tokenizer.v1")
@@ -24,3 +29,33 @@ def create_tokenizer(remembered: int = _REMEMBERED) -> Callable[[Language], Toke
         return tokenizer
 
     return make
+
+
+def tokenised(text: str, nlp: Language) -> Doc:
+    """Returns the text as the pipeline's tokenizer splits it; a word of more than 300 signs, in parts of 100.
+
+    For a run of punctuation spaCy's tokenizer takes time that grows with its square: minutes for 30,000 brackets.
+    """
+    # (a long word fills one of these stretches at least, which is a faster test than to look at every word)
+    if all(" " in text[at : at + _PART] for at in range(0, len(text) - _PART, _PART)):
+        return nlp.make_doc(text)
+    if max(map(len, text.split()), default=0) <= _LONG_WORD:
+        return nlp.make_doc(text)
+    words: list[str] = []
+    spaces: list[bool] = []
+    for part in _parts(text):
+        doc = nlp.make_doc(part)
+        words += [token.text for token in doc]
+        spaces += [bool(token.whitespace_) for token in doc]
+    return Doc(nlp.vocab, words, spaces)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yields the text in stretches that end within its long words, and after them."""
+    at = 0
+    for word in _WORD.finditer(text):
+        if word.end() - word.start() > _LONG_WORD:
+            for cut in range(word.start() + _PART, word.end(), _PART):
+                yield text[at:cut]
+                at = cut
+    yield text[at:]

@@ -22,6 +22,7 @@ from .markup import CableError, Paragraph
 from .shards import read_docs, replacing, shard_files, write_bytes
 from .sources import Failure, Source, sources
 from .split import Identity, identify, paragraph_key
+from .tokenizer import tokenised
 
 REPORT = "text.json"
 KNOWN = "that are in the DocBin files"
@@ -98,7 +99,7 @@ class Texts:
         for source in sources(self.raw):
             nlp = self._renewed(nlp)
             for paragraph in _read_raw(source, left_out, copies, counts):
-                yield nlp.make_doc(paragraph.text)
+                yield tokenised(paragraph.text, nlp)
 
     def _stored(self, paths: Iterable[Path]) -> Iterator[Doc]:
         nlp = spacy.blank(self.lang)

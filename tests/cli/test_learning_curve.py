@@ -4,34 +4,18 @@ import json
 
 import pytest
 import typer
-from thinc.api import Config
 from typer.testing import CliRunner
 
 from cable_ner.conversion import Settings, convert
-from cable_ner.recipes import spacy_config
 
-
-@pytest.fixture(scope="module")
-def recipe():
-    """Returns spaCy's own configuration, made so small that it trains for a moment."""
-    config = Config().from_str(spacy_config("efficiency"), interpolate=False)
-    config["training"].update(max_steps=20, eval_frequency=10, batcher=BATCHER)
-    config["training"]["optimizer"]["learn_rate"] = 0.01
-    tok2vec = config["components"]["tok2vec"]["model"]
-    tok2vec["embed"]["rows"] = [200] * len(tok2vec["embed"]["rows"])
-    tok2vec["encode"].update(width=32, depth=1)
-    return config.to_str(interpolate=False)
-
-
-BATCHER = {"@batchers": "spacy.batch_by_words.v1", "size": 200, "tolerance": 0.2, "discard_oversize": False}
 FILES = [f"learning_curve.{ending}" for ending in ("csv", "json", "png", "svg")]
 
 
 @pytest.fixture
-def arguments(raw, recipe, tmp_path, monkeypatch):
+def arguments(raw, tiny_recipe, tmp_path, monkeypatch):
     """Returns the arguments for 24 converted cables and a recipe that takes a moment."""
     convert([str(raw)], tmp_path / "corpus", settings=Settings(shares=(0.5, 0.25, 0.25)))
-    (tmp_path / "tiny.cfg").write_text(recipe, encoding="utf8")
+    (tmp_path / "tiny.cfg").write_text(tiny_recipe, encoding="utf8")
     (tmp_path / "nothing.py").write_text("")
     monkeypatch.chdir(tmp_path)
     options = ["--dev", "corpus/dev.spacy", "--test", "corpus/test.spacy", "--config", "tiny.cfg", "--code", "nothing.py"]
@@ -65,8 +49,8 @@ def test_learning_curve_and_on_from_there(command, arguments, tmp_path):
     assert json.loads((tmp_path / "out" / "learning_curve.json").read_text()) == curve
 
 
-def test_learning_curve_of_a_recipe_that_fails(command, arguments, recipe, tmp_path):
-    (tmp_path / "tiny.cfg").write_text(recipe.replace("MaxoutWindowEncoder", "NoSuch"), encoding="utf8")
+def test_learning_curve_of_a_recipe_that_fails(command, arguments, tiny_recipe, tmp_path):
+    (tmp_path / "tiny.cfg").write_text(tiny_recipe.replace("MaxoutWindowEncoder", "NoSuch"), encoding="utf8")
     result = command("learning_curve", *arguments, "--shares", "1")
     assert result.exit_code == 1
     assert " cables, seed 0: failed\n" in result.output

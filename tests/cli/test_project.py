@@ -139,7 +139,7 @@ EDITS = {
     "scripts/cable_ner/reader.py": {"train"},
     "scripts/cable_ner/variation.py": {"train"},
     "scripts/cable_ner/backend.py": {"train", "evaluate"},
-    "scripts/cable_ner/tokenizer.py": {"train", "evaluate", "package"},
+    "scripts/cable_ner/tokenizer.py": {"convert", "audit", "labels", "train", "evaluate", "package"},
     "scripts/cable_ner/embedding.py": {"train", "evaluate", "package"},
     "scripts/cable_ner/consistency.py": {"train", "evaluate", "package"},
     "scripts/cable_ner/vectors.py": set(),

@@ -16,29 +16,16 @@ from thinc.api import Config
 from cable_ner import models
 from cable_ner.conversion import Settings, convert
 from cable_ner.evaluation import load
-from cable_ner.recipes import spacy_config
 
 ROOT = Path(__file__).parents[2]
-BATCHER = {"@batchers": "spacy.batch_by_words.v1", "size": 200, "tolerance": 0.2, "discard_oversize": False}
 
 
 def words(text: str) -> str:
     return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
 
 
-def recipe() -> str:
-    """Returns spaCy's own configuration, made so small that it trains for a moment."""
-    config = Config().from_str(spacy_config("efficiency"), interpolate=False)
-    config["training"].update(max_steps=20, eval_frequency=10, batcher=BATCHER)
-    config["training"]["optimizer"]["learn_rate"] = 0.01
-    tok2vec = config["components"]["tok2vec"]["model"]
-    tok2vec["embed"]["rows"] = [200] * len(tok2vec["embed"]["rows"])
-    tok2vec["encode"].update(width=32, depth=1)
-    return config.to_str(interpolate=False)
-
-
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory, cable, python):
+def trained(tmp_path_factory, cable, python, tiny_recipe):
     """Returns a project in which 24 cables were converted and trained on, and 12 more came. To be copied."""
     folder = tmp_path_factory.mktemp("project")
     (folder / "raw").mkdir()
@@ -47,7 +34,7 @@ def trained(tmp_path_factory, cable, python):
     convert([str(folder / "raw")], folder / "corpus", settings=Settings(shares=(0.5, 0.25, 0.25)))
     for number in range(100, 112):
         (folder / "raw" / f"c{number}.txt").write_text(cable(number), encoding="utf8")
-    (folder / "tiny.cfg").write_text(recipe(), encoding="utf8")
+    (folder / "tiny.cfg").write_text(tiny_recipe, encoding="utf8")
     paths = ["--paths.train", "corpus/train.spacy", "--paths.dev", "corpus/dev.spacy"]
     command = [python, "-m", "spacy", "train", "tiny.cfg", "--output", "training", *paths]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
