@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
-from cable_ner.docs import GOLD, SILVER, Unaligned, make_doc, make_docs
+from cable_ner.docs import GOLD, SILVER, Unaligned, make_doc, make_docs, make_rows
 from cable_ner.markup import HEADER, PARAGRAPH, SUBJECT, Cable, Mention, Paragraph
-from cable_ner.shards import new_docbin
+from cable_ner.shards import docbin_of_rows, new_docbin
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 MISSING, INSIDE, OUTSIDE, BEGIN = 0, 1, 2, 3  # spaCy's codes of ENT_IOB
@@ -243,14 +243,11 @@ _pieces = st.lists(
 )
 
 
-@LAW
-@given(
-    _pieces,
-    st.lists(st.integers(0, 60), max_size=8, unique=True),
-    st.lists(st.sampled_from(["", "", "marked", "rule", "person"]), min_size=4, max_size=4),
-)
-def test_docs_every_mention_has_one_fate_and_every_token_one_state(nlp, pieces, cuts, kinds):
-    text = "".join(pieces).strip() or "x"
+_cuts = st.lists(st.integers(0, 60), max_size=8, unique=True)
+_kinds = st.lists(st.sampled_from(["", "", "marked", "rule", "person"]), min_size=4, max_size=4)
+
+
+def _mentions(text, cuts, kinds):
     cuts = sorted(cut for cut in cuts if cut <= len(text))
     mentions = []
     for start, end, kind in zip(cuts[::2], cuts[1::2], kinds):
@@ -260,6 +257,14 @@ def test_docs_every_mention_has_one_fate_and_every_token_one_state(nlp, pieces, 
         if start < end:
             line, fixed = (0, kind) if kind in ("rule", "person") else (1, "")
             mentions.append(Mention(start, end, "ORG", line, "marked" * (kind == "marked"), fixed, kind == "person"))
+    return mentions
+
+
+@LAW
+@given(_pieces, _cuts, _kinds)
+def test_docs_every_mention_has_one_fate_and_every_token_one_state(nlp, pieces, cuts, kinds):
+    text = "".join(pieces).strip() or "x"
+    mentions = _mentions(text, cuts, kinds)
     outcome = make_doc(paragraph(text, *mentions), nlp)
     doc = outcome.doc
     assert doc.text == text
@@ -336,6 +341,21 @@ def test_docs_leave_the_cable_as_it_was(nlp):
 
 
 # -- in a DocBin ---------------------------------------------------------------------------------
+
+
+@LAW
+@given(st.lists(st.tuples(_pieces, _cuts, _kinds), max_size=3))
+def test_docs_rows_are_the_docs_as_a_docbin_holds_them(nlp, drawn):
+    texts = ["".join(pieces).strip() for pieces, _, _ in drawn]
+    marked = [
+        paragraph(text, *_mentions(text, cuts, kinds), number=number)
+        for number, (text, (_, cuts, kinds)) in enumerate(zip(texts, drawn))
+    ]
+    cable = Cable("a.txt", marked, {"post": "ROME", "tags": ["PREL"]})
+    rows, outcomes = list(make_rows(cable, nlp, labels=GOLD)), list(make_docs(cable, nlp, labels=GOLD))
+    assert [(row.fates, row.unaligned) for row in rows] == [(outcome.fates, outcome.unaligned) for outcome in outcomes]
+    from_rows = docbin_of_rows([(row.tokens, row.user_data) for row in rows], nlp.vocab.strings)
+    assert from_rows.to_bytes() == new_docbin(outcome.doc for outcome in outcomes).to_bytes()
 
 
 def test_docs_missing_outside_and_user_data_survive_a_docbin(nlp):

@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -299,14 +300,31 @@ def test_models_lock_says_who_holds_it_and_ends_with_its_process(tmp_path):
 @pytest.mark.skipif(FORK is None, reason="no fork here")
 def test_models_lock_is_not_held_by_a_process_that_was_forked_off(tmp_path):
     ready, end = FORK.Event(), FORK.Event()
-    with models.lock(tmp_path):
-        process = FORK.Process(target=_wait, args=(ready, end))
-        process.start()
-        assert ready.wait(30)
-    with models.lock(tmp_path):
+    process = FORK.Process(target=_fork_and_die, args=(tmp_path, ready, end))
+    process.start()
+    assert ready.wait(30)
+    assert os.waitpid(process.pid, 0)[1] == signal.SIGKILL  # (`join` would wait for the other one, too)
+    with models.lock(tmp_path):  # the one that was forked off lives still
         pass
     end.set()
-    process.join()
+
+
+@pytest.mark.skipif(FORK is None, reason="no fork here")
+def test_models_lock_ends_though_a_process_that_was_forked_off_has_it_still(tmp_path):
+    with models.lock(tmp_path):
+        copies = [os.dup(descriptor) for descriptor in models._held]
+    with models.lock(tmp_path):
+        pass
+    assert copies
+    for descriptor in copies:
+        os.close(descriptor)
+
+
+def _fork_and_die(folder, ready, end):
+    with models.lock(folder):
+        FORK.Process(target=_wait, args=(ready, end)).start()
+        ready.wait(30)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _wait(ready, end):

@@ -378,18 +378,37 @@ def test_shards_replacing_locks_a_file_where_a_folder_cannot_be_locked(tmp_path,
 @forks
 @pytest.mark.skipif(shards.fcntl is None, reason="the system has no locks")
 def test_shards_replacing_lock_is_not_kept_by_processes_that_were_forked(tmp_path):
-    reading, writing = os.pipe()
-    try:
-        with replacing(tmp_path, ["train.spacy"]):
-            child = os.fork()
-            if not child:
-                os.read(reading, 1)
-                os._exit(0)
-        with replacing(tmp_path, ["train.spacy"]):
-            pass
-    finally:
-        os.write(writing, b"x")
-        assert os.waitpid(child, 0)[1] == 0
+    code = (
+        "import os, signal, sys, time; from pathlib import Path; from cable_ner.shards import replacing\n"
+        "with replacing(Path(sys.argv[1]), ['train.spacy']):\n"
+        "    if child := os.fork():\n"
+        "        sys.stdin.read(1)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    print(os.getpid(), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code, tmp_path], **pipes) as process:
+        child = int(process.stdout.readline())
+        try:
+            process.stdin.write(b"x")
+            process.stdin.close()
+            assert process.wait(30) == -signal.SIGKILL
+            with replacing(tmp_path, ["train.spacy"]):
+                pass
+        finally:
+            os.kill(child, signal.SIGKILL)
+
+
+@pytest.mark.skipif(shards.fcntl is None, reason="the system has no locks")
+def test_shards_replacing_lock_ends_though_a_process_that_was_forked_has_it_still(tmp_path):
+    with replacing(tmp_path, ["train.spacy"]):
+        copies = [os.dup(descriptor) for descriptor in shards._held]
+    with replacing(tmp_path, ["train.spacy"]):
+        pass
+    assert copies
+    for descriptor in copies:
+        os.close(descriptor)
 
 
 def test_shards_replacing_removes_old_drafts_of_runs_that_were_killed(tmp_path):

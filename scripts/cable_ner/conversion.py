@@ -16,19 +16,19 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
+import numpy
 import spacy
 import srsly
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from . import __version__
 from .corrections import ANY, NEVER, OF_THESE, Corrections, Decision, correct, read_corrections
 from .disks import naming
-from .docs import GOLD, SILVER, Unaligned, make_docs
+from .docs import GOLD, SILVER, Unaligned, make_rows
 from .engines import Where, engine_for
 from .markup import SUBJECT, Cable, CableError, Mention, Paragraph, Problem, Rejected, Scheme, parse
 from .places import make_folder
-from .shards import ENDING, SHARD_CHARACTERS, new_docbin, replacing, shard_path, write_bytes
+from .shards import ENDING, SHARD_CHARACTERS, docbin_of_rows, replacing, shard_path, write_bytes
 from .silver import Rule, RuleBook, read_rules
 from .sources import SIDECAR, Failure, Source, one_line, sources
 from .spacing import is_token_spaced, restore_paragraph
@@ -491,14 +491,18 @@ class _Shard(NamedTuple):
 def _write_shard(shard: _Shard) -> list[_Row]:
     """Writes one DocBin file, and returns what became of each of its cables."""
     rows: list[_Row] = []
-    docbin = new_docbin(_make_docs(shard.items, rows, _state["corrections"] if shard.corrected else Corrections()))
+    nlp = _nlp()
+    made = _make_rows(shard.items, rows, nlp, _state["corrections"] if shard.corrected else Corrections())
+    docbin = docbin_of_rows(made, nlp.vocab.strings)
     make_folder(shard.path.parent)
     write_bytes(shard.path, docbin.to_bytes())
     return rows
 
 
-def _make_docs(items: list[_Item], rows: list[_Row], corrections: Corrections) -> Iterator[Doc]:
-    """Yields the Docs of some cables that all go into one file, and notes in `rows` what became of each cable."""
+def _make_rows(
+    items: list[_Item], rows: list[_Row], nlp: Language, corrections: Corrections
+) -> Iterator[tuple[numpy.ndarray, dict[str, Any]]]:
+    """Yields the tokens and user data of the Docs of some cables, and notes in `rows` what became of each cable."""
     for item in items:
         cable = unpack(item.packed)
         used: set[Decision] = set()
@@ -507,17 +511,17 @@ def _make_docs(items: list[_Item], rows: list[_Row], corrections: Corrections) -
             if used:
                 _drop_unwanted(cable, _state["settings"].scheme)
         counts, fates, unaligned = Counts(cables=1), Counter(), []
-        for outcome in make_docs(cable, _nlp(), labels=GOLD if item.gold else SILVER):
-            paragraph = cable.paragraphs[outcome.doc.user_data["index"]]
+        made = make_rows(cable, nlp, labels=GOLD if item.gold else SILVER)
+        for paragraph, row in zip(cable.paragraphs, made, strict=True):
             if item.sides is not None and (side := item.sides[paragraph_key(paragraph)]) != item.partition:
                 if reason := _unused(item, side):
                     fates["rejected", reason] += sum(mention.line > 0 for mention in paragraph.mentions)
                 continue
-            yield outcome.doc
-            unaligned += outcome.unaligned
+            yield row.tokens, row.user_data
+            unaligned += row.unaligned
             counts.paragraphs += 1
-            counts.tokens += len(outcome.doc)
-            for mention, fate in zip(paragraph.mentions, outcome.fates):
+            counts.tokens += len(row.tokens)
+            for mention, fate in zip(paragraph.mentions, row.fates):
                 fates[fate] += 1
                 if fate[0] == "missing":
                     counts.missing_mentions += 1

@@ -1,10 +1,11 @@
 """`Cable` -> spaCy Docs, one a paragraph: character spans become token spans, or are marked missing."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy
-from spacy.attrs import ENT_IOB
+from spacy.attrs import ENT_IOB, IDX, LENGTH, ORTH, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
@@ -37,6 +38,45 @@ class Outcome(NamedTuple):
     unaligned: list[Unaligned]
 
 
+class Row(NamedTuple):
+    """What a DocBin file holds of the Doc of one paragraph, and what became of each of its mentions, as in `Outcome`.
+
+    `tokens` is an array of uint64 with a row a token and the columns ORTH, ENT_IOB, ENT_TYPE and SPACY.
+    """
+
+    tokens: numpy.ndarray
+    user_data: dict[str, Any]
+    fates: list[tuple[str, str]]
+    unaligned: list[Unaligned]
+
+
+class Boundaries(NamedTuple):
+    """Where the tokens of a text start and end, in characters."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Returns the tokens (first, the one after the last) from one character to another, if they are boundaries."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.ends, end)
+        if first <= last < len(self.ends) and self.starts[first] == start and self.ends[last] == end:
+            return first, last + 1
+        return None
+
+    def covering(self, start: int, end: int) -> tuple[int, int]:
+        """Returns all tokens that a mention touches; the space after a token is the token's."""
+        return max(bisect_right(self.starts, start) - 1, 0), bisect_left(self.starts, end)
+
+
+class Aligned(NamedTuple):
+    """The mentions of a paragraph by its tokens: (first, the one after the last, label) of entities; missing tokens."""
+
+    ents: list[tuple[int, int, str]]
+    missing: list[int]
+    fates: list[tuple[str, str]]
+    unaligned: list[Unaligned]
+
+
 def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[Outcome]:
     """Yields one Doc a paragraph, tokenised by the pipeline's tokenizer, its ents always set.
 
@@ -44,18 +84,41 @@ def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[
     the Doc among the cable's, from 0, of `paragraphs`), zone, printed paragraph number and marking where
     there is one, what a person decided (`Paragraph.decided`), and what the cable says of itself.
     """
+    for paragraph, user_data in zip(cable.paragraphs, _user_data(cable, labels)):
+        outcome = make_doc(paragraph, nlp)
+        outcome.doc.user_data.update(user_data)
+        yield outcome
+
+
+def make_rows(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[Row]:
+    """Yields what a DocBin file holds of each Doc that `make_docs` yields, without the time that Spans and ents take."""
+    add = nlp.vocab.strings.add
+    for paragraph, user_data in zip(cable.paragraphs, _user_data(cable, labels)):
+        tokens = tokenised(paragraph.text, nlp).to_array((ORTH, IDX, LENGTH, SPACY))
+        aligned = _align(paragraph, _boundaries(tokens[:, 1], tokens[:, 2])) if paragraph.mentions else _NOTHING
+        tokens[:, 1], tokens[:, 2] = _OUTSIDE, 0
+        for start, end, label in aligned.ents:
+            tokens[start:end, 1] = _INSIDE
+            tokens[start, 1] = _BEGIN
+            tokens[start:end, 2] = add(label)
+        if aligned.missing:
+            tokens[aligned.missing, 1] = _MISSING
+        yield Row(tokens, user_data, aligned.fates, aligned.unaligned)
+
+
+def _user_data(cable: Cable, labels: str) -> Iterator[dict[str, Any]]:
+    """Yields the user data of each Doc of a cable."""
     shared = {key: cable.meta[key] for key in CABLE_KEYS if cable.meta.get(key) not in (None, "", [])}
     shared.update(cable=cable.name, labels=labels, paragraphs=len(cable.paragraphs))
     for index, paragraph in enumerate(cable.paragraphs):
-        outcome = make_doc(paragraph, nlp)
-        outcome.doc.user_data.update(shared, index=index, zone=paragraph.zone)
+        user_data = {**shared, "index": index, "zone": paragraph.zone}
         if paragraph.number is not None:
-            outcome.doc.user_data["paragraph"] = paragraph.number
+            user_data["paragraph"] = paragraph.number
         if paragraph.marking:
-            outcome.doc.user_data["marking"] = paragraph.marking
+            user_data["marking"] = paragraph.marking
         if paragraph.decided:
-            outcome.doc.user_data["decided"] = paragraph.decided
-        yield outcome
+            user_data["decided"] = paragraph.decided
+        yield user_data
 
 
 def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
@@ -65,83 +128,79 @@ def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
     is ('added', by what), or ('', '') if it is not on token boundaries: a rule's is let go then, a person's is missing.
     """
     doc = tokenised(paragraph.text, nlp)
-    _set_outside(doc)
+    doc.from_array(ENT_IOB, numpy.full(len(doc), _OUTSIDE, dtype="uint64"))
     if not paragraph.mentions:
         return Outcome(doc, [], [])
-    ents: list[Span] = []
-    missing: list[Span] = []
+    aligned = _align(paragraph, boundaries_of(doc))
+    ents = [Span(doc, start, end, label) for start, end, label in aligned.ents]
+    doc.set_ents(ents, missing=[doc[index : index + 1] for index in aligned.missing], default="unmodified")
+    return Outcome(doc, aligned.fates, aligned.unaligned)
+
+
+def boundaries_of(doc: Doc) -> Boundaries:
+    """Returns where the tokens of a Doc start and end."""
+    return _boundaries(*doc.to_array((IDX, LENGTH)).T)
+
+
+def _boundaries(starts: numpy.ndarray, lengths: numpy.ndarray) -> Boundaries:
+    return Boundaries(starts.tolist(), (starts + lengths).tolist())
+
+
+def _align(paragraph: Paragraph, tokens: Boundaries) -> Aligned:
+    """Returns the mentions of a paragraph by its tokens, and what became of each: see `make_doc`."""
+    ents: list[tuple[int, int, str]] = []
+    missing: set[int] = set()
     fates, unaligned = [], []
     last = 0  # the token after the last entity
     for mention in paragraph.mentions:
-        span = None if mention.missing else doc.char_span(mention.start, mention.end, mention.label)
+        span = None if mention.missing else tokens.span(mention.start, mention.end)
         fate = (("fixed" if mention.line else "added"), mention.fixed) if mention.fixed else _ENTITY
-        if (span is None or span.start < last) and not (mention.line or mention.decided or mention.missing):
-            fates.append(_NONE)
-            continue
-        if span is None or span.start < last:
-            span, fate = (None, _ENTITY) if mention.missing else adjusted(doc, mention, paragraph.text)
-            if span is None or span.start < last:
-                span = _covering(doc, mention)
-                missing.append(span)
+        if span is None or span[0] < last:
+            if not (mention.line or mention.decided or mention.missing):
+                fates.append(_NONE)
+                continue
+            span, fate = (None, _ENTITY) if mention.missing else adjusted(mention, paragraph.text, tokens)
+            if span is None or span[0] < last:
+                span = tokens.covering(mention.start, mention.end)
+                missing.update(range(*span))
                 fate = ("missing", mention.missing or "not on token boundaries")
             if not mention.missing:
                 text = paragraph.text[mention.start : mention.end]
                 # (thousands of mentions may be in one word, which may be as long as the file)
-                tokens = paragraph.text[span.start_char : min(span.end_char, span.start_char + _SHOWN)]
-                unaligned.append(Unaligned(mention.line, mention.label, text, fate[0], tokens))
+                start = tokens.starts[span[0]]
+                shown = paragraph.text[start : min(tokens.ends[span[1] - 1], start + _SHOWN)]
+                unaligned.append(Unaligned(mention.line, mention.label, text, fate[0], shown))
         if fate[0] != "missing":
-            ents.append(span)
-            last = span.end
+            ents.append((*span, mention.label))
+            last = span[1]
         if not mention.line and fate[0] != "added":  # the source has no bracket that is to be accounted for
             fate = ("added", mention.fixed) if fate[0] == "fixed" else _NONE
         fates.append(fate)
-    doc.set_ents(ents, missing=_apart_from(ents, missing), default="unmodified")
-    return Outcome(doc, fates, unaligned)
+    if missing:  # a token cannot be both
+        missing.difference_update(index for start, end, _ in ents for index in range(start, end))
+    return Aligned(ents, sorted(missing), fates, unaligned)
 
 
-def _set_outside(doc: Doc) -> None:
-    """Marks all tokens as outside of entities, as `set_ents` would by default, but without a look-up for each."""
-    length = len(doc)
-    outside = _OUTSIDE[:length] if length <= len(_OUTSIDE) else numpy.full(length, _OUTSIDE[0])
-    doc.from_array(ENT_IOB, outside)
-
-
-_OUTSIDE = numpy.full(10_000, Token.iob_strings().index("O"), dtype="uint64")
-_ENTITY, _NONE = ("entity", ""), ("", "")
-_SHOWN = 200  # signs of the tokens of a mention that is not on token boundaries
-_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
-_TRIM_START = _SPACES + "\"'“‘([,;:.-–—/"
-_TRIM_END = _SPACES + "\"'”’)],;:.?!-–—/"
-
-
-def adjusted(doc: Doc, mention: Mention, text: str = "") -> tuple[Span | None, tuple[str, str]]:
-    """Returns the mention on token boundaries, and how it got there, or None; `text` is the Doc's, if it is at hand.
+def adjusted(mention: Mention, text: str, tokens: Boundaries) -> tuple[tuple[int, int] | None, tuple[str, str]]:
+    """Returns the tokens (first, the one after the last) of a mention beside their boundaries, and how; or None.
 
     White space and punctuation at its ends may go, and the stop of an abbreviation (`Inc.`) may come.
     """
-    text = text or doc.text  # (which spaCy puts together anew each time)
-    if text[mention.end : mention.end + 1] == ".":
-        if (span := doc.char_span(mention.start, mention.end + 1, mention.label)) is not None:
-            return span, ("fixed", "stop of an abbreviation added")
+    if text[mention.end : mention.end + 1] == "." and (span := tokens.span(mention.start, mention.end + 1)):
+        return span, ("fixed", "stop of an abbreviation added")
     text = text[mention.start : mention.end]
     start = mention.end - len(text.lstrip(_TRIM_START))
     end = mention.start + len(text.rstrip(_TRIM_END))
     for first, last in ((mention.start, end), (start, mention.end), (start, end)):
-        if first < last and (span := doc.char_span(first, last, mention.label)) is not None:
+        if first < last and (span := tokens.span(first, last)):
             return span, ("fixed", "trimmed to token boundaries")
     return None, _ENTITY
 
 
-def _covering(doc: Doc, mention: Mention) -> Span:
-    """Returns all tokens that a mention touches. Only ever used to mark them as missing."""
-    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-    return span if span is not None else doc[0:0]
-
-
-def _apart_from(ents: list[Span], missing: list[Span]) -> list[Span]:
-    """Returns the missing spans without the tokens that an entity holds: a token cannot be both."""
-    if not missing:
-        return []
-    taken = {index for ent in ents for index in range(ent.start, ent.end)}
-    free = sorted({index for span in missing for index in range(span.start, span.end)} - taken)
-    return [missing[0].doc[index : index + 1] for index in free]
+_MISSING, _INSIDE, _OUTSIDE, _BEGIN = (Token.iob_strings().index(state) for state in ("", "I", "O", "B"))
+_ENTITY, _NONE = ("entity", ""), ("", "")
+_NOTHING = Aligned([], [], [], [])
+_SHOWN = 200  # signs of the tokens of a mention that is not on token boundaries
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_TRIM_START = _SPACES + "\"'“‘([,;:.-–—/"
+_TRIM_END = _SPACES + "\"'”’)],;:.?!-–—/"

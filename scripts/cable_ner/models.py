@@ -409,6 +409,8 @@ def lock(training: Path) -> Iterator[None]:
         yield
     finally:
         _held.discard(descriptor)
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)  # (a process forked a moment ago may not have closed its copy yet)
         os.close(descriptor)
 
 

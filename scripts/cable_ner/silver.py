@@ -85,9 +85,8 @@ class RuleBook:
             if rule.action == FIND:
                 for zone in rule.zones:
                     self.to_find[zone].append(rule)
-        # Most names are ones that a rule speaks of only if something stands behind them: that is asked at once.
-        self.any_after = _any_of([rule.after for rule in self.on_mentions if rule.after])
-        self.remembered: dict[tuple[str, str], tuple[list[Rule], list[Rule]]] = {}
+        self._remembered: defaultdict[str, dict[str, tuple[list[Rule], list[Rule], _Match]]] = defaultdict(dict)
+        self._any_after: dict[tuple[str, ...], _Match] = {}
         self._by_label: dict[str, list[tuple[Rule, frozenset[str], frozenset[str], Callable[[str], Any]]]] = {}
 
     def __bool__(self) -> bool:
@@ -97,23 +96,28 @@ class RuleBook:
         """Returns the rules that may be for a mention in a text: those that speak of its name, and look at what follows."""
         start, end, label, *_ = mention
         name = text[start:end]
-        rules, others = self.remembered.get((name, label)) or self.of(name, label)
-        return rules if rules is others or self.any_after.match(text, end, end + _BESIDE) else others
+        rules, others, any_after = self._remembered[label].get(name) or self._of(name, label)
+        return rules if rules is others or any_after(text, end, end + _BESIDE) else others
 
-    def of(self, text: str, label: str) -> tuple[list[Rule], list[Rule]]:
-        """Returns the rules for mentions with this text and label, and those of them that do not look at what follows."""
-        found = self.remembered.get((text, label))
-        if found is None:
-            if len(self.remembered) >= _MOST_REMEMBERED:
-                self.remembered.clear()
-            rules = [
-                rule
-                for rule, listed, unless, fullmatch in self._by_label.get(label) or self._for_label(label)
-                if (text in listed or fullmatch(text)) and text not in unless
-            ]
-            others = [rule for rule in rules if not rule.after]
-            found = self.remembered[text, label] = rules, others if len(others) < len(rules) else rules
-        return found
+    def _of(self, name: str, label: str) -> tuple[list[Rule], list[Rule], "_Match"]:
+        """Returns the rules for mentions of a name with a label, those of them that do not look at what follows, and
+        what tells whether any of the others may be for one."""
+        remembered = self._remembered[label]
+        if len(remembered) >= _MOST_REMEMBERED:
+            remembered.clear()
+        rules = [
+            rule
+            for rule, listed, unless, fullmatch in self._by_label.get(label) or self._for_label(label)
+            if (name in listed or fullmatch(name)) and name not in unless
+        ]
+        others = [rule for rule in rules if not rule.after]
+        if len(others) == len(rules):
+            others = rules
+        after = {rule.after.pattern: rule.after for rule in rules if rule.after}
+        if tuple(after) not in self._any_after:
+            self._any_after[tuple(after)] = _any_of(list(after.values())).match
+        remembered[name] = rules, others, self._any_after[tuple(after)]
+        return remembered[name]
 
     def _for_label(self, label: str) -> list[tuple[Rule, frozenset[str], frozenset[str], Callable[[str], Any]]]:
         """Returns the rules for a label, each with what a name has to be, or must not be (taken out once for all names)."""
@@ -123,6 +127,9 @@ class RuleBook:
             if rule.is_for(label)
         ]
         return self._by_label[label]
+
+
+_Match = Callable[[str, int, int], Any]
 
 
 def _never(_text: str) -> None:

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 from spacy.tokens import Doc
 
-from .docs import GOLD, adjusted
+from .docs import GOLD, adjusted, boundaries_of
 from .markup import Mention
 from .opinions import Opinion, Spans, Text, spans_of, tags_of
 from .proposals import Candidate, Proposals, propose
@@ -79,6 +79,7 @@ def source_of(doc: Doc) -> Source:
     now: Spans = tuple((ent.start, ent.end, ent.label_) for ent in doc.ents)
     missing = {token.i for token in doc if token.ent_iob == 0}
     decided, before = [], set(now)
+    tokens = boundaries_of(doc)
     for first, last, spans in doc.user_data.get("decided", ()):
         region = doc.char_span(first, last, alignment_mode="expand")
         if region is None:
@@ -87,11 +88,11 @@ def source_of(doc: Doc) -> Source:
         missing -= set(range(region.start, region.end))
         earlier = []
         for start, end, label in spans:
-            span = doc.char_span(start, end, label) or adjusted(doc, Mention(start, end, label, 0))[0]
-            if label and span is not None:
-                earlier.append((span.start, span.end, label))
-            elif (span := doc.char_span(start, end, alignment_mode="expand")) is not None:
-                missing.update(range(span.start, span.end))
+            span = tokens.span(start, end) or adjusted(Mention(start, end, label, 0), doc.text, tokens)[0]
+            if label and span:
+                earlier.append((*span, label))
+            elif (touched := doc.char_span(start, end, alignment_mode="expand")) is not None:
+                missing.update(range(touched.start, touched.end))
         decided.append(Decided(region.start, region.end, tuple(earlier), inside))
         before -= set(inside)
         before |= set(earlier)

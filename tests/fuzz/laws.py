@@ -16,7 +16,7 @@ from grammar import Case
 from spacy.tokens import Doc
 
 from cable_ner.conversion import pack, read_cable, unpack
-from cable_ner.docs import Outcome, make_docs
+from cable_ner.docs import Outcome, make_docs, make_rows
 from cable_ner.formats import inline as exported
 from cable_ner.markup import Cable, CableError, Mention, Origin, Paragraph, Scheme, _brackets, _dialect_of, _parsed, decode
 from cable_ner.renderings import inline, page
@@ -66,6 +66,10 @@ def outcomes_of(cable: Cable) -> list[Outcome]:
     assert sum(len(outcome.doc.ents) for outcome in outcomes) == kept, "the entities are not those that are counted"
     assert [outcome.doc.text for outcome in outcomes] == [paragraph.text for paragraph in cable.paragraphs]
     assert pack(unpack(pack(cable))) == pack(cable), "packing changes the cable"
+    rows = list(make_rows(cable, NLP))
+    assert [row.fates for row in rows] == [outcome.fates for outcome in outcomes], "rows differ from Docs"
+    states = [[(token.ent_iob, token.ent_type) for token in outcome.doc] for outcome in outcomes]
+    assert [list(map(tuple, row.tokens[:, 1:3].tolist())) for row in rows] == states, "rows differ from Docs"
     return outcomes
 
 
