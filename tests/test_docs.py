@@ -353,7 +353,9 @@ def test_docs_rows_are_the_docs_as_a_docbin_holds_them(nlp, drawn):
     ]
     cable = Cable("a.txt", marked, {"post": "ROME", "tags": ["PREL"]})
     rows, outcomes = list(make_rows(cable, nlp, labels=GOLD)), list(make_docs(cable, nlp, labels=GOLD))
-    assert [(row.fates, row.unaligned) for row in rows] == [(outcome.fates, outcome.unaligned) for outcome in outcomes]
+    assert [(row.aligned.fates, row.aligned.unaligned) for row in rows] == [
+        (outcome.fates, outcome.unaligned) for outcome in outcomes
+    ]
     from_rows = docbin_of_rows([(row.tokens, row.user_data) for row in rows], nlp.vocab.strings)
     assert from_rows.to_bytes() == new_docbin(outcome.doc for outcome in outcomes).to_bytes()
 

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NamedTuple
 
+import msgspec
 import numpy
 import spacy
 import srsly
@@ -26,7 +27,7 @@ from .corrections import ANY, NEVER, OF_THESE, Corrections, Decision, correct, r
 from .disks import naming
 from .docs import GOLD, SILVER, Unaligned, make_rows
 from .engines import Where, engine_for
-from .markup import SUBJECT, Cable, CableError, Mention, Paragraph, Problem, Rejected, Scheme, parse
+from .markup import SUBJECT, Cable, CableError, Mention, Problem, Rejected, Scheme, parse
 from .places import make_folder
 from .shards import ENDING, SHARD_CHARACTERS, docbin_of_rows, replacing, shard_path, write_bytes
 from .silver import Rule, RuleBook, read_rules
@@ -51,8 +52,7 @@ from .split import (
 
 REPORT, CABLES = "convert.json", "cables.jsonl"
 _BATCH = 16  # cables read by one task
-# (`srsly.msgpack_dumps` and `msgpack_loads` would go through all installed packages for encoders at each cable)
-_PACKER, _UNPACKER = srsly.msgpack.Packer(use_bin_type=True), srsly.msgpack.Unpacker(raw=False, max_buffer_size=0)
+_ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Cable)
 _MAX_STRINGS = 400_000  # words a vocabulary may learn before a process takes a new one
 
 
@@ -307,24 +307,12 @@ def _read_one(source: Source, gold: bool, side: str) -> _Read:
 
 def pack(cable: Cable) -> bytes:
     """Returns a cable as msgpack."""
-    return _PACKER.pack(
-        [cable.name, cable.paragraphs, cable.meta, cable.brackets, cable.rejected, cable.furniture, cable.problems]
-    )
+    return _ENCODER.encode(cable)
 
 
 def unpack(packed: bytes) -> Cable:
     """Returns the cable that was packed."""
-    _UNPACKER.feed(packed)
-    name, paragraphs, meta, brackets, rejected, furniture, problems = _UNPACKER.unpack()
-    return Cable(
-        name,
-        [Paragraph(text, list(map(Mention._make, mentions)), *rest) for text, mentions, *rest in paragraphs],
-        meta,
-        brackets,
-        [Rejected(*item) for item in rejected],
-        [tuple(item) for item in furniture],
-        [Problem(*item) for item in problems],
-    )
+    return _DECODER.decode(packed)
 
 
 def _identities(earlier: Earlier | None) -> list[Identity]:
@@ -518,15 +506,12 @@ def _make_rows(
                     fates["rejected", reason] += sum(mention.line > 0 for mention in paragraph.mentions)
                 continue
             yield row.tokens, row.user_data
-            unaligned += row.unaligned
+            unaligned += row.aligned.unaligned
+            fates.update(row.aligned.fates)
             counts.paragraphs += 1
             counts.tokens += len(row.tokens)
-            for mention, fate in zip(paragraph.mentions, row.fates):
-                fates[fate] += 1
-                if fate[0] == "missing":
-                    counts.missing_mentions += 1
-                elif fate[0]:
-                    counts.mentions[mention.label] += 1
+            counts.mentions.update([label for _, _, label in row.aligned.ents])
+        counts.missing_mentions = sum(count for (kind, _), count in fates.items() if kind == "missing")
         rows.append(
             _Row(
                 cable.name, item.gold, item.scores, cable.brackets, [(*fate, count) for fate, count in fates.items()],

@@ -38,18 +38,6 @@ class Outcome(NamedTuple):
     unaligned: list[Unaligned]
 
 
-class Row(NamedTuple):
-    """What a DocBin file holds of the Doc of one paragraph, and what became of each of its mentions, as in `Outcome`.
-
-    `tokens` is an array of uint64 with a row a token and the columns ORTH, ENT_IOB, ENT_TYPE and SPACY.
-    """
-
-    tokens: numpy.ndarray
-    user_data: dict[str, Any]
-    fates: list[tuple[str, str]]
-    unaligned: list[Unaligned]
-
-
 class Boundaries(NamedTuple):
     """Where the tokens of a text start and end, in characters."""
 
@@ -58,10 +46,12 @@ class Boundaries(NamedTuple):
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """Returns the tokens (first, the one after the last) from one character to another, if they are boundaries."""
-        first, last = bisect_left(self.starts, start), bisect_left(self.ends, end)
-        if first <= last < len(self.ends) and self.starts[first] == start and self.ends[last] == end:
-            return first, last + 1
-        return None
+        starts, ends = self
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] != start:
+            return None
+        last = bisect_left(ends, end, first)
+        return (first, last + 1) if last < len(ends) and ends[last] == end else None
 
     def covering(self, start: int, end: int) -> tuple[int, int]:
         """Returns all tokens that a mention touches; the space after a token is the token's."""
@@ -75,6 +65,17 @@ class Aligned(NamedTuple):
     missing: list[int]
     fates: list[tuple[str, str]]
     unaligned: list[Unaligned]
+
+
+class Row(NamedTuple):
+    """What a DocBin file holds of the Doc of one paragraph, and what became of its mentions.
+
+    `tokens` is an array of uint64 with a row a token and the columns ORTH, ENT_IOB, ENT_TYPE and SPACY.
+    """
+
+    tokens: numpy.ndarray
+    user_data: dict[str, Any]
+    aligned: Aligned
 
 
 def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[Outcome]:
@@ -92,18 +93,20 @@ def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[
 
 def make_rows(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[Row]:
     """Yields what a DocBin file holds of each Doc that `make_docs` yields, without the time that Spans and ents take."""
-    add = nlp.vocab.strings.add
+    keys: dict[str, int] = {}
     for paragraph, user_data in zip(cable.paragraphs, _user_data(cable, labels)):
         tokens = tokenised(paragraph.text, nlp).to_array((ORTH, IDX, LENGTH, SPACY))
         aligned = _align(paragraph, _boundaries(tokens[:, 1], tokens[:, 2])) if paragraph.mentions else _NOTHING
         tokens[:, 1], tokens[:, 2] = _OUTSIDE, 0
         for start, end, label in aligned.ents:
-            tokens[start:end, 1] = _INSIDE
+            key = keys.get(label) or keys.setdefault(label, nlp.vocab.strings.add(label))
+            for index in range(start, end):  # (a slice takes longer than the one or two tokens that nearly all have)
+                tokens[index, 1] = _INSIDE
+                tokens[index, 2] = key
             tokens[start, 1] = _BEGIN
-            tokens[start:end, 2] = add(label)
         if aligned.missing:
             tokens[aligned.missing, 1] = _MISSING
-        yield Row(tokens, user_data, aligned.fates, aligned.unaligned)
+        yield Row(tokens, user_data, aligned)
 
 
 def _user_data(cable: Cable, labels: str) -> Iterator[dict[str, Any]]:
@@ -153,28 +156,28 @@ def _align(paragraph: Paragraph, tokens: Boundaries) -> Aligned:
     fates, unaligned = [], []
     last = 0  # the token after the last entity
     for mention in paragraph.mentions:
-        span = None if mention.missing else tokens.span(mention.start, mention.end)
-        fate = (("fixed" if mention.line else "added"), mention.fixed) if mention.fixed else _ENTITY
+        start, end, label, line, is_missing, fixed, decided = mention
+        span = None if is_missing else tokens.span(start, end)
+        fate = ("fixed" if line else "added", fixed) if fixed else _ENTITY
         if span is None or span[0] < last:
-            if not (mention.line or mention.decided or mention.missing):
+            if not (line or decided or is_missing):
                 fates.append(_NONE)
                 continue
-            span, fate = (None, _ENTITY) if mention.missing else adjusted(mention, paragraph.text, tokens)
+            span, fate = (None, _ENTITY) if is_missing else adjusted(mention, paragraph.text, tokens)
             if span is None or span[0] < last:
-                span = tokens.covering(mention.start, mention.end)
+                span = tokens.covering(start, end)
                 missing.update(range(*span))
-                fate = ("missing", mention.missing or "not on token boundaries")
-            if not mention.missing:
-                text = paragraph.text[mention.start : mention.end]
+                fate = ("missing", is_missing or "not on token boundaries")
+            if not is_missing:
                 # (thousands of mentions may be in one word, which may be as long as the file)
-                start = tokens.starts[span[0]]
-                shown = paragraph.text[start : min(tokens.ends[span[1] - 1], start + _SHOWN)]
-                unaligned.append(Unaligned(mention.line, mention.label, text, fate[0], shown))
+                first = tokens.starts[span[0]]
+                shown = paragraph.text[first : min(tokens.ends[span[1] - 1], first + _SHOWN)]
+                unaligned.append(Unaligned(line, label, paragraph.text[start:end], fate[0], shown))
         if fate[0] != "missing":
-            ents.append((*span, mention.label))
+            ents.append((*span, label))
             last = span[1]
-        if not mention.line and fate[0] != "added":  # the source has no bracket that is to be accounted for
-            fate = ("added", mention.fixed) if fate[0] == "fixed" else _NONE
+        if not line and fate[0] != "added":  # the source has no bracket that is to be accounted for
+            fate = ("added", fixed) if fate[0] == "fixed" else _NONE
         fates.append(fate)
     if missing:  # a token cannot be both
         missing.difference_update(index for start, end, _ in ents for index in range(start, end))

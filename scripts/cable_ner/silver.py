@@ -94,8 +94,8 @@ class RuleBook:
 
     def rules_of(self, text: str, mention: Mention) -> list[Rule]:
         """Returns the rules that may be for a mention in a text: those that speak of its name, and look at what follows."""
-        start, end, label, *_ = mention
-        name = text[start:end]
+        end, label = mention[1], mention[2]
+        name = text[mention[0] : end]
         rules, others, any_after = self._remembered[label].get(name) or self._of(name, label)
         return rules if rules is others or any_after(text, end, end + _BESIDE) else others
 

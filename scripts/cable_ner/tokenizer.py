@@ -37,7 +37,7 @@ def tokenised(text: str, nlp: Language) -> Doc:
     For a run of punctuation spaCy's tokenizer takes time that grows with its square: minutes for 30,000 brackets.
     """
     # (a long word fills one of these stretches at least, which is a faster test than to look at every word)
-    if all(" " in text[at : at + _PART] for at in range(0, len(text) - _PART, _PART)):
+    if len(text) <= _LONG_WORD or all(" " in text[at : at + _PART] for at in range(0, len(text) - _PART, _PART)):
         return nlp.make_doc(text)
     if max(map(len, text.split()), default=0) <= _LONG_WORD:
         return nlp.make_doc(text)

@@ -67,7 +67,7 @@ def outcomes_of(cable: Cable) -> list[Outcome]:
     assert [outcome.doc.text for outcome in outcomes] == [paragraph.text for paragraph in cable.paragraphs]
     assert pack(unpack(pack(cable))) == pack(cable), "packing changes the cable"
     rows = list(make_rows(cable, NLP))
-    assert [row.fates for row in rows] == [outcome.fates for outcome in outcomes], "rows differ from Docs"
+    assert [row.aligned.fates for row in rows] == [outcome.fates for outcome in outcomes], "rows differ from Docs"
     states = [[(token.ent_iob, token.ent_type) for token in outcome.doc] for outcome in outcomes]
     assert [list(map(tuple, row.tokens[:, 1:3].tolist())) for row in rows] == states, "rows differ from Docs"
     return outcomes
