@@ -139,7 +139,7 @@ def bench_convert(
     cables: Annotated[
         int, typer.Option(help="How many to convert; copies are made of those there are, each perturbed")
     ] = 4000,
-    repeats: Annotated[int, typer.Option(help="Each is run so often; the fastest counts")] = 3,
+    repeats: Annotated[int, typer.Option(help="Each is run so often; the fastest counts")] = 5,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
     """Conversion beside its floor (make_doc and DocBin on clean text) and `spacy convert`; processes; memory."""

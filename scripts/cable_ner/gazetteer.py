@@ -62,7 +62,7 @@ def cities_with_people(least: int = 0) -> Iterator[tuple[str, int]]:
             yield re.split("[(,/]", city.name)[0].strip(), city.population
 
 
-class _City(msgspec.Struct):
+class _City(msgspec.Struct, gc=False):
     name: str
     population: int
 
