@@ -11,6 +11,7 @@ from pathlib import Path
 
 import no_network
 import pytest
+import srsly
 
 if importlib.util.find_spec("ray") is None:  # (to import it would settle how it is reached)
     pytest.skip("needs Ray", allow_module_level=True)
@@ -21,6 +22,7 @@ from cable_ner.cluster import RayEngine
 from cable_ner.conversion import Settings, convert
 from cable_ner.engines import RAY, Where, engine_for
 from cable_ner.scale import RayCluster, ray_workers
+from cable_ner.stopping import STOPPED
 from cable_ner.tagging import tag
 
 ROOT = Path(__file__).parents[1]
@@ -216,22 +218,29 @@ def test_cluster_ctrl_c_stops_the_command_and_leaves_nothing(python, environment
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
 
 
-def test_cluster_driver_that_is_killed_leaves_what_can_be_gone_on_with(
-    cluster, python, environment, tiny_model, tmp_path, write_cables
+@pytest.mark.parametrize("signal_", [signal.SIGKILL, signal.SIGINT])
+def test_cluster_driver_that_is_killed_or_stopped_leaves_what_can_be_gone_on_with(
+    cluster, python, environment, tiny_model, tmp_path, write_cables, signal_
 ):
-    raw = write_cables(tmp_path / "raw", range(400))
+    raw = write_cables(tmp_path / "raw", range(800))
     environment |= {name: os.environ[name] for name in ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN")}
     arguments = [raw, "-m", tiny_model, "-o", tmp_path / "out", "--address", cluster.address]
     running = _command(python, environment, *arguments, script="tag")
     journal, end = tmp_path / "out" / "tag.jsonl", time.monotonic() + 60
     while time.monotonic() < end and not (journal.exists() and journal.read_bytes().count(b"\n") > 40):
         time.sleep(0.02)
-    running.kill()
-    running.communicate()
+    running.send_signal(signal_)
+    told = running.communicate(timeout=60)[0]
+    assert running.returncode == (STOPPED if signal_ == signal.SIGINT else -signal_), told
+    assert "Traceback" not in told
+    assert 40 < journal.read_bytes().count(b"\n") < 800
+    if signal_ == signal.SIGINT:  # what the workers had in hand was finished and noted
+        written = {path.name for path in (tmp_path / "out").glob("*.txt")}
+        assert written == {row["cable"].split("/")[-1] for row in srsly.read_jsonl(journal) if "cable" in row}
     assert not (tmp_path / "out" / "tag.json").exists()
     running = _command(python, environment, *arguments, script="tag")
     told = " ".join(running.communicate(timeout=60)[0].split())
-    assert re.search(r"400 cables, [\d,]+ tokens \(\d+ of them before\)", told), told
+    assert re.search(r"800 cables, [\d,]+ tokens \(\d+ of them before\)", told), told
     tag([str(raw)], tmp_path / "alone", model=str(tiny_model))
     expected, found = contents(tmp_path / "alone"), contents(tmp_path / "out")
     for folder in (expected, found):  # (batches have other numbers)
