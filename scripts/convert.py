@@ -10,12 +10,28 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner.conversion import REPORT, Checked, Report, Settings, convert
-from cable_ner.corrections import ANY, NEVER, OF_THESE
+from cable_ner.corrections import ANY
 from cable_ner.disks import explain
 from cable_ner.docs import GOLD, SILVER
 from cable_ner.engines import PROCESSES, Where
-from cable_ner.markup import LABELS, Scheme
-from cable_ner.options import Address, Corrections, CorrectionsUse, Engine, Gold, GoldAny, Processes, Rules, RulesFile
+from cable_ner.markup import LABELS
+from cable_ner.options import (
+    Address,
+    Corrections,
+    CorrectionsUse,
+    Engine,
+    Gold,
+    GoldAny,
+    Labels,
+    Lang,
+    Processes,
+    Rules,
+    RulesFile,
+    check_use,
+    names_of,
+    pairs_of,
+    scheme_of,
+)
 from cable_ner.places import place
 from cable_ner.split import PARTITIONS
 from cable_ner.stopping import STOPPED, stoppable
@@ -30,9 +46,9 @@ def main(
     output: Annotated[
         str, typer.Option("--output", "-o", help="Folder (or URL) for train, dev and test.spacy and convert.json")
     ],
-    labels: Annotated[str, typer.Option(help="Labels to keep")] = ",".join(LABELS),
+    labels: Labels = ",".join(LABELS),
     label_map: Annotated[str, typer.Option(help="What other labels are called here: GPE=LOC,PERSON=PER")] = "",
-    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
+    lang: Lang = "en",
     partition: Annotated[str, typer.Option(help="Shares of train, dev and test")] = "0.8,0.1,0.1",
     seed: Annotated[int, typer.Option(help="Another seed gives another split")] = 0,
     gold: Gold = "",
@@ -51,9 +67,8 @@ def main(
     """Convert annotated cables to DocBin files that spaCy trains on, and account for every bracket."""
     try:
         rules_given = str(rules_file) if rules else ""
-        scheme = _scheme(labels, label_map)
-        if corrections_use not in (ANY, OF_THESE, NEVER):
-            raise ValueError(f"--corrections-use {corrections_use} is none of {ANY}, {OF_THESE}, {NEVER}")
+        check_use(corrections_use)
+        scheme = scheme_of(names_of(labels), pairs_of(label_map))
         settings = Settings(scheme, lang, _shares(partition), seed, rules_given, corrections, corrections_use)
         checked = _checked(gold, gold_train, train_labels, only_if_twins=not gold_any)
         folder, where = place(output), Where(engine, processes, address)
@@ -74,28 +89,6 @@ def _checked(gold: str, gold_train: str, train_labels: str, *, only_if_twins: bo
     if train_labels == GOLD and not gold_train:
         raise ValueError("--train-labels gold needs hand-checked cables to train on; give them with --gold-train")
     return Checked(gold, gold_train if train_labels == GOLD else "", only_if_twins)
-
-
-def _scheme(labels: str, label_map: str) -> Scheme:
-    scheme = Scheme(_names(labels), _pairs(label_map))
-    for old, new in scheme.label_map.items():
-        if new not in scheme.labels:
-            raise ValueError(f"--label-map {old}={new}: {new} is none of the --labels {labels}")
-    return scheme
-
-
-def _names(text: str) -> tuple[str, ...]:
-    names = tuple(filter(None, (name.strip() for name in text.split(","))))
-    if not names:
-        raise ValueError("--labels names no label; give some, such as PER,ORG,LOC,MISC")
-    return names
-
-
-def _pairs(text: str) -> dict[str, str]:
-    pairs = [pair.split("=") for pair in filter(None, text.split(","))]
-    if any(len(pair) != 2 or not all(pair) for pair in pairs):
-        raise ValueError(f"--label-map '{text}' is not of the form GPE=LOC,PERSON=PER")
-    return {old.strip(): new.strip() for old, new in pairs}
 
 
 def _shares(text: str) -> tuple[float, float, float]:

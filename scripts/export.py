@@ -10,6 +10,7 @@ from wasabi import msg
 
 from cable_ner.disks import explain
 from cable_ner.formats import FORMATS, INLINE, whole_cables
+from cable_ner.options import Lang
 from cable_ner.shards import read_docs, remove_drafts, write_bytes
 from cable_ner.sources import SIDECAR
 from cable_ner.stopping import STOPPED, stoppable
@@ -19,7 +20,7 @@ def main(
     docbins: Annotated[list[Path], typer.Argument(help="DocBin files, or folders of shards")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to")],
     format: Annotated[str, typer.Option(help=" or ".join(FORMATS))] = INLINE,
-    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Write one file a cable, named and foldered as the input was; inline files can be converted again."""
     if format not in FORMATS:

@@ -14,12 +14,13 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner.accuracy import Flat, RuleEffect, Segment, Twin, align, changes, compare, find_twins, flatten, judge, left_out
-from cable_ner.conversion import ANY, NEVER, OF_THESE, read_cable
-from cable_ner.corrections import Corrections, correct, read_corrections
+from cable_ner.conversion import read_cable
+from cable_ner.corrections import ANY, NEVER, OF_THESE, Corrections, correct, read_corrections
 from cable_ner.disks import explain
 from cable_ner.docs import GOLD, SILVER, make_docs
 from cable_ner.estimate import MENTION, Estimate, Interval, as_csv, draw, estimate, read_sample
 from cable_ner.markup import LABELS, Cable, CableError, Scheme
+from cable_ner.options import Labels, Lang, Rules, RulesFile, check_use, names_of, scheme_of
 from cable_ner.scoring import KINDS, Breakdown
 from cable_ner.shards import read_docs, write_bytes
 from cable_ner.sheets import as_table
@@ -41,8 +42,8 @@ _HEADER = ("precision", "recall", "f1", "support", *KINDS)
 def main_gold(
     silver: Annotated[list[str], typer.Argument(help="Files, folders, archives of the tagger's cables")],
     gold: Annotated[list[str], typer.Option(help="Hand-checked cables of the same text; may be given more than once")],
-    rules: Annotated[bool, typer.Option(help="Apply the label rules")] = True,
-    rules_file: Annotated[Path, typer.Option(help="The label rules")] = ROOT / "configs" / "silver.yml",
+    rules: Rules = True,
+    rules_file: RulesFile = ROOT / "configs" / "silver.yml",
     corrections: Annotated[str, typer.Option(help="A person's decisions, if the file is there; '' for none")] = str(
         ROOT / "corpus" / "corrections.jsonl"
     ),
@@ -51,8 +52,8 @@ def main_gold(
     ] = ANY,
     optional: Annotated[bool, typer.Option("--optional", help="Where no cable has a gold twin, say so and go on")] = False,
     audited: Annotated[Path | None, typer.Option(help="What audit made of them: a DocBin file or folder of shards")] = None,
-    labels: Annotated[str, typer.Option(help="Labels to keep")] = ",".join(LABELS),
-    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
+    labels: Labels = ",".join(LABELS),
+    lang: Lang = "en",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=f"Folder for {NAME}.json and {NAME}.csv")] = None,
 ) -> None:
     """Compare the tagger's labels with gold ones of the same cables: as tagged, after rules, after corrections.
@@ -62,6 +63,7 @@ def main_gold(
     overlaps no mention of the gold, and what overlaps none of ours is `missed`.
     """
     try:
+        check_use(corrections_use)
         decisions = read_corrections(Path(corrections)) if corrections and corrections_use != NEVER else Corrections()
         figures = against_gold(
             silver,
@@ -70,7 +72,7 @@ def main_gold(
             corrections=decisions,
             corrections_use=corrections_use,
             audited=audited,
-            scheme=Scheme(tuple(filter(None, labels.split(",")))),
+            scheme=scheme_of(names_of(labels), {}),
             lang=lang,
         )
         if output:
@@ -320,7 +322,7 @@ def main_sample(
     number: Annotated[int, typer.Option("-n", help="How many mentions, and as many unlabelled candidates", min=1)] = 200,
     output: Annotated[Path, typer.Option("--output", "-o", help="Spreadsheet (CSV) to fill in")] = Path("sample.csv"),
     seed: Annotated[int, typer.Option(help="Another seed draws another sample")] = 0,
-    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Draw mentions and unlabelled words at random, for a person to say which are right.
 
@@ -354,7 +356,7 @@ def main_estimate(
 ) -> None:
     """Estimate precision, recall and F1 of the whole corpus from a checked sample, each with a 95 % interval."""
     try:
-        checked = read_sample(sample, filter(None, labels.split(",")))
+        checked = read_sample(sample, names_of(labels))
     except (ValueError, OSError) as error:
         for line in str(error).splitlines():
             msg.fail(line)

@@ -13,12 +13,23 @@ from wasabi import msg
 
 from cable_ner import drift, retraining
 from cable_ner.conversion import REPORT, Checked, Settings
-from cable_ner.corrections import ANY, NEVER, OF_THESE
+from cable_ner.corrections import ANY
 from cable_ner.disks import explain
 from cable_ner.engines import Where
-from cable_ner.markup import LABELS, Scheme
+from cable_ner.markup import LABELS
 from cable_ner.models import FORCED, REFUSED
-from cable_ner.options import Corrections, CorrectionsUse, Gold, GoldAny, Rules, RulesFile
+from cable_ner.options import (
+    Corrections,
+    CorrectionsUse,
+    Gold,
+    GoldAny,
+    Rules,
+    RulesFile,
+    check_use,
+    names_of,
+    pairs_of,
+    scheme_of,
+)
 from cable_ner.retraining import FRESH, NOTHING, RATE, STEPS, TIMES, WAYS, WOULD, Finding, Options, Outcome
 from cable_ner.scoring import ALL
 
@@ -71,8 +82,7 @@ def main(
     )  # fmt: skip
     try:
         require_cpu()
-        if corrections_use not in (ANY, OF_THESE, NEVER):
-            raise ValueError(f"--corrections-use {corrections_use} is none of {ANY}, {OF_THESE}, {NEVER}")
+        check_use(corrections_use)
         settings = _settings(corpus, labels, label_map, lang, str(rules_file) if rules else "", corrections, corrections_use)
         outcome = retraining.retrain(
             raw, corpus, training, options=options, settings=settings, checked=Checked(gold, "", not gold_any),
@@ -92,30 +102,19 @@ def _settings(
 
     What says on which side a cable is (shares and seed) is always theirs. Raises ValueError if there are none.
     """
-    path, mapped = corpus / REPORT, _pairs(label_map)
+    path, mapped = corpus / REPORT, pairs_of(label_map)
     if not path.exists():
         raise ValueError(f"{path}: there are no first cables to go on from; run `spacy project run all` first")
     try:
         first: dict[str, Any] = srsly.read_json(path)["settings"]
-        names = tuple(filter(None, (name.strip() for name in labels.split(",")))) or tuple(first.get("labels", LABELS))
-        scheme = Scheme(names, mapped or dict(first["label_map"]))
-        given = Settings(
-            scheme, lang or first["lang"], tuple(first["partition"]), first["seed"], rules, corrections, corrections_use
-        )
+        names = names_of(labels) or tuple(first.get("labels", LABELS))
+        mapped = mapped or dict(first["label_map"])
+        kept = lang or first["lang"], tuple(first["partition"]), first["seed"]
     except (ValueError, LookupError, TypeError) as error:
         raise ValueError(
             f"{path}: does not say how the first cables were converted ({error}); convert them again"
         ) from error
-    if unknown := set(scheme.label_map.values()) - set(scheme.labels):
-        raise ValueError(f"--label-map: {min(unknown)} is none of the labels {','.join(scheme.labels)}")
-    return given
-
-
-def _pairs(text: str) -> dict[str, str]:
-    pairs = [pair.split("=") for pair in filter(None, text.split(","))]
-    if any(len(pair) != 2 or not all(pair) for pair in pairs):
-        raise ValueError(f"--label-map '{text}' is not of the form GPE=LOC,PERSON=PER")
-    return {old.strip(): new.strip() for old, new in pairs}
+    return Settings(scheme_of(names, mapped), *kept, rules, corrections, corrections_use)
 
 
 def _progress(items: Iterable, label: str, total: int | None) -> Iterable:

@@ -31,6 +31,7 @@ from cable_ner.exchange import (
     span_text,
     tasks,
 )
+from cable_ner.options import Lang, names_of
 from cable_ner.review import COMMANDS, Form, Question, Review, Suspect, label_keys, read_audit
 from cable_ner.scoring import Labelled
 from cable_ner.shards import read_docs, write_bytes
@@ -51,7 +52,7 @@ def _open(audit: Path, corrections: Path, by: str = "", labels: str = "") -> tup
         review = Review(read_audit(audit), corrections, by=by)
     except (ValueError, OSError) as error:
         msg.fail(explain(error), exits=1)
-    return review, tuple(name.strip() for name in labels.split(",") if name.strip()) or review.audit.labels
+    return review, names_of(labels) or review.audit.labels
 
 
 # -- in the terminal -----------------------------------------------------------------------------
@@ -301,7 +302,7 @@ def main_export(
     ),
     number: Annotated[int, typer.Option("-n", help="At most so many paragraphs; 0: all")] = 0,
     labels: Labels = "",
-    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Write what is open: a spreadsheet with a row for each form or mention, or tasks for Prodigy or Label Studio.
 

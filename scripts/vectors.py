@@ -10,6 +10,7 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner.disks import explain
+from cable_ner.options import Lang
 from cable_ner.vectors import ATTRS, Counts, Settings, Texts, make_vectors, shown
 
 DEFAULTS = Settings()
@@ -33,7 +34,7 @@ def main(
         typer.Option("--transductive", help="Learn from the text of what is scored with, too; the score will be higher"),
     ] = False,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the vectors")] = Path("corpus/vectors"),
-    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")] = "en",
+    lang: Lang = "en",
     dim: Annotated[int, typer.Option(min=1, help="Numbers in a vector")] = DEFAULTS.dim,
     buckets: Annotated[int, typer.Option(min=1, help="Rows of the table; 20,000 of 96 are 7.7 MB")] = DEFAULTS.buckets,
     minn: Annotated[int, typer.Option(min=1, help="Letters of the shortest part of a word")] = DEFAULTS.minn,

@@ -93,13 +93,13 @@ def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[
 
 def make_rows(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[Row]:
     """Yields what a DocBin file holds of each Doc that `make_docs` yields, without the time that Spans and ents take."""
-    keys: dict[str, int] = {}
+    add = nlp.vocab.strings.add
     for paragraph, user_data in zip(cable.paragraphs, _user_data(cable, labels)):
         tokens = tokenised(paragraph.text, nlp).to_array((ORTH, IDX, LENGTH, SPACY))
         aligned = _align(paragraph, _boundaries(tokens[:, 1], tokens[:, 2])) if paragraph.mentions else _NOTHING
         tokens[:, 1], tokens[:, 2] = _OUTSIDE, 0
         for start, end, label in aligned.ents:
-            key = keys.get(label) or keys.setdefault(label, nlp.vocab.strings.add(label))
+            key = add(label)
             for index in range(start, end):  # (a slice takes longer than the one or two tokens that nearly all have)
                 tokens[index, 1] = _INSIDE
                 tokens[index, 2] = key

@@ -79,14 +79,13 @@ def source_of(doc: Doc) -> Source:
     now: Spans = tuple((ent.start, ent.end, ent.label_) for ent in doc.ents)
     missing = {token.i for token in doc if token.ent_iob == 0}
     decided, before = [], set(now)
-    tokens = boundaries_of(doc)
     for first, last, spans in doc.user_data.get("decided", ()):
         region = doc.char_span(first, last, alignment_mode="expand")
         if region is None:
             continue
         inside = tuple(span for span in now if span[0] < region.end and region.start < span[1])
         missing -= set(range(region.start, region.end))
-        earlier = []
+        earlier, tokens = [], boundaries_of(doc)
         for start, end, label in spans:
             span = tokens.span(start, end) or adjusted(Mention(start, end, label, 0), doc.text, tokens)[0]
             if label and span:

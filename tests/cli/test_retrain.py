@@ -121,7 +121,7 @@ def test_retrain_two_at_once(command, project):
     [
         (["--way", "anew"], "--way anew is neither fresh nor continued"),
         (["--label-map", "GPE"], "--label-map 'GPE' is not of the form GPE=LOC,PERSON=PER"),
-        (["--label-map", "GPE=TOWN"], "--label-map: TOWN is none of the labels"),
+        (["--label-map", "GPE=TOWN"], ": TOWN is none of the labels"),
         (["--corrections-use", "often"], "--corrections-use often is none of"),
         (["--corpus", "nowhere"], "there are no first cables to go on from; run `spacy project run all` first"),
         (["--config", "nowhere.cfg"], "nowhere.cfg"),
