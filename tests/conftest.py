@@ -1,13 +1,12 @@
 """Fixtures that several test files share: invented cables, and the commands as functions."""
 
-import importlib.util
+import importlib
 import os
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
-import no_network
 import pytest
 import spacy
 import typer
@@ -17,6 +16,8 @@ from spacy.training import Example
 from spacy.util import fix_random_seed
 from thinc.api import Config
 from typer.testing import CliRunner
+
+from tests.helpers import no_network
 
 ROOT = Path(__file__).parents[1]
 no_network.install()
@@ -85,13 +86,10 @@ def raw(tmp_path: Path, write_cables: Callable[..., Path]) -> Path:
 
 @pytest.fixture(scope="session")
 def script() -> Callable[[str], ModuleType]:
-    """Returns a function that loads `scripts/<name>.py` as a module: the scripts are not a package."""
+    """Returns a function: name of a command -> its module."""
 
     def load(name: str) -> ModuleType:
-        spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / "scripts" / f"{name}.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
+        return importlib.import_module(f"benchmarks.{name}" if name == "benchmark" else f"cable_ner.cli.{name}")
 
     return load
 
@@ -111,7 +109,7 @@ def command(script: Callable[[str], ModuleType]) -> Callable[..., Result]:
 @pytest.fixture(scope="session")
 def tiny_recipe() -> str:
     """Returns spaCy's own configuration, made so small that it trains for a moment."""
-    from cable_ner.recipes import spacy_config
+    from cable_ner.training.runs import spacy_config
 
     config = Config().from_str(spacy_config("efficiency"), interpolate=False)
     batcher = {"@batchers": "spacy.batch_by_words.v1", "size": 200, "tolerance": 0.2, "discard_oversize": False}

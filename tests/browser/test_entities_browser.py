@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cable_ner.entities import Entry, Group, Index, Mention, Tally, make_index, render
+from cable_ner.index.entities import Entry, Group, Index, Mention, Tally, make_index, render
 
 NARROW = 390
 NASTY = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'></style></script><!--"

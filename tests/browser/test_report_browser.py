@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import report_helpers as made
 
-from cable_ner.report import render
+from cable_ner.evaluation.report import render
+from tests.helpers import report as made
 
 NARROW = 390
 

@@ -9,8 +9,8 @@ import spacy
 import typer
 from typer.testing import CliRunner
 
-from cable_ner.opinions import Effort
-from cable_ner.shards import new_docbin, read_docs
+from cable_ner.audit.opinions import Effort
+from cable_ner.files.shards import new_docbin, read_docs
 
 NLP = spacy.blank("en")
 KEYS = {"version", "spacy", "settings", "corpus", "forms", "suspects", "spread", "decisions"}

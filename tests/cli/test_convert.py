@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import spacy
 
-from cable_ner.shards import read_docs
-from cable_ner.split import PARTITIONS
+from cable_ner.corpus.splitting import PARTITIONS
+from cable_ner.files.shards import read_docs
 
 NLP = spacy.blank("en")
 

@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from cable_ner.conversion import Settings, convert
+from cable_ner.corpus.conversion import ConversionSettings, convert
 
 FILES = [f"learning_curve.{ending}" for ending in ("csv", "json", "png", "svg")]
 
@@ -14,7 +14,7 @@ FILES = [f"learning_curve.{ending}" for ending in ("csv", "json", "png", "svg")]
 @pytest.fixture
 def arguments(raw, tiny_recipe, tmp_path, monkeypatch):
     """Returns the arguments for 24 converted cables and a recipe that takes a moment."""
-    convert([str(raw)], tmp_path / "corpus", settings=Settings(shares=(0.5, 0.25, 0.25)))
+    convert([str(raw)], tmp_path / "corpus", settings=ConversionSettings(shares=(0.5, 0.25, 0.25)))
     (tmp_path / "tiny.cfg").write_text(tiny_recipe, encoding="utf8")
     (tmp_path / "nothing.py").write_text("")
     monkeypatch.chdir(tmp_path)

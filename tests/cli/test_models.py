@@ -6,9 +6,11 @@ import shutil
 
 import pytest
 
-from cable_ner import models, report, retraining
-from cable_ner.conversion import Settings, convert
-from cable_ner.models import ACCEPTED
+from cable_ner.corpus.conversion import ConversionSettings, convert
+from cable_ner.evaluation import report
+from cable_ner.retraining import lineage as models
+from cable_ner.retraining import session as retraining
+from cable_ner.retraining.lineage import ACCEPTED
 
 
 def words(text: str) -> str:
@@ -20,7 +22,7 @@ def project(raw, tmp_path, tiny_model, monkeypatch):
     """Returns the options for a project with two models that say the same, the second of them current."""
     monkeypatch.setattr(report, "render", lambda *_arguments, **_options: "<!doctype html>")
     monkeypatch.setenv("COLUMNS", "250")
-    convert([str(raw)], tmp_path / "corpus", settings=Settings(shares=(0.5, 0.25, 0.25)))
+    convert([str(raw)], tmp_path / "corpus", settings=ConversionSettings(shares=(0.5, 0.25, 0.25)))
     training = tmp_path / "training"
     shutil.copytree(tiny_model, training / "model-best")
     first = retraining.present(tmp_path / "corpus", training)

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from thinc.api import Config
 
-from cable_ner import models
-from cable_ner.conversion import Settings, convert
-from cable_ner.evaluation import load
+from cable_ner.corpus.conversion import ConversionSettings, convert
+from cable_ner.evaluation.evaluation import load
+from cable_ner.retraining import lineage as models
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +31,7 @@ def trained(tmp_path_factory, cable, python, tiny_recipe):
     (folder / "raw").mkdir()
     for number in range(24):
         (folder / "raw" / f"c{number}.txt").write_text(cable(number), encoding="utf8")
-    convert([str(folder / "raw")], folder / "corpus", settings=Settings(shares=(0.5, 0.25, 0.25)))
+    convert([str(folder / "raw")], folder / "corpus", settings=ConversionSettings(shares=(0.5, 0.25, 0.25)))
     for number in range(100, 112):
         (folder / "raw" / f"c{number}.txt").write_text(cable(number), encoding="utf8")
     (folder / "tiny.cfg").write_text(tiny_recipe, encoding="utf8")

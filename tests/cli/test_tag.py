@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 import spacy
 
-from cable_ner.shards import read_docs
-from cable_ner.sheets import read_table
+from cable_ner.files.shards import read_docs
+from cable_ner.files.sheets import read_table
 
 ROOT = Path(__file__).parents[2]
 FORMATS = ("inline", "html", "jsonl", "conll", "spacy", "csv")

@@ -12,8 +12,8 @@ from spacy.training.initialize import init_nlp
 from spacy.util import load_config
 from thinc.api import Config
 
-import cable_ner.embedding  # noqa: F401  (registers the layer)
-from cable_ner.shards import new_docbin
+import cable_ner.model.embedding  # noqa: F401  (registers the layer)
+from cable_ner.files.shards import new_docbin
 
 ROOT = Path(__file__).parents[2]
 CODE = ROOT / "scripts" / "training.py"

@@ -12,17 +12,28 @@ from typing import NamedTuple
 from zlib import crc32
 
 import spacy
-from grammar import Case
 from spacy.tokens import Doc
 
-from cable_ner.conversion import pack, read_cable, unpack
-from cable_ner.docs import Outcome, make_docs, make_rows
-from cable_ner.formats import inline as exported
-from cable_ner.markup import Cable, CableError, Mention, Origin, Paragraph, Scheme, _brackets, _dialect_of, _parsed, decode
-from cable_ner.renderings import inline, page
-from cable_ner.sources import Source
-from cable_ner.spacing import carried, is_token_spaced, restore, restore_paragraph
-from cable_ner.tagged import Tagged, read_bare
+from cable_ner.corpus.conversion import pack, read_cable, unpack
+from cable_ner.corpus.docs import Outcome, make_docs, make_rows
+from cable_ner.corpus.formats import inline as exported
+from cable_ner.files.inputs import Source
+from cable_ner.tagging.renderings import inline, page
+from cable_ner.tagging.tagged import Tagged, read_bare
+from cable_ner.text.markup import (
+    Cable,
+    CableError,
+    Mention,
+    Origin,
+    Paragraph,
+    Scheme,
+    _brackets,
+    _dialect_of,
+    _parsed,
+    decode,
+)
+from cable_ner.text.spacing import carried, is_token_spaced, restore, restore_paragraph
+from tests.fuzz.grammar import Case
 
 SCHEME = Scheme()
 NLP = spacy.blank("en")

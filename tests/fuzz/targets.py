@@ -16,13 +16,14 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["cable_ner"]):
-    import cable_ner.renderings
-    import cable_ner.tagged  # noqa: F401 - all that is instrumented is imported here
+    import cable_ner.tagging.renderings
+    import cable_ner.tagging.tagged  # noqa: F401 - all that is instrumented is imported here
 
-from grammar import TOKENS, Case, hostile, known_cables
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from laws import (
+
+from tests.fuzz.grammar import TOKENS, Case, hostile, known_cables
+from tests.fuzz.laws import (
     LAWS,
     a_tagged_cable_stays_what_it_is,
     an_export_keeps_the_text,

@@ -4,15 +4,15 @@ import signal
 from collections.abc import Callable
 
 import pytest
-from laws import NLP, check_export
 
-from cable_ner.conversion import read_cable
-from cable_ner.docs import make_doc, make_docs, tokenised
-from cable_ner.formats import inline as exported
-from cable_ner.markup import CableError, Mention, Paragraph, Scheme, parse, parse_bare
-from cable_ner.renderings import inline
-from cable_ner.sources import Source
-from cable_ner.tagged import read_bare
+from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus.docs import make_doc, make_docs, tokenised
+from cable_ner.corpus.formats import inline as exported
+from cable_ner.files.inputs import Source
+from cable_ner.tagging.renderings import inline
+from cable_ner.tagging.tagged import read_bare
+from cable_ner.text.markup import CableError, Mention, Paragraph, Scheme, parse, parse_bare
+from tests.fuzz.laws import NLP, check_export
 
 
 @pytest.mark.parametrize(

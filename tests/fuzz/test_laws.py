@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from grammar import hostile, known_cables
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
-from laws import LAWS, what_was_put_in_comes_out
+
+from tests.fuzz.grammar import hostile, known_cables
+from tests.fuzz.laws import LAWS, what_was_put_in_comes_out
 
 TRIED, TRIED_SLOWLY = 200, 50 * 200
 CASES: dict[str, SearchStrategy[bytes]] = {"cables": known_cables().map(lambda case: case.data), "hostile": hostile()}

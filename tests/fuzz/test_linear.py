@@ -1,7 +1,8 @@
 """The time to read a cable and make its Docs grows with its size: ten times the text may take four times more a byte."""
 
 import pytest
-from linear import Case, cases, measure, timed
+
+from tests.fuzz.linear import Case, cases, measure, timed
 
 # What is quadratic takes ten times more a byte; what has to wait for another process is tried again.
 GENEROUS = 4.0

@@ -1,0 +1,51 @@
+"""Remove what the commands made. The cables and the gold stay."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from wasabi import msg
+
+from ..corpus import BASELINE, CABLES, PARTITIONS, REPORT
+from ..files import ENDING
+
+MADE = [f"corpus/{name}" for name in (*(part + ENDING for part in (*PARTITIONS, BASELINE)), REPORT, CABLES)]
+MADE += [
+    "corpus/audit.json",
+    "corpus/audited",
+    "corpus/label-accuracy",
+    "corpus/vectors",
+    "corpus/labels",
+    "corpus/.opinions.npz",
+    "training/pretrain",
+    "training/model-best",
+    "training/model-last",
+    "training/metrics.json",
+    "training/evaluation",
+    "training/report.html",
+    "training/train.jsonl",
+    *(f"training/learning_curve.{ending}" for ending in ("json", "csv", "svg", "png")),
+    "training/packages",
+    "corpus/increments",
+    "training/models",
+    "training/candidates",
+    "training/lineage.jsonl",
+    "training/.retrain.lock",
+]
+
+
+def main(folder: Annotated[Path, typer.Argument(help="The project's folder")] = Path()) -> None:
+    """Remove the converted cables, the models, their scores and packages."""
+    removed = [name for name in MADE if _remove(folder / name)]
+    msg.good(f"Removed {', '.join(removed)}" if removed else "Nothing to remove")
+
+
+def _remove(path: Path) -> bool:
+    if path.is_dir():
+        shutil.rmtree(path)
+    elif path.exists():
+        path.unlink()
+    else:
+        return False
+    return True

@@ -1,0 +1,194 @@
+"""Score a model on test: with intervals, against what kind of labels, beside baselines; and list every error."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import srsly
+import typer
+from thinc.api import require_cpu
+from tqdm import tqdm
+from wasabi import msg
+
+from ..evaluation import (
+    ALL,
+    FOLDER,
+    METRICS,
+    RIGHT,
+    Evaluation,
+    evaluate,
+    files,
+    report,  # noqa: F401 (registered when imported)
+)
+from ..files import explain, replacing, write_bytes
+from ..model import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
+
+REPORT = "report.html"
+LABEL_ACCURACY = "label-accuracy.json"
+
+
+def main(
+    model: Annotated[str, typer.Argument(help="Folder of the model, or the name of its package")],
+    test: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) of the test cables")],
+    train: Annotated[Path | None, typer.Option(help="What it was trained on: for seen mentions, and a gazetteer")] = None,
+    compare: Annotated[str, typer.Option(help="Another model: how the two differ, and where")] = "",
+    previous: Annotated[str, typer.Option(help="The model that was there before, if it is: shown as a baseline")] = "",
+    seed_model: Annotated[
+        list[str], typer.Option(help="Another model of the same recipe; may be given more than once")
+    ] = [],  # noqa: B006
+    conversion: Annotated[Path | None, typer.Option(help="convert.json of scripts/convert.py, for the report")] = None,
+    label_accuracy: Annotated[Path | None, typer.Option(help="Folder of scripts/label_accuracy.py, for the report")] = None,
+    learning_curve: Annotated[Path | None, typer.Option(help="learning_curve.json, for the report")] = None,
+    log: Annotated[Path | None, typer.Option(help="The training's log (JSON lines), for the report")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {METRICS}, {FOLDER} and {REPORT}")] = Path(
+        "training"
+    ),
+) -> None:
+    """Score a model on test cables, and say what it is measured against.
+
+    Inputs of the report that are not there are left out of it, and so is a previous model.
+    """
+    try:
+        require_cpu()
+        parts = {
+            "label_accuracy": _object(label_accuracy / LABEL_ACCURACY if label_accuracy else None),
+            "learning_curve": _object(learning_curve),
+            "training_log": _rows(log),
+        }
+        data = _object(conversion) or {}
+        found = evaluate(
+            model,
+            test,
+            train=_there(train, "which mentions were seen in training is not known, and there is no gazetteer"),
+            compare=compare,
+            previous=str(_there(Path(previous) if previous else None, "there is no previous model to show") or ""),
+            seed_models=seed_model,
+            progress=_progress,
+        )
+        found.metrics["data"] = {key: data.get(key, {}) for key in ("split", "partitions")} if data else None
+        page = report.render(found.metrics, found.errors, disagreements=found.disagreements, **parts)
+        write(found, page, output)
+    except (OSError, ValueError) as error:
+        msg.fail(explain(error), exits=1)
+    show(found.metrics)
+    msg.good(f"{len(found.errors)} errors in {output / FOLDER}, all of it in {output / REPORT}")
+
+
+def _progress(items: Iterable, what: str, total: int | None) -> Iterable:
+    return tqdm(items, desc=what, total=total, unit="paragraph", disable=None, leave=False)
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def _there(path: Path | None, without: str) -> Path | None:
+    """Returns the path if it is there, and else says what follows from that."""
+    if path is None or path.exists():
+        return path
+    msg.info(f"{path} is not there: {without}")
+    return None
+
+
+def _object(path: Path | None) -> dict[str, Any] | None:
+    """Returns what a JSON file holds, or None if it is not there. Raises ValueError for what is not an object."""
+    if path is None or not path.exists():
+        return None
+    try:
+        found = srsly.read_json(path)
+    except ValueError as error:
+        raise ValueError(f"{path}: is not JSON ({error}); make it again") from error
+    if not isinstance(found, dict):
+        raise ValueError(f"{path}: holds no JSON object; make it again")
+    return found
+
+
+def _rows(path: Path | None) -> list[dict[str, Any]] | None:
+    """Returns the rows of a file of JSON lines, or None if it is not there. Raises ValueError for other files."""
+    if path is None or not path.exists():
+        return None
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf8", errors="replace").splitlines(), 1):
+        try:
+            row = srsly.json_loads(line)
+        except ValueError as error:
+            raise ValueError(f"{path}:{number}: is not JSON ({error}); train again, or leave out --log") from error
+        if isinstance(row, dict):
+            rows.append(row)
+    return rows
+
+
+def write(found: Evaluation, page: str, output: Path) -> None:
+    """Writes the figures, the tables and the report: all of them or none. Raises OSError."""
+    with replacing(output, [METRICS, FOLDER, REPORT]) as scratch:
+        (scratch / FOLDER).mkdir()
+        for name, data in files(found):
+            write_bytes(scratch / name, data)
+        write_bytes(scratch / REPORT, page.encode())
+
+
+# -- what is printed -----------------------------------------------------------------------------
+
+
+def show(metrics: dict[str, Any]) -> None:
+    """Prints the scores, and what they are measured against."""
+    test, scores = metrics["test"], metrics["scores"]
+    msg.divider(f"Test: {test['cables']} cables, {metrics['measured_against']} labels")
+    header = ("label", "precision", "recall", "F1", f"{100 * metrics['bootstrap']['level']:.0f} % interval of F1", "support")
+    rows = [_row(name, score, _span(score["interval"]), score.get("support", "")) for name, score in scores.items()]
+    msg.table(rows, header=header, aligns=("l", *"rrrrr"), divider=True)
+    _show_what_is_left_out(test, scores)
+    _show_others(metrics)
+    overall = scores[ALL]
+    bounds = (overall["interval"] or {}).get("f")
+    span = f" [{bounds[0]:.2f}, {bounds[1]:.2f}]" if bounds else ""
+    msg.info(f"F1 {overall['f']:.3f}{span} is {metrics['measure']}")
+
+
+def _show_what_is_left_out(test: dict[str, Any], scores: dict[str, Any]) -> None:
+    if test["missing_tokens"]:
+        msg.info(
+            f"{test['missing_tokens']} tokens without a trusted label are left out,"
+            f" and what the model says of them ({test['ignored_predictions']} mentions)"
+        )
+    if scores[ALL]["interval"] is None:
+        msg.info("No intervals: one cable does not tell how much cables differ")
+
+
+def _show_others(metrics: dict[str, Any]) -> None:
+    """Prints the kinds of error, and the model beside other systems."""
+    kinds = [f"{count} {kind}" for kind, count in metrics["kinds"][ALL].items() if kind != RIGHT]
+    msg.info(f"Errors: {', '.join(kinds)}")
+    if metrics["baselines"]:
+        header = ("baseline", "precision", "recall", "F1", "F1 of the model", "better by", "paragraphs")
+        rows = [
+            _row(
+                one["name"], one["scores"][ALL], f"{one['model'][ALL]['f']:.3f}", _gain(one["difference"]), one["paragraphs"]
+            )
+            for one in metrics["baselines"]
+        ]
+        msg.table(rows, header=header, aligns=("l", *"rrrrrr"), divider=True)
+    if seeds := metrics["seeds"]:
+        msg.info(
+            f"F1 of {len(seeds['f'])} models of the recipe: mean {seeds['mean']:.3f}, standard deviation {seeds['sd']:.3f}"
+        )
+    if other := metrics["comparison"]:
+        change = other["difference"][ALL]
+        worse = "" if change["p_worse"] is None else f"; worse in {100 * change['p_worse']:.1f} % of the resamples"
+        msg.info(f"F1 is better by {_gain(change)} than that of {other['other']} ({other['scores'][ALL]['f']:.3f}){worse}")
+        msg.info(
+            f"Where the two differ, only this model is right at {other['only_here_right']} places,"
+            f" only the other at {other['only_there_right']}, and both are wrong at {other['both_wrong']}"
+        )
+
+
+def _row(name: str, score: dict[str, Any], *others: object) -> tuple[str, ...]:
+    return name, *(f"{score[key]:.3f}" for key in "prf"), *map(str, others)
+
+
+def _span(interval: dict[str, list[float]] | None) -> str:
+    return "" if interval is None else "[{:.3f}, {:.3f}]".format(*interval["f"])
+
+
+def _gain(difference: dict[str, Any]) -> str:
+    bounds = difference["interval"]
+    return f"{difference['f']:+.3f}" + ("" if bounds is None else " [{:+.3f}, {:+.3f}]".format(*bounds))

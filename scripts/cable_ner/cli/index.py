@@ -1,0 +1,91 @@
+"""The entity index: which names are in the cables, how they are written, how often, in how many, since when."""
+
+from pathlib import Path
+from typing import Annotated
+
+import spacy
+import typer
+from tqdm import tqdm
+from wasabi import msg
+
+from ..evaluation import short
+from ..files import explain, printable, replacing, write_bytes
+from ..index import (
+    NAMES,
+    Index,
+    Tally,
+    as_json,
+    docs_mentions,
+    figures,
+    groups_csv,
+    is_docbin,
+    make_index,
+    read_mentions,
+    render,
+    sheet_files,
+    variants_csv,
+)
+
+
+def main(
+    mentions: Annotated[
+        list[Path], typer.Argument(help="What `tag.py --format csv` wrote: files or folders; or DocBin files or folders")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {', '.join(NAMES)}")],
+    lang: Annotated[str, typer.Option(help="Language of the DocBin files")] = "en",
+) -> None:
+    """Sum up the mentions of cables: names with their variants grouped, as tables and as a page to search in."""
+    try:
+        found = entities(mentions, output, lang=lang)
+    except (ValueError, OSError) as error:
+        msg.fail(explain(error), exits=1)
+    show(found, output)
+
+
+def entities(mentions: list[Path], output: Path, *, lang: str = "en") -> Index:
+    """Writes the index of the mentions in CSV or DocBin files, and returns it.
+
+    Raises ValueError for inputs that are neither or hold no mention, OSError for what cannot be read or written.
+    """
+    tally = Tally()
+    vocab = spacy.blank(lang).vocab
+    for path in tqdm(mentions, desc="Reading", unit="file", disable=None, leave=False):
+        if is_docbin(path):
+            tally.add(docs_mentions(path, vocab))
+        else:
+            tally.add(mention for file in sheet_files(path) for mention in read_mentions(file))
+    if not tally.mentions:
+        raise ValueError(f"{', '.join(map(str, mentions))}: no mentions there; tag more cables first")
+    found = make_index(tally)
+    texts = (groups_csv(found), variants_csv(found), as_json(found), render(found))
+    with replacing(output, NAMES) as scratch:
+        for name, text in zip(NAMES, texts):
+            write_bytes(scratch / name, text.encode())
+    return found
+
+
+def show(found: Index, output: Path) -> None:
+    """Prints how many names there are, and the most frequent of each label."""
+    counts = figures(found)
+    rows = []
+    for label in found.labels():
+        top = [
+            f"{short(printable(group.total.text), 30)} ({group.total.mentions})"
+            for group in found.groups
+            if group.label == label
+        ][:3]
+        of_label = counts["labels"][label]
+        rows.append((printable(label), f"{of_label['names']:,}", f"{of_label['mentions']:,}", ", ".join(top)))
+    msg.table(rows, header=("label", "names", "mentions", "most frequent"), aligns=("l", "r", "r", "l"), divider=True)
+    undated = found.cables - found.dated
+    if found.unread:
+        cable, date = map(printable, next(iter(found.unread.items())))
+        msg.warn(f"{len(found.unread)} cables have a date that is none, such as '{date[:40]}' in {cable}; it is left out")
+    if undated > len(found.unread):
+        msg.info(f"{undated - len(found.unread):,} of {found.cables:,} cables have no date")
+    if found.repeated:
+        example = printable(found.repeated[0])
+        msg.warn(
+            f"{len(found.repeated)} cables, such as {example}, are in more than one input and count in each; give each once"
+        )
+    msg.good(f"{counts['names']:,} names in {found.cables:,} cables: {output / 'entities.html'}")

@@ -1,0 +1,101 @@
+"""Should I annotate more? Train on ever larger shares of the cables, and see what each brings."""
+
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from wasabi import msg
+
+from ..corpus import GOLD
+from ..files import explain
+from ..training import NAME, learning, run_jobs
+from ..work import count_processes
+
+ROOT = Path(__file__).parents[3]
+HEADER = ("share", "cables", "tokens", "mentions", "runs", "F1", "sd", "least", "best")
+
+
+def main(
+    train: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) to train on")] = ROOT
+    / "corpus"
+    / "audited"
+    / "train.spacy",
+    dev: Annotated[Path, typer.Option(help="The same to choose the model on")] = ROOT / "corpus" / "dev.spacy",
+    test: Annotated[Path, typer.Option(help="The same to score on")] = ROOT / "corpus" / "test.spacy",
+    config: Annotated[Path, typer.Option(help="The training recipe")] = ROOT / "configs" / "ner_cpu.cfg",
+    code: Annotated[Path | None, typer.Option(help="What `spacy train` gets as --code")] = ROOT / "scripts" / "training.py",
+    shares: Annotated[str, typer.Option(help="Shares of the cables, of which a larger one holds the smaller")] = (
+        "0.125,0.25,0.5,1"
+    ),
+    seeds: Annotated[int, typer.Option(help="How often each is trained, with seeds 0, 1, ...", min=1)] = 3,
+    steps: Annotated[int, typer.Option(help="Training steps; 0: as the recipe says", min=0)] = 0,
+    processes: Annotated[int, typer.Option(help="Trainings at a time, one core each; 0: as many as cores", min=0)] = 0,
+    resume: Annotated[bool, typer.Option(help="Keep the runs that --output has of the same data and recipe")] = False,
+    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {NAME}.json, .csv, .svg and .png")] = ROOT
+    / "training",
+) -> None:
+    """Train on shares of the cables, with several seeds, and say what the last doubling of the cables brought."""
+    with tempfile.TemporaryDirectory() as name:
+        try:
+            plan = learning.prepare(
+                train,
+                Path(name),
+                dev=dev,
+                test=test,
+                config=config,
+                code=code,
+                shares=learning.parse_shares(shares),
+                seeds=seeds,
+                steps=steps,
+            )
+            results = learning.read_results(output / f"{NAME}.json") if resume else []
+            if output.exists() and not output.is_dir():  # (not to find out when the first run is over)
+                raise ValueError(f"{output}: is no folder; give another --output")
+        except (ValueError, OSError) as error:
+            msg.fail(explain(error), exits=1)
+        for note in plan.notes:
+            msg.info(note)
+        failed = train_all(plan, results, output, processes=count_processes(processes))
+    curve = learning.curve_of(plan, results)
+    learning.write(curve, output)
+    show(curve)
+    if failed:
+        msg.fail(f"{failed} of {len(plan.runs)} runs failed; --resume tries them again", exits=1)
+
+
+def train_all(plan: learning.Plan, results: list[dict[str, Any]], output: Path, *, processes: int) -> int:
+    """Adds the runs that there are no results of yet, and writes the files after each. Returns how many failed."""
+    todo = {(run.job.recipe.row, run.job.seed): run for run in learning.left(plan, results)}
+    jobs = [(run.job, run.data) for run in todo.values()]
+    failed, start = 0, time.monotonic()
+    with closing(run_jobs(jobs, processes=processes, max_steps=plan.given_steps)) as new:
+        for number, measured in enumerate(new, start=1):
+            run = todo[measured["row"], measured["seed"]]
+            if "failed" in measured:
+                failed += 1
+                outcome = f"failed\n{measured['failed']}\n"
+            else:
+                results.append(learning.result_of(run, measured))
+                learning.write(learning.curve_of(plan, results), output)
+                outcome = f"F1 {results[-1]['f']:.3f}"
+            # The first to end tells of as many as run beside it.
+            seconds = (time.monotonic() - start) / max(number, min(processes, len(todo))) * (len(todo) - number)
+            rest = f"about {_duration(seconds)} left" if number < len(todo) else "done"
+            typer.echo(f"{run.cables:,} cables, seed {run.job.seed}: {outcome} ({number} of {len(todo)}, {rest})")
+    return failed
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"
+
+
+def show(curve: dict[str, Any]) -> None:
+    """Prints the points, and what they say about annotating more."""
+    kind = "accuracy against gold labels" if curve["measured_against"] == GOLD else "agreement with the tagger"
+    msg.divider(f"F1 ({kind}) by cables trained on")
+    rows = [tuple(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row) for row in learning.rows_of(curve)]
+    msg.table(rows, header=HEADER, aligns=("r",) * len(HEADER), divider=True)
+    msg.info(curve["answer"])

@@ -1,0 +1,90 @@
+"""Tag cables with a model."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from tqdm import tqdm
+from wasabi import msg
+
+from ..files import count_done, explain, place
+from ..tagging import CSV, FORMATS, INLINE, JOURNAL, REPORT, SHARDS, SPACY, TABLE, TagSettings, count, tag
+from ..work import PROCESSES, STOPPED, Where, stoppable
+from .options import Address, Engine, Processes
+
+MOST_SHOWN = 20
+
+
+def main(
+    cables: Annotated[
+        list[str], typer.Argument(help="Files, folders, archives (.zip, .tar.*, .gz) of cables, or - for standard input")
+    ],
+    output: Annotated[str, typer.Option("--output", "-o", help="Folder (or URL) to write to")],
+    model: Annotated[str, typer.Option("--model", "-m", help="Folder or installed package of the model")] = str(
+        Path(__file__).parents[3] / "training" / "model-best"
+    ),
+    format: Annotated[str, typer.Option("--format", "-f", help=" or ".join(FORMATS))] = INLINE,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Keep the annotations that cables came with beside the model's")
+    ] = False,
+    scores: Annotated[
+        bool | None,
+        typer.Option(
+            "--scores/--no-scores", help="The model's confidence (csv and jsonl only; takes time); default: in csv"
+        ),
+    ] = None,
+    processes: Processes = 1,
+    engine: Engine = PROCESSES,
+    address: Address = "",
+    journal: Annotated[
+        Path | None, typer.Option(help="Folder for what is done so far, if --output is a URL; else it is there")
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin anew instead of going on where a run was stopped")
+    ] = False,
+    strict: Annotated[bool, typer.Option(help="Exit with status 1 if any cable failed")] = False,
+) -> None:
+    """Tag cables with a model; their text stays what it is, byte for byte, and a run that is stopped can go on."""
+    try:
+        settings = TagSettings(format, compare, scores)
+        total = count(cables) if sys.stderr.isatty() else None
+        tqdm.monitor_interval = 0  # its thread would keep processes from being forked
+        bar = tqdm(desc="Tagging", total=total, unit=" cables", disable=None, leave=False)
+        with bar, stoppable():
+            folder, where = place(output), Where(engine, processes, address)
+            report = tag(cables, folder, model=model, settings=settings, where=where, home=journal, restart=restart, bar=bar)
+    except (ValueError, OSError) as error:
+        msg.fail(explain(error, "run the same command again: what is done is kept"), exits=1)
+    except KeyboardInterrupt:
+        done = count_done((journal or Path(output)) / JOURNAL)
+        msg.warn(f"stopped; {done:,} cables are done; the same command goes on from here", exits=STOPPED)
+    show(report, folder)
+    if strict and report["failed"]:
+        sys.exit(1)
+
+
+def show(report: dict, output: Path) -> None:
+    """Prints what was found, what could not be shown or read, and where the output is."""
+    rows = [(label, f"{number:,}") for label, number in report["mentions"].items()]
+    rows.append(("all", f"{sum(report['mentions'].values()):,}"))
+    header = ("mentions", "model")
+    if report["compare"]:
+        given = report["input_mentions"]
+        labels = [*sorted({*report["mentions"], *given}), "all"]
+        both = [{**counts, "all": sum(counts.values())} for counts in (report["mentions"], given)]
+        rows, header = [(label, *(f"{one.get(label, 0):,}" for one in both)) for label in labels], (*header, "input")
+    msg.table(rows, header=header, aligns=("l", *["r"] * (len(header) - 1)), divider=True)
+    for failure in report["failures"][:MOST_SHOWN]:
+        where = f"{failure['cable']}:{failure['line']}" if failure["line"] else failure["cable"]
+        print(f"{where}: {failure['message']}", file=sys.stderr)
+    for reason, number in report["left_out"]["reasons"].items():
+        msg.warn(f"{number} mentions are left out: {reason}")
+    if report.get("input_unplaced"):
+        msg.warn(f"{report['input_unplaced']} annotations of the input are in no paragraph's text, and left out")
+    if report["failed"]:
+        msg.warn(f"{report['failed']} cables failed, the others are tagged; {output / REPORT} lists them")
+    where = {CSV: output / TABLE, SPACY: output / SHARDS}.get(report["format"], output)
+    done = report["cables"] - report["cables_tagged_now"]
+    before = f" ({done:,} of them before)" if done else ""
+    msg.good(f"{report['cables']:,} cables, {report['tokens']:,} tokens{before} in {where}")

@@ -1,0 +1,165 @@
+"""Docs -> text: annotated cables as they came (inline), JSON lines, CoNLL columns."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import srsly
+from spacy.tokens import Doc
+
+from ..files import SIDECAR
+from ..text import PARAGRAPH, TRANSMISSION, Cable, Paragraph
+
+INLINE, JSONL, CONLL = "inline", "jsonl", "conll"
+
+
+class Output(NamedTuple):
+    """A file to be written: its path below the output folder, and its text."""
+
+    name: str
+    text: str
+
+
+def whole_cables(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Yields the Docs of one cable after the other, in reading order, each cable as soon as it is whole.
+
+    A cable some of whose Docs are not among `docs` comes last, with those that are.
+    """
+    waiting: dict[tuple[str, str], list[Doc]] = {}
+    for doc in docs:
+        key = (doc.user_data.get("cable", "cable.txt"), doc.user_data.get("labels", ""))
+        group = waiting.setdefault(key, [])
+        group.append(doc)
+        if len(group) == doc.user_data.get("paragraphs"):
+            yield sorted(waiting.pop(key), key=_index)
+    for group in waiting.values():
+        yield sorted(group, key=_index)
+
+
+def cable_of(docs: Sequence[Doc]) -> Cable:
+    """Returns the Docs of one cable as a cable, without mentions."""
+    paragraphs = [Paragraph(doc.text, [], doc.user_data.get("zone", "")) for doc in docs]
+    return Cable(str(docs[0].user_data.get("cable", "")), paragraphs, meta=docs[0].user_data)
+
+
+def _index(doc: Doc) -> int:
+    return doc.user_data.get("index", 0)
+
+
+def missing_spans(doc: Doc) -> list[tuple[int, int]]:
+    """Returns the character offsets of the runs of tokens whose label is missing."""
+    spans: list[tuple[int, int]] = []
+    for missing, tokens in groupby(doc, key=lambda token: token.ent_iob == 0):
+        if missing:
+            run = list(tokens)
+            spans.append((run[0].idx, run[-1].idx + len(run[-1])))
+    return spans
+
+
+# -- inline --------------------------------------------------------------------------------------
+
+
+def inline(group: list[Doc]) -> Iterator[Output]:
+    """Yields a cable in the markup it came in, and a sidecar that lists its missing spans, if it has any.
+
+    Converting the cable again (with its sidecar beside it) gives the same Docs.
+    """
+    group = sorted(group, key=_index)
+    meta = group[0].user_data
+    name = meta.get("cable", "cable.txt")
+    blocks = [list(docs) for _, docs in groupby(group, key=lambda doc: doc.user_data.get("zone") == TRANSMISSION)]
+    texts = ["\n\n".join(map(_inline_paragraph, docs)) for docs in blocks]
+    if meta.get("markup", "html") == "html":
+        texts = [_page_table(meta), *(f"<code><pre>{text}</pre></code>\n" for text in texts)]
+    yield Output(name, "".join(texts))
+    rows = [
+        {"index": index, "start": start, "end": end, "text": doc.text[start:end]}
+        for index, doc in enumerate(group)
+        for start, end in missing_spans(doc)
+    ]
+    if rows:
+        yield Output(name + SIDECAR, "".join(srsly.json_dumps(row) + "\n" for row in rows))
+
+
+def _inline_paragraph(doc: Doc) -> str:
+    meta = doc.user_data
+    is_html = meta.get("markup", "html") == "html"
+    space = "  " if meta.get("dialect", "double") == "double" else ""
+    pieces, at = [], 0
+    for ent in doc.ents:
+        pieces.append(_escaped(doc.text[at : ent.start_char], is_html))
+        content = _escaped(ent.text, is_html)
+        if is_html and content.count("\n") > 1:  # (read as an annotation that was never closed)
+            content = content.replace("\n", "&#10;")
+        pieces.append(f"[{ent.label_} {content}{space}]")
+        at = ent.end_char
+    text = "".join([*pieces, _escaped(doc.text[at:], is_html)])
+    number = meta.get("paragraph")
+    if meta.get("zone") != PARAGRAPH or not meta.get("pilcrows") or _printed_number(doc) != number:
+        return text
+    return f"<a id='par{number}' href='#par{number}'>¶</a>{text}" if is_html else f"¶{text}"
+
+
+def _printed_number(doc: Doc) -> int | None:
+    """Returns the number a Doc's text begins with, or None; later parts of a numbered paragraph have none."""
+    printed = re.match(r"[0-9]+", doc.text)
+    return int(printed[0]) if printed else None
+
+
+def _escaped(text: str, is_html: bool) -> str:
+    """Returns text that is read as text: HTML has a way to write signs that are none of markup, plain text has not."""
+    return html.escape(text, quote=False).replace("[", "&#91;").replace("]", "&#93;") if is_html else text
+
+
+_PAGE_CELLS = (
+    ("Reference ID", "reference_id"),
+    ("Created", "date"),
+    ("Released", "released"),
+    ("Classification", "classification"),
+    ("Origin", "origin"),
+)
+
+
+def _page_table(meta: dict) -> str:
+    """Returns the table of a web page's metadata, or nothing if the cable came without a page."""
+    if "reference_id" not in meta:
+        return ""
+    known = [(head, meta[key]) for head, key in _PAGE_CELLS if key in meta]
+    heads = "".join(f"<th>{head}</th>" for head, _ in known)
+    values = "".join(f"<td>{html.escape(str(value))}</td>" for _, value in known)
+    return f"<table class='cable'>\n<tr>{heads}</tr>\n<tr>{values}</tr>\n</table>\n"
+
+
+# -- other formats -------------------------------------------------------------------------------
+
+
+def jsonl(group: list[Doc]) -> Iterator[Output]:
+    """Yields one JSON object a paragraph: text, entities and missing spans (character offsets), metadata."""
+    rows = []
+    for doc in sorted(group, key=_index):
+        entities = [{"start": e.start_char, "end": e.end_char, "label": e.label_, "text": e.text} for e in doc.ents]
+        missing = [{"start": start, "end": end} for start, end in missing_spans(doc)]
+        rows.append({"text": doc.text, "entities": entities, "missing": missing, "meta": dict(doc.user_data)})
+    yield Output(_renamed(group, ".jsonl"), "".join(srsly.json_dumps(row) + "\n" for row in rows))
+
+
+def conll(group: list[Doc]) -> Iterator[Output]:
+    """Yields a token a line and its IOB2 tag (`-` where it is missing), an empty line after each paragraph."""
+    lines = []
+    for doc in sorted(group, key=_index):
+        for token in doc:
+            if not token.is_space:
+                tag = "-" if token.ent_iob == 0 else token.ent_iob_ + (f"-{token.ent_type_}" if token.ent_type_ else "")
+                lines.append(f"{token.text}\t{tag}\n")
+        lines.append("\n")
+    yield Output(_renamed(group, ".conll"), "".join(lines))
+
+
+def _renamed(group: list[Doc], ending: str) -> str:
+    return str(PurePosixPath(group[0].user_data.get("cable", "cable.txt"))) + ending
+
+
+FORMATS = {INLINE: inline, JSONL: jsonl, CONLL: conll}

@@ -1,0 +1,121 @@
+"""What a run over many cables has done so far, so that one that is stopped goes on where it was.
+
+A file of JSON lines: the run's settings, then a line for each cable, batch by batch. A line is written once the cable's
+output is in place, and a batch counts when all of its lines are there.
+"""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+import srsly
+
+from .errors import naming
+from .shards import write_bytes
+
+_SYNC_EVERY = 2.0  # seconds
+
+
+class Journal:
+    """The journal at `path`, opened to go on with. Raises ValueError if it was begun with other settings or is none."""
+
+    def __init__(self, path: Path, settings: dict) -> None:
+        self.path = path
+        self.batches = 0  # how many batches there are: the number of the next one
+        self.last: dict = {}  # the last line of the last whole batch
+        if not path.exists():
+            write_bytes(path, (srsly.json_dumps({"settings": settings}) + "\n").encode())
+        self._check(settings)
+        end = self._end()
+        self._file = path.open("r+b")
+        self._file.truncate(end)  # what a killed run has left of a line or a batch
+        self._file.seek(end)
+        self._synced = time.monotonic()
+
+    def _check(self, settings: dict) -> None:
+        try:
+            with self.path.open("rb") as file:
+                begun = srsly.json_loads(file.readline())["settings"]
+        except (ValueError, LookupError, TypeError) as error:
+            raise ValueError(f"{self.path}:1: is no journal of tagging; give another --output, or --restart") from error
+        for name, value in srsly.json_loads(srsly.json_dumps(settings)).items():
+            if begun.get(name) != value:
+                raise ValueError(
+                    f"{self.path}:1: was begun with {name} {begun.get(name)}, not {value}; give another --output, or"
+                    " --restart to begin anew"
+                )
+
+    def _end(self) -> int:
+        end = 0
+        for end, row in self._whole_batches():
+            if row:
+                self.batches, self.last = row["batch"] + 1, row
+        return end
+
+    def _whole_batches(self) -> Iterator[tuple[int, dict]]:
+        """Yields the rows of whole batches, each with the offset after its batch; first an empty one for the settings."""
+        waiting: list[dict] = []
+        with self.path.open("rb") as file:
+            end = len(file.readline())
+            yield end, {}
+            at = end
+            for line in file:
+                at += len(line)
+                try:
+                    row = srsly.json_loads(line) if line.endswith(b"\n") else None
+                except ValueError:
+                    row = None
+                if not isinstance(row, dict) or "of" not in row:
+                    return
+                waiting.append(row)
+                if len(waiting) == row["of"]:
+                    yield from ((at, row) for row in waiting)
+                    waiting = []
+
+    def rows(self) -> Iterator[dict]:
+        """Yields the line of each cable that is done or has failed; of one that was tried again, the last counts."""
+        self._file.flush()
+        return (row for _, row in self._whole_batches() if row)
+
+    def add(self, number: int, rows: Sequence[dict]) -> None:
+        """Writes the lines of one batch."""
+        lines = [srsly.json_dumps({"batch": number, "of": len(rows), **row}) + "\n" for row in rows]
+        with naming(self.path):
+            self._file.write("".join(lines).encode())
+            self._file.flush()
+        self.batches = number + 1
+        if time.monotonic() - self._synced > _SYNC_EVERY:
+            self._sync()
+
+    def _sync(self) -> None:
+        with naming(self.path):
+            os.fsync(self._file.fileno())
+        self._synced = time.monotonic()
+
+    def __enter__(self) -> "Journal":
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        try:
+            if error is None:
+                self._sync()
+        finally:
+            with suppress(OSError) if error else naming(self.path):  # (what could not be written was told of)
+                self._file.close()
+
+
+def count_done(path: Path) -> int:
+    """Returns how many cables a journal has as done; none if it is not there."""
+    done: set[str] = set()
+    if path.exists():
+        with path.open("rb") as file:
+            file.readline()
+            for line in file:
+                with suppress(ValueError, LookupError, TypeError):
+                    row = srsly.json_loads(line)
+                    if "failed" not in row:
+                        done.add(row["cable"])
+    return len(done)

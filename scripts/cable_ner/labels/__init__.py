@@ -1,0 +1,40 @@
+"""Labels put right before training: the label rules, and the decisions of people."""
+
+from .corrections import (
+    ANY,
+    NEVER,
+    OF_THESE,
+    Corrections,
+    Decision,
+    FormDecision,
+    PlaceDecision,
+    append_decisions,
+    correct,
+    from_json,
+    normal_form,
+    occurrences,
+    read_corrections,
+    undo,
+)
+from .rules import Rule, RuleBook, apply_rules, read_rules
+
+__all__ = [
+    "ANY",
+    "Corrections",
+    "Decision",
+    "FormDecision",
+    "NEVER",
+    "OF_THESE",
+    "PlaceDecision",
+    "Rule",
+    "RuleBook",
+    "append_decisions",
+    "apply_rules",
+    "correct",
+    "from_json",
+    "normal_form",
+    "occurrences",
+    "read_corrections",
+    "read_rules",
+    "undo",
+]

@@ -1,0 +1,227 @@
+"""What a model knows of words: form, case, affixes, shape, what a lexicon has of them; and where else in a text they are.
+
+Carried inside the wheel: loading and running a model imports spaCy and thinc alone, since the lexicon is stored with the
+model's weights. spaCy's MultiHashEmbed sees a word's norm, first letter, last three letters and shape; of a name that
+training never showed that says little.
+"""
+
+import re
+from collections.abc import Callable
+from itertools import groupby
+
+import numpy
+import spacy
+from spacy.attrs import LOWER, ORTH
+from spacy.lang.lex_attrs import word_shape
+from spacy.strings import hash_string
+from spacy.tokens import Doc
+from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, uniqued, with_array
+from thinc.types import Floats2d, Ints2d
+
+Vectors = list[Floats2d]
+_ODD = numpy.uint64(0x9E3779B97F4A7C15)  # (that of Fibonacci hashing)
+
+_MOST_CACHED = 1_000_000  # words; some 300 bytes each
+_CLUSTER_BITS, _RARITY_BITS = 18, 4
+_OF_FORM: dict[str, Callable[[str], str]] = {
+    "orth": str,
+    "lower": str.lower,
+    "shape": word_shape,
+    "prefix1": lambda word: word[:1],
+}
+_OF_LEXICON = ("cluster", "cluster_lower", "cluster_title", "rarity", "kinds")
+Lookup = Callable[[str], tuple[int, int, int]]
+
+
+@spacy.registry.architectures("cable_ner.LexicalEmbed.v1")
+def build_lexical_embed(
+    width: int, features: list[str], rows: list[int], widths: list[int]
+) -> Model[list[Doc], list[Floats2d]]:
+    """Returns a layer from Docs to one vector of `width` for each token, which depends on the word alone.
+
+    Features of the form: `orth`, `lower`, `shape` (spaCy's), `short_shape`, `prefix1` (as written), `prefix2`, `suffix3` and
+    so on (lower-cased). Features of the lexicon (`cable_ner.names`, read when the layer is initialised and stored with
+    it): `cluster`, the Brown cluster of the word (as written, else with a capital, else lower-cased); `cluster4` and so
+    on, the first bits of its path; `cluster_lower`, `cluster_title`; `rarity`, how common it is lower-cased and with a
+    capital; `kinds`, what kinds of name it is part of.
+
+    Each feature has a hash table of so many `rows`, whose vectors are so wide (`widths`); one
+    Maxout layer mixes them, as in spaCy's MultiHashEmbed, once for each word of a batch. Raises ValueError for lists of
+    different lengths and for features there are none of.
+    """
+    if not len(features) == len(rows) == len(widths):
+        raise ValueError(f"{len(features)} features, {len(rows)} rows and {len(widths)} widths; give as many of each")
+    tables = [HashEmbed(size, row, column=index + 1, seed=index + 8) for index, (size, row) in enumerate(zip(widths, rows))]
+    mixed = chain(concatenate(*tables), Maxout(width, sum(widths), nP=3, dropout=0.0, normalize=True))
+    return chain(_lexemes(features), list2ragged(), with_array(uniqued(mixed, column=0)), ragged2list())
+
+
+def _lexemes(features: list[str]) -> Model[list[Doc], list[Ints2d]]:
+    """Returns a layer from Docs to arrays of uint64 (tokens, 1 + features): the word's hash, and one for each feature."""
+    for feature in features:
+        maker_of(feature, lambda _form: (0, 0, 0))
+    attrs = {"features": features, "keys": numpy.zeros(0, "uint64"), "entries": numpy.zeros(0, "uint32")}
+    return Model("cable_ner_lexemes", _Forward(), init=_read_lexicon, attrs=attrs)
+
+
+class _Forward:
+    """The layer's forward pass, with the features of words seen so far."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, numpy.ndarray] = {}
+        self.entries: numpy.ndarray | None = None
+        self.makers: list[Callable[[str], str]] = []
+
+    def __call__(self, model: Model, docs: list[Doc], is_train: bool) -> tuple[list[Ints2d], Callable]:
+        if self.entries is not model.attrs["entries"] or len(self.known) > _MOST_CACHED:
+            self.known.clear()
+            self.entries = model.attrs["entries"]
+            look_up = _lookup(model.attrs["keys"], model.attrs["entries"])
+            self.makers = [maker_of(feature, look_up) for feature in model.attrs["features"]]
+        columns = [doc.to_array([ORTH]).reshape(-1) for doc in docs]
+        words, places = numpy.unique(numpy.concatenate([*columns, numpy.zeros(0, "uint64")]), return_inverse=True)
+        rows = numpy.array([self._row(orth, docs) for orth in words.tolist()], dtype="uint64").reshape(
+            -1, 1 + len(self.makers)
+        )
+        found = numpy.split(rows[places], numpy.cumsum([len(column) for column in columns])[:-1]) if docs else []
+        return [model.ops.asarray2i(own, dtype="uint64") for own in found], lambda _gradients: []
+
+    def _row(self, orth: int, docs: list[Doc]) -> numpy.ndarray:
+        if orth not in self.known:
+            word = docs[0].vocab.strings[orth] if orth else ""
+            hashes = [hash_string(f"{number}={make(word)}") for number, make in enumerate(self.makers)]
+            self.known[orth] = numpy.array([orth, *hashes], dtype="uint64")
+        return self.known[orth]
+
+
+def _read_lexicon(model: Model, X: list[Doc] | None = None, Y: object = None) -> None:
+    """Stores what the lexicon of the Docs' language knows, if a feature asks for it."""
+    if not X or not any(feature.startswith(_OF_LEXICON) for feature in model.attrs["features"]):
+        return
+    from cable_ner.names import lexicon  # (needed for training alone)
+
+    words = lexicon(X[0].vocab.lang)
+    keys = numpy.array([hash_string(form) for form in words], dtype="uint64")
+    packed = [
+        entry.cluster | entry.rarity << _CLUSTER_BITS | entry.kinds << (_CLUSTER_BITS + _RARITY_BITS)
+        for entry in words.values()
+    ]
+    order = keys.argsort()
+    model.attrs["keys"], model.attrs["entries"] = keys[order], numpy.array(packed, dtype="uint32")[order]
+
+
+def _lookup(keys: numpy.ndarray, entries: numpy.ndarray) -> Lookup:
+    """Returns a function from a form to its cluster, rarity and kinds; 0 where nothing is known."""
+
+    def look_up(form: str) -> tuple[int, int, int]:
+        key = numpy.uint64(hash_string(form) if form else 0)
+        at = int(keys.searchsorted(key))
+        value = int(entries[at]) if at < len(keys) and keys[at] == key else 0
+        rest = value >> _CLUSTER_BITS
+        return value & (1 << _CLUSTER_BITS) - 1, rest & (1 << _RARITY_BITS) - 1, rest >> _RARITY_BITS
+
+    return look_up
+
+
+def maker_of(feature: str, look_up: Lookup) -> Callable[[str], str]:
+    """Returns the function from a word to the value of a feature. Raises ValueError for a feature there is none of."""
+    affix = re.fullmatch(r"(prefix|suffix)([1-9])", feature)
+    bits = re.fullmatch(r"cluster(\d+)", feature)
+    if feature in _OF_FORM:
+        return _OF_FORM[feature]
+    if feature == "short_shape":
+        return short_shape
+    if affix:
+        size = int(affix[2])
+        return (lambda word: word.lower()[:size]) if affix[1] == "prefix" else (lambda word: word.lower()[-size:])
+    if bits:
+        mask = (1 << int(bits[1])) - 1
+        return lambda word: f"{(cluster := _cluster(word, look_up)) & mask}{'' if cluster else '-'}"
+    makers: dict[str, Callable[[str], str]] = {
+        "cluster": lambda word: str(_cluster(word, look_up)),
+        "cluster_lower": lambda word: str(look_up(word.lower())[0]),
+        "cluster_title": lambda word: str(look_up(word.capitalize())[0]),
+        "rarity": lambda word: f"{look_up(word.lower())[1]} {look_up(word.capitalize())[1]}",
+        "kinds": lambda word: str(look_up(word.lower())[2]),
+    }
+    if feature not in makers:
+        known = ", ".join((*_OF_FORM, "short_shape", "prefix2", "suffix3", "cluster4", *_OF_LEXICON))
+        raise ValueError(f"there is no feature '{feature}'; there are {known}, and the like")
+    return makers[feature]
+
+
+def _cluster(word: str, look_up: Lookup) -> int:
+    return look_up(word)[0] or look_up(word.capitalize())[0] or look_up(word.lower())[0]
+
+
+def short_shape(word: str) -> str:
+    """Returns the word with X, x and d for capitals, small letters and digits, runs of one kind cut to one."""
+    kinds = ("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word)
+    return "".join(kind for kind, _ in groupby(kinds))
+
+
+# -- what stands beside the same name elsewhere ---------------------------------------------------
+
+
+@spacy.registry.architectures("cable_ner.RepeatsTok2Vec.v1")
+def build_repeats_tok2vec(
+    embed: Model[list[Doc], Vectors], encode: Model[Vectors, Vectors], width: int
+) -> Model[list[Doc], Vectors]:
+    """Returns a tok2vec layer by which a name is also told by what stands beside it at its other places in the Doc.
+
+    It is spaCy's Tok2Vec, `embed` and then `encode`, to whose vectors (of `width`) is added what one Maxout layer makes
+    of each and of the mean of those at the other capitalised places of the same word (lower-cased) in the Doc.
+    """
+    mixed = Maxout(width, 2 * width, nP=3, dropout=0.0, normalize=True)
+    layers = [chain(embed, encode), mixed]
+    return Model("cable_ner_repeats", _forward_repeats, init=_init_repeats, dims={"nO": width}, layers=layers)
+
+
+def _init_repeats(model: Model, X: list[Doc] | None = None, Y: object = None) -> None:
+    tok2vec, mixed = model.layers
+    tok2vec.initialize(X=X)
+    mixed.initialize()
+
+
+def _forward_repeats(model: Model, docs: list[Doc], is_train: bool) -> tuple[Vectors, Callable]:
+    tok2vec, mixed = model.layers
+    ops, lengths = model.ops, [len(doc) for doc in docs]
+    vectors, backprop_tok2vec = tok2vec(docs, is_train)
+    if not sum(lengths):
+        return vectors, backprop_tok2vec
+    own = ops.flatten(vectors)
+    numbers, others = _groups(docs)
+    group = ops.asarray1i(numbers)
+    weight = ops.asarray2f((1.0 / others.clip(1)).reshape(-1, 1), dtype="float32")
+
+    def of_others(values: Floats2d) -> Floats2d:
+        """Returns for each token the sum of the values of the others in its group."""
+        sums = ops.alloc2f(int(numbers.max()) + 1, values.shape[1])
+        ops.scatter_add(sums, group, values)
+        return sums[group] - values
+
+    added, backprop_mixed = mixed(ops.xp.concatenate([own, of_others(own) * weight], axis=1), is_train)
+
+    def backprop(gradients: Vectors) -> list:
+        gradient = ops.flatten(gradients)
+        of_own, of_means = ops.xp.split(backprop_mixed(gradient), 2, axis=1)
+        return backprop_tok2vec(ops.unflatten(gradient + of_own + of_others(of_means * weight), lengths))
+
+    return ops.unflatten(own + added, lengths), backprop
+
+
+def _groups(docs: list[Doc]) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Returns for each token of the Docs the number of its group, and how many others are in it.
+
+    The capitalised places of a word in a Doc are a group; any other token is alone in its own.
+    """
+    columns = numpy.concatenate(
+        [doc.to_array([ORTH, LOWER]).reshape(-1, 2) for doc in docs] or [numpy.zeros((0, 2), "uint64")]
+    )
+    which = numpy.repeat(numpy.arange(1, len(docs) + 1, dtype="uint64"), [len(doc) for doc in docs])
+    orth, lower = columns.T
+    # (numbers wrap around; that two of them meet is as likely as that two words have the same hash)
+    alone = numpy.arange(1, len(orth) + 1, dtype="uint64") * _ODD
+    keys = numpy.where(orth != lower, lower ^ (which * _ODD), alone)
+    _, group, counts = numpy.unique(keys, return_inverse=True, return_counts=True)
+    return group.astype("int32"), counts[group] - 1

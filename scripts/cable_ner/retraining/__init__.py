@@ -1,0 +1,21 @@
+"""Month after month: what new cables change, a candidate, the gate it has to pass, the models there were."""
+
+from .lineage import FORCED, REFUSED, Row
+from .session import FRESH, NOTHING, RATE, STEPS, TIMES, WAYS, WOULD, Finding, Options, Outcome, describe
+
+__all__ = [
+    "FORCED",
+    "FRESH",
+    "Finding",
+    "NOTHING",
+    "Options",
+    "Outcome",
+    "RATE",
+    "REFUSED",
+    "Row",
+    "STEPS",
+    "TIMES",
+    "WAYS",
+    "WOULD",
+    "describe",
+]

@@ -1,0 +1,63 @@
+"""The log of a training as a file that is always of the model beside it: `cable_ner.Logger.v1` in [training.logger]."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import spacy
+import srsly
+from spacy.language import Language
+from spacy.training.loggers import console_logger_v3
+
+from ..files import write_bytes
+
+LogStep = Callable[[dict[str, Any] | None], None]
+Finalize = Callable[[], None]
+
+
+@spacy.registry.loggers("cable_ner.Logger.v1")
+def create_logger(
+    progress_bar: str | None = None, console_output: bool = True, output_file: str | None = None
+) -> Callable[[Language, IO, IO], tuple[LogStep, Finalize]]:
+    """Returns spaCy's ConsoleLogger.v3, but for what it does with `output_file`.
+
+    spaCy's own writes no log where there is a file already, and leaves that of a training before, which then stands
+    beside a model it is not of; nor does it write the last rows of a training that is killed. Here the file is replaced at
+    every evaluation, and is there as a whole or as it was. The rows are the same: epoch, step, losses since the row before
+    and `score` from 0 to 1; `scores` in points.
+    """
+    console = console_logger_v3(progress_bar=progress_bar, console_output=console_output)
+
+    def setup(nlp: Language, stdout: IO = sys.stdout, stderr: IO = sys.stderr) -> tuple[LogStep, Finalize]:
+        log_to_console, finalize = console(nlp, stdout, stderr)
+        if not output_file:
+            return log_to_console, finalize
+        path = Path(output_file)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines: list[str] = []
+
+        def log_step(info: dict[str, Any] | None) -> None:
+            log_to_console(info)
+            if info is not None:
+                lines.append(srsly.json_dumps(row_of(info, nlp)) + "\n")
+                write_bytes(path, "".join(lines).encode())
+
+        return log_step, finalize
+
+    return setup
+
+
+def row_of(info: Mapping[str, Any], nlp: Language) -> dict[str, Any]:
+    """Returns what is written of an evaluation, as ConsoleLogger.v3 does: of the components that are trained, the scores
+    that have a weight."""
+    weights = nlp.config["training"]["score_weights"]
+    names = [name for name, weight in weights.items() if weight is not None]
+    trained = [name for name, component in nlp.pipeline if getattr(component, "is_trainable", False)]
+    return {
+        "epoch": info["epoch"],
+        "step": info["step"],
+        "losses": {name: float(info["losses"][name]) for name in trained},
+        "scores": {name: float(info["other_scores"].get(name, 0.0)) * (1 if name == "speed" else 100) for name in names},
+        "score": float(info["score"]),
+    }

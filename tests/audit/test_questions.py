@@ -1,0 +1,59 @@
+"""What is asked first: what is worth most."""
+
+from cable_ner.audit.questions import FORM, PLACE, questions
+from tests.helpers.audit import believes, judged_of, make
+
+
+def asked(docs, opinions, seed=0):
+    sources, judged = judged_of(docs, opinions)
+    suspects = sorted(judged.edits, key=lambda edit: -edit.wrong)
+    return suspects, questions(sources, judged, suspects, seed=seed)
+
+
+def wrong_often(count, form, label="LOC", right="PER", prefix=""):
+    docs = [make(f"then {form} left {n}.", (form, label), cable=f"{prefix}{n}.txt") for n in range(count)]
+    return docs, [believes(doc, (form, right)) for doc in docs]
+
+
+def test_questions_form_wrong_often_comes_first():
+    docs, opinions = [], []
+    for form, count in (("Once", 1), ("Khamis", 40), ("Saif", 12)):
+        more = wrong_often(count, form, prefix=form)
+        docs, opinions = docs + more[0], opinions + more[1]
+    suspects, found = asked(docs, opinions)
+    assert [(row.kind, row.answer, row.count) for row in found[:2]] == [
+        (FORM, ("Khamis", "LOC", "PER", ""), 40),
+        (FORM, ("Saif", "LOC", "PER", ""), 12),
+    ]
+    once = next(row for row in found if row.answer.form == "Once")
+    assert (once.kind, once.count) == (PLACE, 1)
+    assert 0.5 < once.gain <= 1 < found[1].gain <= 12 < found[0].gain <= 40
+
+
+def test_questions_about_every_suspect_and_none_twice():
+    docs, opinions = [], []
+    for number in range(30):
+        more = wrong_often(1 + number % 3, f"Form{number}", prefix=str(number))
+        docs, opinions = docs + more[0], opinions + more[1]
+    suspects, found = asked(docs, opinions)
+    assert {number for row in found for number in row.suspects} == set(range(len(suspects)))
+    places = [row.suspects[0] for row in found if row.kind == PLACE]
+    assert len(places) == len(set(places))
+    assert any(row.drawn for row in found)
+    assert [row.answer for row in found] == [row.answer for row in asked(docs, opinions)[1]]
+    assert [row.answer for row in found] != [row.answer for row in asked(docs, opinions, seed=1)[1]]
+
+
+def test_questions_about_a_longer_text():
+    docs = [make(f"then Saif al-Islam left {n}.", ("Saif", "PER"), cable=f"{n}") for n in range(6)]
+    _, found = asked(docs, [believes(doc, ("Saif al-Islam", "PER")) for doc in docs])
+    assert (found[0].kind, found[0].answer) == (FORM, ("Saif", "PER", "PER", "Saif al-Islam"))
+
+
+def test_questions_form_that_was_made_longer_is_asked_by_place():
+    """A second decision about it would undo the first."""
+    docs = [make("then Saif al-Islam left.", ("Saif al-Islam", "PER"), cable="x", decided=[[5, 18, [[5, 9, "LOC"]]]])]
+    opinions = [believes(docs[0], ("Saif al-Islam", "PER"))]
+    more = wrong_often(6, "Saif")
+    _, found = asked(docs + more[0], opinions + more[1])
+    assert {row.kind for row in found} == {PLACE}

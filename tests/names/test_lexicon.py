@@ -1,0 +1,42 @@
+from cable_ner.names.lexicon import KINDS, Entry, lexicon
+
+
+def kinds_of(form: str) -> set[str]:
+    return {kind for bit, kind in enumerate(KINDS) if lexicon().get(form, Entry()).kinds >> bit & 1}
+
+
+def test_lexicon_knows_names_by_their_lower_cased_words():
+    assert kinds_of("libya") == {"country"}
+    assert kinds_of("swiss") >= {"nationality"}
+    assert {"city", "first name"} <= kinds_of("paris")
+    assert "part of a country" in kinds_of("arabia")
+    assert "part of a city" in kinds_of("angeles")
+    assert kinds_of("smith") == {"surname"}
+    assert kinds_of("Libya") == set()
+
+
+def test_lexicon_puts_like_words_in_like_clusters():
+    words = lexicon()
+    assert words["Libya"].cluster == words["Syria"].cluster != 0
+    assert words["London"].cluster == words["Paris"].cluster != words["Libya"].cluster
+    assert words["John"].cluster == words["Peter"].cluster
+
+
+def test_lexicon_knows_how_rare_a_word_is():
+    words = lexicon()
+    assert words["the"].rarity == 1
+    assert words["the"].rarity < words["oil"].rarity < words["Tripoli"].rarity <= 8
+    assert all(0 <= entry.rarity <= 8 for entry in words.values())
+
+
+def test_lexicon_fits_its_bits_and_is_in_order():
+    words = lexicon()
+    assert max(entry.cluster for entry in words.values()) < 1 << 18
+    assert max(entry.kinds for entry in words.values()) < 1 << len(KINDS)
+    assert list(words) == sorted(words)
+
+
+def test_lexicon_of_a_language_without_clusters_has_names_alone():
+    words = lexicon("fi")
+    assert words["libya"].kinds == 1
+    assert all(entry.cluster == entry.rarity == 0 for entry in words.values())
