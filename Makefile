@@ -19,18 +19,18 @@ test: install
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 bench: install
-	$(BIN)/python scripts/benchmark.py spacing
-	$(BIN)/python scripts/benchmark.py convert corpus/raw
-	$(BIN)/python scripts/benchmark.py tag corpus/raw
+	$(BIN)/python -m benchmarks spacing
+	$(BIN)/python -m benchmarks convert corpus/raw
+	$(BIN)/python -m benchmarks tag corpus/raw
 
 bench-labels: install
-	$(BIN)/python scripts/benchmark.py labels
+	$(BIN)/python -m benchmarks labels
 
 bench-train: install
-	$(BIN)/python scripts/benchmark.py train corpus/train.spacy --dev corpus/dev.spacy --test corpus/test.spacy
+	$(BIN)/python -m benchmarks train corpus/train.spacy --dev corpus/dev.spacy --test corpus/test.spacy
 
 bench-scale: install
-	$(BIN)/python scripts/benchmark.py scale corpus/raw
+	$(BIN)/python -m benchmarks scale corpus/raw
 
 fuzz: install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,fuzz]"

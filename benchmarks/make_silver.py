@@ -1,6 +1,6 @@
-"""Write the silver layer of the sample archive: the gold's text, annotated the way a tagger errs.
+"""Write the silver layer of the sample archive: the gold's text, annotated with the errors a tagger makes.
 
-Run once, when the gold changed: the result is under version control.
+Run it when the gold has changed; the result is under version control.
 """
 
 import random
@@ -28,8 +28,8 @@ _WORD_OR_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|&#x000A;|[^\s<>&]+(?:&amp;[^\
 
 
 @dataclass
-class Tagged:
-    """A cable's source without brackets, its words (source offsets) in lines, and one label or '' a word."""
+class TaggedCable:
+    """A cable's source without brackets, its words (source offsets) in lines, and a label for each word, or ''."""
 
     name: str
     source: str
@@ -37,10 +37,10 @@ class Tagged:
     words: list[tuple[int, int]]
     lines: list[list[int]]
     gold: list[tuple[int, int, str]]  # source offsets
-    labels: list[str]  # a word: '', 'B-PER', 'I-PER' …
+    labels: list[str]  # of each word: '', 'B-PER', 'I-PER' …
 
     def word(self, index: int) -> str:
-        """Returns the word at an index, or an empty one beyond the ends."""
+        """Returns the word at an index, or an empty string beyond the ends."""
         return self.source[slice(*self.words[index])] if 0 <= index < len(self.words) else ""
 
     def mentions(self) -> list[tuple[int, int, str]]:
@@ -54,23 +54,27 @@ class Tagged:
         return found
 
     def label(self, start: int, end: int, label: str) -> None:
-        """Labels the words from start to end (exclusive), or makes them none for an empty label."""
+        """Labels the words from start to end (exclusive), or clears them if the label is empty."""
         for index in range(start, end):
             self.labels[index] = f"{'B' if index == start else 'I'}-{label}" if label else ""
 
 
-def read(path: Path) -> Tagged:
-    """Returns a gold cable with its brackets taken out of the source."""
+def read(path: Path) -> TaggedCable:
+    """Reads a gold cable, whose brackets it takes out of the source."""
     annotated = path.read_text(encoding="utf8")
     dialect = detect_dialect(annotated)
-    pieces, gold, at, length = [], [], 0, 0
+    pieces: list[str] = []
+    gold: list[tuple[int, int, str]] = []
+    at = length = 0
     for match in _ANNOTATION[dialect].finditer(annotated):
         pieces += (annotated[at : match.start()], match[2])
         start = length + match.start() - at
         gold.append((start, start + len(match[2]), match[1]))
         length, at = start + len(match[2]), match.end()
     source = "".join([*pieces, annotated[at:]])
-    words, lines, last = [], [[]], 0
+    words: list[tuple[int, int]] = []
+    lines: list[list[int]] = [[]]
+    last = 0
     body = max(source.rfind("<code><pre>"), 0)
     for match in _WORD_OR_MARKUP.finditer(source, body):
         if "\n" in source[last : match.start()] or match[0] == "&#x000A;":
@@ -79,7 +83,7 @@ def read(path: Path) -> Tagged:
         if match[0][0] != "<" and match[0] not in ("&#x000A;", "¶"):
             lines[-1].append(len(words))
             words.append(match.span())
-    cable = Tagged(path.name, source, dialect, words, [line for line in lines if line], gold, [""] * len(words))
+    cable = TaggedCable(path.name, source, dialect, words, [line for line in lines if line], gold, [""] * len(words))
     for start, end, label in gold:
         inside = [index for index, (first, last) in enumerate(words) if first < end and last > start]
         if inside:
@@ -87,14 +91,14 @@ def read(path: Path) -> Tagged:
     return cable
 
 
-def annotated(cable: Tagged) -> str:
+def annotated(cable: TaggedCable) -> str:
     """Returns the source with brackets around the labelled runs of words."""
     close = "  ]" if cable.dialect == "double" else "]"
     pieces, at = [], 0
     for first, after, label in cable.mentions():
         start, end = cable.words[first][0], cable.words[after - 1][1]
         if "<" in cable.source[start:end] or "\n" in cable.source[start:end] or "&#x" in cable.source[start:end]:
-            continue  # the tagger saw one sentence at a time
+            continue  # because the tagger saw one sentence at a time
         pieces.append(f"{cable.source[at:start]}[{label} {cable.source[start:end]}{close}")
         at = end
     return "".join([*pieces, cable.source[at:]])
@@ -128,8 +132,8 @@ def _features(words: list[str]) -> list[list[str]]:
     return rows
 
 
-def cross_fit(cables: list[Tagged], seed: int) -> None:
-    """Gives every cable the labels of a CRF trained on the other folds' gold (a message is in one fold)."""
+def cross_fit(cables: list[TaggedCable], seed: int) -> None:
+    """Labels every cable with a CRF trained on the other folds' gold; all parts of a message are in one fold."""
     folds = defaultdict(list)
     for cable in cables:
         folds[int(unit(cable.name.split("_")[0].removesuffix(".txt"), seed) * FOLDS)].append(cable)
@@ -170,8 +174,8 @@ _TITLE = re.compile(
 _OTHER = {"PER": ("LOC", "ORG", "MISC"), "ORG": ("MISC", "LOC"), "LOC": ("ORG", "MISC"), "MISC": ("ORG", "LOC")}
 
 
-def err(cable: Tagged, seed: int) -> None:
-    """Spoils a cable's labels in the ways, and about as often, as the real tagger does (corpus/README.md)."""
+def err(cable: TaggedCable, seed: int) -> None:
+    """Spoils a cable's labels in the same ways as the real tagger, and about as often (corpus/README.md)."""
     rng = random.Random(f"{seed} {cable.name}")  # noqa: S311
     header_end = next((i for i in range(len(cable.words)) if re.match(r"SUBJ(?:ECT)?:", cable.word(i))), 0)
     last_line = {index for index in cable.lines[-1]}
@@ -183,8 +187,8 @@ def err(cable: Tagged, seed: int) -> None:
     _one_name_wrong(cable, rng)
 
 
-def _cut_names(cable: Tagged, rng: random.Random) -> None:
-    """A name ends before its particle, and then often has another label; an embassy comes in two pieces."""
+def _cut_names(cable: TaggedCable, rng: random.Random) -> None:
+    """Ends names before their particle, often with another label; splits embassies in two."""
     for start, end, label in cable.mentions():
         words = [cable.word(index) for index in range(start, end)]
         particle = next((k for k, word in enumerate(words) if k and _PARTICLE.fullmatch(word)), 0)
@@ -198,8 +202,8 @@ def _cut_names(cable: Tagged, rng: random.Random) -> None:
                 cable.label(start + words.index("Embassy") + 1, end, "ORG")
 
 
-def _mislabel(cable: Tagged, rng: random.Random, header_end: int) -> None:
-    """Posts in headers as ORG, weapons as ORG or LOC, nationality for country: the same all through a cable."""
+def _mislabel(cable: TaggedCable, rng: random.Random, header_end: int) -> None:
+    """Labels posts in headers ORG, weapons ORG or LOC, nationalities as countries, each form alike throughout a cable."""
     wrong: dict[str, str] = {}
     for start, end, label in cable.mentions():
         form = " ".join(cable.word(index) for index in range(start, end))
@@ -215,8 +219,8 @@ def _mislabel(cable: Tagged, rng: random.Random, header_end: int) -> None:
             cable.label(start, end, wrong[form])
 
 
-def _miss(cable: Tagged, rng: random.Random, header_end: int, last_line: set[int]) -> None:
-    """Routing offices, names in capitals and in lower-cased headings, the signature, and a few others are missed."""
+def _miss(cable: TaggedCable, rng: random.Random, header_end: int, last_line: set[int]) -> None:
+    """Misses routing offices, names in capitals and in lower-cased headings, the signature, and a few others."""
     for start, end, _ in cable.mentions():
         form = " ".join(cable.word(index) for index in range(start, end))
         in_capitals = len(form) > 5 and form.isupper() and start > header_end
@@ -231,15 +235,15 @@ def _miss(cable: Tagged, rng: random.Random, header_end: int, last_line: set[int
             cable.label(start, end, "")
 
 
-def _swallow_titles(cable: Tagged, rng: random.Random) -> None:
+def _swallow_titles(cable: TaggedCable, rng: random.Random) -> None:
     for start, end, label in cable.mentions():
         before = cable.word(start - 1)
         if start and label == "PER" and _TITLE.fullmatch(before) and not cable.labels[start - 1] and rng.random() < 0.15:
             cable.label(start - 1, end, rng.choice(("PER", "ORG")))
 
 
-def _invent(cable: Tagged, rng: random.Random) -> None:
-    """Markings, TAGS codes, section words and acronyms of things become mentions."""
+def _invent(cable: TaggedCable, rng: random.Random) -> None:
+    """Makes mentions of markings, TAGS codes, section words and acronyms of things."""
     acronyms: dict[str, str] = {}
     for index in range(len(cable.words)):
         word, before = cable.word(index), cable.word(index - 1)
@@ -264,8 +268,8 @@ def _invent(cable: Tagged, rng: random.Random) -> None:
             cable.label(index, index + 1, rng.choice(("ORG", "MISC", "LOC", "PER")))
 
 
-def _one_name_wrong(cable: Tagged, rng: random.Random) -> None:
-    """One person's short name has another label in every mention."""
+def _one_name_wrong(cable: TaggedCable, rng: random.Random) -> None:
+    """Gives the short name of one person another label in every mention."""
     names = Counter(cable.word(start) for start, end, label in cable.mentions() if label == "PER" and end == start + 1)
     often = sorted(name for name, count in names.items() if count > 1)
     if often and rng.random() < 0.4:
@@ -281,7 +285,7 @@ def _one_name_wrong(cable: Tagged, rng: random.Random) -> None:
 def main(
     gold: Annotated[list[Path], typer.Argument(help="Folders of gold cables")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the silver cables")] = Path("corpus/raw"),
-    seed: Annotated[int, typer.Option(help="Another seed errs elsewhere")] = 0,
+    seed: Annotated[int, typer.Option(help="Another seed makes other errors")] = 0,
 ) -> None:
     """Annotate the gold's text with cross-fitted CRFs and the real tagger's systematic errors."""
     paths = sorted((path for folder in gold for path in folder.rglob("*.txt")), key=lambda path: path.name)

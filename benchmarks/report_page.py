@@ -1,18 +1,14 @@
-"""Prints how long the report takes to open in Chromium: `python tests/browser/bench_report.py [errors] [times]`."""
+"""`report-page`: how long the report takes to open in Chromium."""
 
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from statistics import median
+from typing import Annotated
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts")]
+import typer
 
-from playwright.sync_api import sync_playwright  # noqa: E402
-
-from cable_ner.evaluation.report import render  # noqa: E402
-from tests.helpers import report as made  # noqa: E402
+from cable_ner.evaluation import report
 
 _TIMES = """(() => {
   const opened = performance.getEntriesByType("navigation")[0];
@@ -22,9 +18,16 @@ _TIMES = """(() => {
 _FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-def main(errors: int = 2000, times: int = 9) -> None:
-    """Opens a report with so many errors so many times."""
-    html = render(made.metrics(), made.errors(errors))
+def bench_report_page(
+    errors: Annotated[int, typer.Option(help="How many errors the report lists")] = 2000,
+    times: Annotated[int, typer.Option(help="How often it is opened")] = 9,
+) -> None:
+    """Milliseconds until a report with many errors is painted, and until it is loaded, in Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.helpers import report as invented
+
+    html = report.render(invented.metrics(), invented.errors(errors))
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         file = Path(folder) / "report.html"
@@ -36,10 +39,6 @@ def main(errors: int = 2000, times: int = 9) -> None:
             page.evaluate(_FRAME)
             found.append(page.evaluate(_TIMES))
     painted, loaded = zip(*found)
-    print(f"{errors:,} errors, {len(html) / 1e6:.1f} MB, opened {times} times: milliseconds, median (least to most)")
+    typer.echo(f"{errors:,} errors, {len(html) / 1e6:.1f} MB, opened {times} times: milliseconds, median (least to most)")
     for name, values in (("first paint", painted), ("load event", loaded)):
-        print(f"{name}: {median(values):.0f} ({min(values):.0f} to {max(values):.0f})")
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+        typer.echo(f"{name}: {median(values):.0f} ({min(values):.0f} to {max(values):.0f})")

@@ -1,165 +1,101 @@
-"""What it takes to measure the work on several processes and on a cluster: a Ray cluster, and a look at memory."""
+"""`scale`: convert and tag in one process, in two, and on a Ray cluster, also with a worker killed midway."""
 
+import hashlib
+import multiprocessing
 import os
-import secrets
+import re
+import shutil
 import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
-from contextlib import AbstractContextManager, ExitStack, suppress
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, wait
 from pathlib import Path
+from typing import Annotated, Any, NamedTuple
 
-from cable_ner.work import QUIET, ended_with_this, short_folder, unasked
+import typer
+from tqdm import tqdm
 
-_PATIENCE = 90.0  # seconds for a node to be there
+from benchmarks.archives import perturbed_copies
+from benchmarks.convert import RULES
+from benchmarks.measuring import ROOT, table, timed
+from benchmarks.memory import Memory
+from benchmarks.ray_cluster import RayCluster, ray_workers
+from cable_ner.corpus import ConversionSettings, convert
+from cable_ner.tagging import tagging
+from cable_ner.work import LOCAL, PROCESSES, RAY, Where
 
-
-# (a process of its own, because Ray connects to one cluster at a time, and tells of what is not there yet in many lines)
-_WAIT = """
-import sys, time, ray
-while True:
-    try:
-        if not ray.is_initialized():
-            ray.init(sys.argv[1], logging_level="FATAL", log_to_driver=False)
-        if sum(node["Alive"] for node in ray.nodes()) > int(sys.argv[2]):
-            sys.exit(0)
-    except Exception:
-        pass
-    time.sleep(0.1)
-"""
+_KILLED_AFTER = 0.25  # of the time it takes in one process
 
 
-class RayCluster(AbstractContextManager):
-    """A Ray cluster of this machine whose nodes are processes of their own, as `ray start` starts them on several machines.
+class Watched(NamedTuple):
+    """The seconds of a function that ran in a process of its own, its memory, and whether a worker was killed."""
 
-    `address` is to be given to an engine; `nodes` are the processes of the worker nodes, each with one core. The head has
-    no core, so that it does no work. All of it is on addresses of the loopback device (of Linux, which has many), and
-    open to whoever has the token that is in this process's environment until the end. Raises OSError if it does not come up.
-    """
-
-    def __init__(self, workers: int = 2) -> None:
-        self._files = ExitStack()
-        self.folder = Path(self._files.enter_context(short_folder()))
-        self.head: subprocess.Popen | None = None
-        self.nodes: list[subprocess.Popen] = []
-        self._environment = dict(os.environ)
-        os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=secrets.token_hex(16), **QUIET)
-        port = _free_port()
-        self.address = f"127.0.0.2:{port}"  # (Ray takes 127.0.0.1 for another name of the machine's address)
-        try:
-            head = ["--head", f"--port={port}", "--num-cpus=0", "--include-dashboard=false", f"--temp-dir={self.folder}"]
-            self.head = self._start("head", "127.0.0.2", *head)
-            self._wait_for(0)
-            for number in range(workers):  # one after the other: at once, they take each other's ports
-                self.add_node()
-                self._wait_for(number + 1)
-        except BaseException:
-            self.__exit__()
-            raise
-
-    def add_node(self) -> None:
-        """Starts one more worker node."""
-        number = len(self.nodes)
-        options = f"--address={self.address}", "--num-cpus=1"
-        self.nodes.append(self._start(f"node{number}", f"127.0.0.{3 + number}", *options))
-
-    def _start(self, name: str, ip: str, *options: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "ray.scripts.scripts", "start", "--block", "--disable-usage-stats"]
-        command += [f"--node-ip-address={ip}", f"--object-store-memory={256 * 1024 * 1024}", *options]
-        with (self.folder / f"{name}.log").open("wb") as log, unasked(str(self.folder)):
-            return subprocess.Popen(
-                ended_with_this(command, signal.SIGTERM),  # by which it ends its own processes
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-
-    def _wait_for(self, workers: int) -> None:
-        waiting = subprocess.Popen([sys.executable, "-c", _WAIT, self.address, str(workers)], stderr=subprocess.DEVNULL)
-        end = time.monotonic() + _PATIENCE
-        while waiting.poll() is None and time.monotonic() < end:
-            if any(process.poll() is not None for process in (self.head, *self.nodes) if process):
-                break
-            time.sleep(0.1)
-        waiting.kill()
-        if waiting.wait() == 0:
-            return
-        told = "; ".join(path.read_text(errors="replace").strip()[-300:] for path in sorted(self.folder.glob("*.log")))
-        raise OSError(f"the Ray cluster does not come up: {told}")
-
-    def kill_node(self, number: int) -> None:
-        """Kills a worker node at once, with all of its processes."""
-        _kill_group(self.nodes[number])
-
-    def __exit__(self, *exception: object) -> None:
-        for process in (*self.nodes, self.head):
-            if process:
-                _kill_group(process)
-        os.environ.clear()
-        os.environ.update(self._environment)
-        self._files.close()
+    seconds: float
+    memory: Memory
+    is_killed: bool
 
 
-def _kill_group(process: subprocess.Popen) -> None:
-    import psutil
+def bench_scale(
+    raw: Annotated[Path, typer.Argument(help="Folder of cables")],
+    model: Annotated[Path, typer.Option("--model", "-m", help="Folder of the model")] = ROOT / "training" / "model-best",
+    cables: Annotated[int, typer.Option(help="How many cables: those in the folder and perturbed copies of them")] = 20_000,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
+) -> None:
+    """Convert and tag in one process, in two, on a Ray cluster of two nodes, and there with a worker killed midway."""
+    with tempfile.TemporaryDirectory() as name, RayCluster(2) as cluster:
+        folder = Path(name)
+        perturbed_copies(raw, folder / "cables", cables)
+        ways = {
+            "one process": Where(LOCAL),
+            "two processes": Where(PROCESSES, 2),
+            "Ray, two nodes": Where(RAY, 2, cluster.address),
+            "Ray, a worker killed": Where(RAY, 2, cluster.address),
+        }
+        rows = []
+        for work, function in {"convert": _convert, "tag": _tag}.items():
+            alone, bytes_alone = 0.0, ""
+            for way, where in tqdm(ways.items(), desc=work, disable=None):
+                kill_after = alone * _KILLED_AFTER if "killed" in way else None
+                seconds, memory, is_killed = _watched(function, kill_after, folder / "cables", folder / "out", model, where)
+                digest = _digest(folder / "out")
+                shutil.rmtree(folder / "out")
+                alone, bytes_alone = alone or seconds, bytes_alone or digest
+                figures = (f"{cables / seconds:,.1f}", f"{alone / seconds:.2f}")
+                same = "yes" if digest == bytes_alone else "NO"
+                peaks = (f"{memory.driver:.0f}", f"{memory.worker:.0f}" if memory.worker else "-")
+                rows.append((work, way + (" midway" if is_killed else ""), *figures, *peaks, same))
+    table(("", "where", "cables per second", "times as fast", "driver, MB", "worker, MB", "same bytes"), rows, output)
 
-    family = []
-    with suppress(psutil.Error):
-        family = psutil.Process(process.pid).children(recursive=True)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    for one in family:
-        with suppress(psutil.Error):
-            one.kill()
-    process.wait()
+
+def _watched(function: Callable, kill_after: float | None, *args: Any) -> Watched:
+    """Runs a function in a process of its own; with `kill_after`, kills one of Ray's workers after so many seconds."""
+    is_killed = False
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        process = pool.submit(os.getpid).result()
+        with Memory(process) as memory:
+            running = pool.submit(timed, function, args)
+            if kill_after is not None:
+                wait([running], timeout=kill_after)
+                for victim in list(ray_workers())[:1]:
+                    os.kill(victim, signal.SIGKILL)
+                    is_killed = True
+            return Watched(running.result().seconds, memory, is_killed)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.2", 0))
-        return probe.getsockname()[1]
+def _convert(raw: Path, output: Path, model: Path, where: Where) -> None:
+    convert([str(raw)], output, settings=ConversionSettings(rules=RULES), where=where)
 
 
-def ray_workers() -> dict[int, str]:
-    """Returns the numbers of the processes of this machine that do the work of a Ray cluster, and their names."""
-    import psutil
-
-    found = {}
-    for process in psutil.process_iter(["pid", "cmdline"]):
-        line = process.info["cmdline"] or [""]
-        if line[0].startswith("ray::_Actor"):
-            found[process.info["pid"]] = line[0]
-    return found
+def _tag(raw: Path, output: Path, model: Path, where: Where) -> None:
+    tagging.tag([str(raw)], output, model=str(model), where=where)
 
 
-class Memory(AbstractContextManager):
-    """Looks every fifth of a second how much memory a process and those that work for it have; peaks are in MB.
-
-    Memory that a process shares with others counts in full for each (resident set size).
-    """
-
-    def __init__(self, process: int) -> None:
-        self.process = process
-        self.driver = self.worker = 0.0
-        self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        self._thread.start()
-
-    def _look(self) -> None:
-        import psutil
-
-        while not self._is_over.wait(0.2):
-            with suppress(psutil.Error):
-                driver = psutil.Process(self.process)
-                workers = [*driver.children(recursive=True), *map(psutil.Process, ray_workers())]
-                self.driver = max(self.driver, driver.memory_info().rss / 1e6)
-                for worker in workers:
-                    with suppress(psutil.Error):
-                        self.worker = max(self.worker, worker.memory_info().rss / 1e6)
-
-    def __exit__(self, *exception: object) -> None:
-        self._is_over.set()
-        self._thread.join()
+def _digest(folder: Path) -> str:
+    """Returns a digest of all files of a run, without the seconds it took."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        if path.name == tagging.REPORT:
+            data = re.sub(rb'"seconds":[^,}]*', b"", data)
+        digest.update(path.relative_to(folder).as_posix().encode() + hashlib.sha256(data).digest())
+    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""A person who knows the gold labels answers what the audit asks: what decisions are worth, without anybody's hour."""
+"""A simulated person who knows the gold labels and answers what the audit asks, to measure what decisions are worth."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ LEAST_SHARE = 0.75
 _Place = tuple[int, int, str]  # characters of a Doc's text, and a label
 
 
-class Mention(NamedTuple):
+class Occurrence(NamedTuple):
     """An occurrence of a form: the number of its Doc, and characters of the Doc's text."""
 
     doc: int
@@ -25,7 +25,7 @@ class Mention(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """What came of some questions: decisions taken, how many questions were asked, and how many had no one answer."""
+    """The outcome of some questions: the decisions, how many questions were asked, and how many had no single answer."""
 
     decisions: list[Decision]
     asked: int
@@ -33,7 +33,7 @@ class Answered(NamedTuple):
 
 
 class Oracle:
-    """Answers from gold. `docs` are the audited ones (after corrections so far), `gold` the same texts, same order."""
+    """Answers from gold. `docs` are the audited ones, after corrections so far; `gold` has the same texts in this order."""
 
     def __init__(self, docs: Sequence[Doc], gold: Sequence[Doc]):
         self.docs = list(docs)
@@ -41,15 +41,16 @@ class Oracle:
         self.ents: list[list[_Place]] = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
         self.decided = [[(row[0], row[1]) for row in doc.user_data.get("decided", ())] for doc in docs]
         self.number = {(doc.user_data["cable"], doc.user_data["index"]): at for at, doc in enumerate(docs)}
-        self.labelled: defaultdict[tuple[str, str], list[Mention]] = defaultdict(list)
+        self.labelled: defaultdict[tuple[str, str], list[Occurrence]] = defaultdict(list)
         for at, (doc, ents) in enumerate(zip(docs, self.ents)):
             for start, end, label in ents:
-                self.labelled[normal_form(doc.text[start:end]), label].append(Mention(at, start, end))
+                self.labelled[normal_form(doc.text[start:end]), label].append(Occurrence(at, start, end))
 
     def answer_all(self, report: Mapping[str, Any], count: int, *, depended: set[tuple[str, str]] | None = None) -> Answered:
         """Answers questions of audit.json in their order until `count` are asked.
 
-        What no longer is open is not asked. `depended` holds the forms that were answered "depends", also before.
+        A question that is no longer open is not asked. `depended` holds the forms that were answered "depends", now or
+        in earlier calls.
         """
         depended = set() if depended is None else depended
         decisions: list[Decision] = []
@@ -57,28 +58,40 @@ class Oracle:
         for row in report["forms"]:
             if asked >= count:
                 break
-            role = (row["form"], row["label"])
             if row["kind"] == FORM:
-                mentions = [] if role in depended else list(self._mentions(row))
+                mentions = [] if (row["form"], row["label"]) in depended else list(self._mentions(row))
                 if not mentions:
                     continue
-                decision = self._about_form(row, mentions)
-                if decision is None:
-                    depended.add(role)
-                    depends += 1
-                else:
-                    self._decide(mentions)
+                decision = self._ask_about_form(row, mentions, depended)
+                depends += decision is None
             else:
-                suspect = report["suspects"][row["mentions"][0]]
-                at = self.number[suspect["cable"], suspect["index"]]
-                if self._is_decided(at, suspect["start"], suspect["end"]):
+                decision = self._ask_about_place(report["suspects"][row["mentions"][0]])
+                if decision is None:
                     continue
-                decision = self._about_place(at, suspect["start"], suspect["end"])
-                self.decided[at].append((decision.start, decision.end))
             asked += 1
             if decision:
                 decisions.append(decision)
         return Answered(decisions, asked, depends)
+
+    def _ask_about_form(
+        self, row: Mapping[str, Any], mentions: list[Occurrence], depended: set[tuple[str, str]]
+    ) -> Decision | None:
+        """Returns the one answer for the mentions of a form, which are then decided, or None if it depends."""
+        decision = self._about_form(row, mentions)
+        if decision is None:
+            depended.add((row["form"], row["label"]))
+        else:
+            self._decide(mentions)
+        return decision
+
+    def _ask_about_place(self, suspect: Mapping[str, Any]) -> Decision | None:
+        """Returns the answer for a suspect, which is then decided, or None if it has been before."""
+        at = self.number[suspect["cable"], suspect["index"]]
+        if self._is_decided(at, suspect["start"], suspect["end"]):
+            return None
+        decision = self._about_place(at, suspect["start"], suspect["end"])
+        self.decided[at].append((decision.start, decision.end))
+        return decision
 
     def is_wrong(self, suspect: Mapping[str, Any]) -> bool:
         """Returns whether the labels of a suspect are not the gold ones."""
@@ -89,17 +102,17 @@ class Oracle:
     def _is_decided(self, at: int, start: int, end: int) -> bool:
         return any(first < end and start < last for first, last in self.decided[at])
 
-    def _decide(self, mentions: Iterable[Mention]) -> None:
+    def _decide(self, mentions: Iterable[Occurrence]) -> None:
         for at, start, end in mentions:
             self.decided[at].append((start, end))
 
-    def _mentions(self, row: Mapping[str, Any]) -> Iterator[Mention]:
-        """Yields the mentions that an answer to this question about a form decides on."""
+    def _mentions(self, row: Mapping[str, Any]) -> Iterator[Occurrence]:
+        """Yields the mentions that an answer to this question about a form decides."""
         if row["label"]:
             found = self.labelled[row["form"], row["label"]]
         else:
             found = [
-                Mention(at, start, end)
+                Occurrence(at, start, end)
                 for at, doc in enumerate(self.docs)
                 for start, end in occurrences(doc.text, row["form"])
                 if not _over(self.ents[at], start, end)
@@ -112,7 +125,7 @@ class Oracle:
             if fits and not self._is_decided(*mention):
                 yield mention
 
-    def _about_form(self, row: Mapping[str, Any], mentions: list[Mention]) -> FormDecision | None:
+    def _about_form(self, row: Mapping[str, Any], mentions: list[Occurrence]) -> FormDecision | None:
         """Returns the one answer for the mentions of a form, or None if it depends."""
         answers = Counter(self._answer(mention) for mention in mentions)
         (becomes, text), count = max(sorted(answers.items(), key=str), key=lambda item: item[1])
@@ -123,7 +136,7 @@ class Oracle:
             return None
         return FormDecision(row["form"], row["label"], becomes, "" if text == row["form"] else text)
 
-    def _answer(self, mention: Mention) -> tuple[str | None, str]:
+    def _answer(self, mention: Occurrence) -> tuple[str | None, str]:
         """Returns the label and the text of the gold mention there: ('', '') for none, (None, '') for several."""
         gold = _over(self.gold[mention.doc], mention.start, mention.end)
         if len(gold) != 1:
@@ -131,7 +144,7 @@ class Oracle:
         return gold[0][2], self.docs[mention.doc].text[gold[0][0] : gold[0][1]]
 
     def _about_place(self, at: int, start: int, end: int) -> PlaceDecision:
-        """Returns the gold mentions between two characters: and a little further, if a mention begins or ends there."""
+        """Returns the gold mentions between two characters, and further if a mention crosses one of these bounds."""
         gold, around = self.gold[at], [*self.gold[at], *self.ents[at], *((*region, "") for region in self.decided[at])]
         while over := [span for span in around if span[0] < end and start < span[1] and (span[0] < start or span[1] > end)]:
             start, end = min(start, *(span[0] for span in over)), max(end, *(span[1] for span in over))

@@ -89,7 +89,7 @@ def script() -> Callable[[str], ModuleType]:
     """Returns a function: name of a command -> its module."""
 
     def load(name: str) -> ModuleType:
-        return importlib.import_module(f"benchmarks.{name}" if name == "benchmark" else f"cable_ner.cli.{name}")
+        return importlib.import_module(f"cable_ner.cli.{name}")
 
     return load
 
@@ -109,7 +109,7 @@ def command(script: Callable[[str], ModuleType]) -> Callable[..., Result]:
 @pytest.fixture(scope="session")
 def tiny_recipe() -> str:
     """Returns spaCy's own configuration, made so small that it trains for a moment."""
-    from cable_ner.training.runs import spacy_config
+    from benchmarks.rows import spacy_config
 
     config = Config().from_str(spacy_config("efficiency"), interpolate=False)
     batcher = {"@batchers": "spacy.batch_by_words.v1", "size": 200, "tolerance": 0.2, "discard_oversize": False}

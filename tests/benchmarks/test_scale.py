@@ -1,86 +1,23 @@
-"""What measures the work on several processes: that it sees what there is, and leaves nothing."""
+"""`python -m benchmarks scale`: the same bytes wherever the work runs."""
 
 import importlib.util
-import os
-import signal
 import subprocess
-import sys
-import time
+from pathlib import Path
 
 import pytest
-
-from benchmarks import scale
-from benchmarks.scale import Memory, RayCluster
-
-psutil = pytest.importorskip("psutil")
-needs_ray = pytest.mark.skipif(
-    importlib.util.find_spec("ray") is None or sys.platform != "linux", reason="needs Ray, and Linux's loopback addresses"
-)
-_HOLDS = "import time; held = bytearray(60_000_000); held[::4096] = b'x' * len(held[::4096]); print('held', flush=True); "
+import srsly
 
 
-def test_scale_memory_is_that_of_a_process_and_of_those_that_work_for_it():
-    child = "held = bytearray(120_000_000); held[::4096] = b'x' * len(held[::4096]); input()"
-    driver = _HOLDS + f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}], stdin=sys.stdin)"
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", driver], **pipes) as process:
-        assert process.stdout.readline() == b"held\n"
-        with Memory(process.pid) as memory:
-            end = time.monotonic() + 20
-            while memory.worker < 120 and time.monotonic() < end:
-                time.sleep(0.1)
-        process.kill()
-    assert 60 < memory.driver < 110
-    assert 120 < memory.worker < 170
-
-
-def test_scale_memory_ends_with_its_process():
-    with subprocess.Popen([sys.executable, "-c", _HOLDS], stdout=subprocess.PIPE) as process:
-        process.wait()
-    with Memory(process.pid) as memory:
-        time.sleep(0.5)
-    assert (memory.driver, memory.worker) == (0, 0)
-
-
-@needs_ray
-def test_scale_cluster_leaves_neither_processes_nor_variables_nor_files():
-    before = dict(os.environ)
-    with RayCluster(1) as cluster:
-        family = [found for node in (cluster.head, *cluster.nodes) for found in psutil.Process(node.pid).children(True)]
-        assert any("raylet" in process.name() for process in family)
-        assert os.environ["RAY_AUTH_TOKEN"]
-        assert cluster.folder.parent.stat().st_mode & 0o777 == 0o700  # (Ray opens its own to all)
-    psutil.wait_procs(family, timeout=10)
-    assert [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE] == []
-    assert dict(os.environ) == before
-    assert not cluster.folder.parent.exists()
-
-
-_KILLED = """
-import os, psutil
-from benchmarks.scale import RayCluster
-cluster = RayCluster(0)
-print(*[child.pid for child in psutil.Process(cluster.head.pid).children(True)], cluster.head.pid, flush=True)
-os.kill(os.getpid(), 9)
-"""
-
-
-@needs_ray
-def test_scale_cluster_ends_when_what_started_it_is_killed():
-    killed = subprocess.run([sys.executable, "-c", _KILLED], capture_output=True, text=True, timeout=120, check=False)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    family = [int(number) for number in killed.stdout.split()]
-    assert len(family) > 2
-    end = time.monotonic() + 30
-    while (alive := [number for number in family if psutil.pid_exists(number)]) and time.monotonic() < end:
-        time.sleep(0.2)
-    assert alive == []
-
-
-@needs_ray
-def test_scale_cluster_that_does_not_come_up_says_so_and_leaves_nothing(monkeypatch):
-    before = dict(os.environ)
-    monkeypatch.setattr(scale, "_PATIENCE", 0.0)
-    with pytest.raises(OSError, match="the Ray cluster does not come up"):
-        RayCluster(1)
-    assert dict(os.environ) == before
+@pytest.mark.slow
+def test_scale_is_the_same_everywhere(python, environment, raw, tiny_model, tmp_path):
+    pytest.importorskip("psutil")
+    if importlib.util.find_spec("ray") is None:  # (to import it would settle how it is reached)
+        pytest.skip("needs Ray")
+    options = ["--model", tiny_model, "--cables", "60", "-o", tmp_path / "out.json"]
+    command = [str(part) for part in (python, "-m", "benchmarks", "scale", raw, *options)]
+    root = Path(__file__).parents[2]
+    subprocess.run(command, env=environment, cwd=root, check=True, capture_output=True, timeout=300)
+    rows = srsly.read_json(tmp_path / "out.json")
+    assert [row[""] for row in rows] == ["convert"] * 4 + ["tag"] * 4
+    assert {row["same bytes"] for row in rows} == {"yes"}
+    assert all(float(row["cables per second"]) > 0 and float(row["driver, MB"]) > 50 for row in rows)

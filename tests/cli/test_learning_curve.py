@@ -61,10 +61,10 @@ def test_learning_curve_of_a_recipe_that_fails(command, arguments, tiny_recipe, 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--shares", "2"], "'2' is no share above 0 and up to 1"),
+        (["--shares", "2"], "'2' is not above 0 and at most 1"),
         (["--test", "none.spacy"], "none.spacy: no DocBin files there"),
-        (["--config", "nothing.py"], "nothing.py: is no configuration of spaCy"),
-        (["--resume", "-o", "spoilt"], "spoilt/learning_curve.json: is not what this command writes"),
+        (["--config", "nothing.py"], "nothing.py: is not a spaCy configuration"),
+        (["--resume", "-o", "spoilt"], "spoilt/learning_curve.json: was not written by this command"),
         (["--code", "none.py"], "none.py: no such file"),
         (["-o", "tiny.cfg"], "tiny.cfg: is no folder; give another --output"),
     ],

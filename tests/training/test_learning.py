@@ -21,25 +21,12 @@ from cable_ner.training.learning import (
     rows_of,
     write,
 )
-from cable_ner.training.runs import WIDE
-from tests.helpers.audit import LAW, NLP, make
+from cable_ner.training.runs import DOCUMENT_WIDE
+from tests.helpers.audit import LAW, NLP
+from tests.helpers.docs import cable_names as names
+from tests.helpers.docs import invented_docs as cables
 
 CONFIGS = Path(__file__).parents[2] / "configs"
-
-
-def cables(count, parts=2, **user_data):
-    docs = [
-        make(f"Mayor Lee{number} spoke, part {part}.", (f"Lee{number}", "PER"), cable=f"c{number}.txt", index=part)
-        for number in range(count)
-        for part in range(parts)
-    ]
-    for doc in docs:
-        doc.user_data.update(user_data)
-    return docs
-
-
-def names(docs):
-    return {doc.user_data["cable"] for doc in docs}
 
 
 # -- shares --------------------------------------------------------------------------------------
@@ -148,7 +135,7 @@ def test_learning_the_projects_recipe_decides_for_whole_cables(files, tmp_path):
 def test_learning_shares_of_few_cables_are_trained_on_once(files):
     plan = prepare(**files, shares=[0.01, 0.1, 0.12, 1.0], seeds=2)
     assert [run.share for run in plan.runs] == [0.12, 1.0, 0.12, 1.0]
-    assert plan.notes == [f"share {share} is left out: it is the same 1 cables as a larger one" for share in (0.01, 0.1)]
+    assert plan.notes == [f"share {share} is left out: it has the same 1 cables as a larger one" for share in (0.01, 0.1)]
 
 
 def test_learning_input_that_cannot_be(files, tmp_path):
@@ -162,9 +149,9 @@ def test_learning_input_that_cannot_be(files, tmp_path):
         ("dev", none, "holds no Docs; give another --dev"),
         ("test", none, "holds no Docs; give another --test"),
         ("test", mixed, "holds both gold and silver labels"),
-        ("config", text, "is no configuration of spaCy"),
-        ("config", tmp_path / "bytes.cfg", "is no configuration of spaCy"),
-        ("config", tmp_path / "absent.cfg", "is no configuration of spaCy"),
+        ("config", text, "is not a spaCy configuration"),
+        ("config", tmp_path / "bytes.cfg", "is not a spaCy configuration"),
+        ("config", tmp_path / "absent.cfg", "is not a spaCy configuration"),
     ):
         with pytest.raises(ValueError, match=message) as caught:
             prepare(**{**files, name: path}, shares=[1.0], seeds=1)
@@ -220,7 +207,7 @@ def test_learning_curve_of_runs(files, tmp_path):
 
 def test_learning_a_score_is_that_after_the_decision_for_whole_cables(files):
     run = prepare(**{**files, "config": CONFIGS / "ner_cpu.cfg"}, shares=[1.0], seeds=1).runs[0]
-    measured = {"row": "1", "seed": 0, "key": "k", "ways": {"": {"f1": 50.0}, WIDE: {"f1": 62.5}}, "minutes": 3}
+    measured = {"row": "1", "seed": 0, "key": "k", "ways": {"": {"f1": 50.0}, DOCUMENT_WIDE: {"f1": 62.5}}, "minutes": 3}
     counts = {"cables": 8, "tokens": run.tokens, "mentions": 16}
     assert result_of(run, measured) == {"row": "1", "seed": 0, "key": "k", "share": 1.0, **counts, "f": 0.625}
 
@@ -228,7 +215,7 @@ def test_learning_a_score_is_that_after_the_decision_for_whole_cables(files):
 @pytest.mark.parametrize("text", ["[]", "{}", '{"runs": {}}', '{"runs": [1]}', '{"runs": [{"row": "1"}]}', "no JSON"])
 def test_learning_a_file_of_something_else(text, tmp_path):
     (tmp_path / "a.json").write_text(text, encoding="utf8")
-    with pytest.raises(ValueError, match="is not what this command writes; remove it"):
+    with pytest.raises(ValueError, match="was not written by this command; remove it"):
         read_results(tmp_path / "a.json")
     assert read_results(tmp_path / "none.json") == []
 

@@ -17,7 +17,7 @@ from tests.helpers import no_network
 if importlib.util.find_spec("ray") is None:  # (to import it would settle how it is reached)
     pytest.skip("needs Ray", allow_module_level=True)
 
-from benchmarks.scale import RayCluster, ray_workers
+from benchmarks.ray_cluster import RayCluster, ray_workers
 from cable_ner.corpus import conversion
 from cable_ner.corpus.conversion import ConversionSettings, convert
 from cable_ner.tagging import tagging

@@ -1,7 +1,7 @@
 """Which labels are probably wrong: second opinions, proposals, questions to people, and their answers."""
 
 from .auditing import Audit, audit, not_audited
-from .crf import ITERATIONS, Opponent, Text, by_cable, tags_of, train_opponent
+from .crf import Text
 from .exchange import (
     CSV,
     FORMATS,
@@ -32,10 +32,8 @@ __all__ = [
     "FORM",
     "FORMATS",
     "Form",
-    "ITERATIONS",
     "LABEL_STUDIO",
     "Opinion",
-    "Opponent",
     "PRODIGY",
     "Question",
     "Review",
@@ -49,7 +47,6 @@ __all__ = [
     "as_label_studio",
     "as_prodigy",
     "audit",
-    "by_cable",
     "cached_opinions",
     "form_decision",
     "label_keys",
@@ -65,7 +62,5 @@ __all__ = [
     "span_text",
     "spans_of",
     "tag_set",
-    "tags_of",
     "tasks",
-    "train_opponent",
 ]

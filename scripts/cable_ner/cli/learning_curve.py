@@ -66,7 +66,7 @@ def main(
         msg.fail(f"{failed} of {len(plan.runs)} runs failed; --resume tries them again", exits=1)
 
 
-def train_all(plan: learning.Plan, results: list[dict[str, Any]], output: Path, *, processes: int) -> int:
+def train_all(plan: learning.CurvePlan, results: list[dict[str, Any]], output: Path, *, processes: int) -> int:
     """Adds the runs that there are no results of yet, and writes the files after each. Returns how many failed."""
     todo = {(run.job.recipe.row, run.job.seed): run for run in learning.left(plan, results)}
     jobs = [(run.job, run.data) for run in todo.values()]

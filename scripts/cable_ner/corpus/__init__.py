@@ -2,7 +2,7 @@
 
 from .conversion import CABLES, REPORT, Checked, ConversionSettings, Report, convert, read_cable
 from .docs import CABLE_KEYS, GOLD, SILVER, adjusted, boundaries_of, make_doc, make_docs
-from .formats import CONLL, FORMATS, INLINE, JSONL, cable_of, missing_spans, whole_cables
+from .formats import CONLL, FORMATS, INLINE, JSONL, by_cable, cable_of, missing_spans, whole_cables
 from .increments import Increment, docbins
 from .splitting import BASELINE, PARTITIONS, Identity, groups_of, identify, paragraph_key
 
@@ -25,6 +25,7 @@ __all__ = [
     "ConversionSettings",
     "adjusted",
     "boundaries_of",
+    "by_cable",
     "cable_of",
     "convert",
     "docbins",

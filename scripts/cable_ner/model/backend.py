@@ -1,7 +1,7 @@
 """Matrix products by numpy's OpenBLAS: what thinc takes for a CPU once this module is imported.
 
 thinc multiplies with the blis wheel; on the machines we measured, OpenBLAS is 1.4 to 2.9 times as fast on one core, with
-the same scores. `scripts/benchmark.py train` gives the words per second of our models with either; where OpenBLAS does
+the same scores. `python -m benchmarks train` gives the words per second of our models with either; where OpenBLAS does
 not pay, set CABLE_NER_BLAS=blis. It runs on one thread, as blis does: for matrices as small as ours a second one mostly
 waits, and takes a core from whatever runs beside. OPENBLAS_NUM_THREADS asks for more.
 """

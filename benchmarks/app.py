@@ -1,0 +1,26 @@
+"""Measure what the project promises. Every figure compares things that were run side by side, here and now."""
+
+from collections.abc import Callable
+
+import typer
+
+from benchmarks.convert import bench_convert
+from benchmarks.labels import bench_labels
+from benchmarks.report_page import bench_report_page
+from benchmarks.scale import bench_scale
+from benchmarks.spacing import bench_spacing
+from benchmarks.tag import bench_tag
+from benchmarks.train import bench_train
+
+BENCHMARKS: dict[str, Callable] = {
+    "spacing": bench_spacing,
+    "convert": bench_convert,
+    "tag": bench_tag,
+    "scale": bench_scale,
+    "labels": bench_labels,
+    "train": bench_train,
+    "report-page": bench_report_page,
+}
+app = typer.Typer(help=__doc__, no_args_is_help=True)
+for name, function in BENCHMARKS.items():
+    app.command(name)(function)
