@@ -12,7 +12,7 @@ from cable_ner.files.shards import new_docbin
 from cable_ner.training import reader
 from cable_ner.training.reader import FreshCorpus, example_of, sample_of
 from cable_ner.training.variation import Shares, varied
-from tests.training.test_variation import INVENTORY, mark, marked, rng, samples, seeds, shares
+from tests.helpers.samples import COMMON, mark, marked, rng, samples, seeds, shares
 
 NLP = spacy.blank("en")
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=100)
@@ -98,7 +98,7 @@ def test_reader_alignment_is_the_one_that_spacy_finds(text):
 @LAW
 @given(samples(), shares, seeds)
 def test_reader_examples_of_any_variation_are_honest(sample, some, seed):
-    other = varied(sample, some, INVENTORY, rng(seed))
+    other = varied(sample, some, COMMON, rng(seed))
     example = example_of(other, NLP)
     assert tokens(example.predicted) == tokens(example.reference) == tokens(NLP.make_doc(other.text))
     held = {(ent.start_char, ent.end_char, ent.label_) for ent in example.reference.ents}

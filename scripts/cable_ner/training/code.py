@@ -1,11 +1,11 @@
-"""What a training needs besides spaCy, registered under the names that configurations use: `--code scripts/training.py`."""
+"""What a training needs besides spaCy, under the names that configurations use: `--code scripts/training.py`."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import spacy
 from spacy.language import Language
 from spacy.training import Example
+from spacy.util import registry
 
 from ..model import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
 from . import logger  # noqa: F401 (registered when imported)
@@ -13,7 +13,7 @@ from .reader import FreshCorpus
 from .variation import Shares
 
 
-@spacy.registry.readers("cable_ner.FreshCorpus.v1")
+@registry.readers("cable_ner.FreshCorpus.v1")
 def create_fresh_corpus(
     path: Path | None,
     cut: float = 0.0,
@@ -25,8 +25,6 @@ def create_fresh_corpus(
     redactions: float = 0.0,
     markings: float = 0.0,
     token_spaced: float = 0.0,
-    exchange: float = 0.0,
-    gazetteer: float = 0.0,
     word_dropout: float = 0.0,
     rare: int = 3,
     seed: int = 0,
@@ -35,8 +33,8 @@ def create_fresh_corpus(
 ) -> Callable[[Language], Iterator[Example]]:
     """Returns a reader of training examples that are varied anew at every epoch, with `training.max_epochs = -1`.
 
-    An augmenter of spaCy's own reader varies them once, unless they are streamed. Shares are from 0 (never, the default:
-    the corpus as it is) to 1 (always). Of texts that it can be done with:
+    (An augmenter of spaCy's own reader varies them only once, unless they are streamed.) Shares are from 0 (never, the
+    default: the corpus as it is) to 1 (always), of the texts that a variation can be applied to:
 
     cut             cut at sentence ends into pieces of 1, 2, 3, 5, 8 or all sentences, the pieces shuffled
     capitals        all in capitals, as headers, subject lines and headings
@@ -48,12 +46,10 @@ def create_fresh_corpus(
     markings        another marking `(S/NF)` at the start, or none
     token_spaced    spaces around punctuation, as taggers write
 
-    Of names: exchange, for other names of their label in the corpus; and of the countries, cities and nationalities among
-    those that are exchanged: gazetteer, for others that a gazetteer has. Of words that the corpus has at most `rare`
-    times: word_dropout, with other letters in their middle.
+    Of the words that the corpus has at most `rare` times, word_dropout is the share that get other letters in their middle.
 
-    With `stream`, the corpus is not held in memory: files are read in random order, and `buffer` texts shuffled at a time.
-    Raises ValueError.
+    With `stream`, the corpus is not held in memory: files are read in random order, and texts shuffled in a buffer of
+    `buffer`. Raises ValueError if there is no path, or for shares or a buffer out of range.
     """
     if path is None:
         raise ValueError("there is no path to the training Docs; give one with --paths.train")
@@ -67,8 +63,6 @@ def create_fresh_corpus(
         redactions=redactions,
         markings=markings,
         token_spaced=token_spaced,
-        exchange=exchange,
-        gazetteer=gazetteer,
         word_dropout=word_dropout,
     )
     return FreshCorpus(path, shares, rare=rare, seed=seed, stream=stream, buffer=buffer)

@@ -1,14 +1,14 @@
-"""The log of a training as a file that is always of the model beside it: `cable_ner.Logger.v1` in [training.logger]."""
+"""A training log that always belongs to the model beside it: `cable_ner.Logger.v1` in [training.logger]."""
 
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-import spacy
 import srsly
 from spacy.language import Language
 from spacy.training.loggers import console_logger_v3
+from spacy.util import registry
 
 from ..files import write_bytes
 
@@ -16,16 +16,15 @@ LogStep = Callable[[dict[str, Any] | None], None]
 Finalize = Callable[[], None]
 
 
-@spacy.registry.loggers("cable_ner.Logger.v1")
+@registry.loggers("cable_ner.Logger.v1")
 def create_logger(
     progress_bar: str | None = None, console_output: bool = True, output_file: str | None = None
 ) -> Callable[[Language, IO, IO], tuple[LogStep, Finalize]]:
-    """Returns spaCy's ConsoleLogger.v3, but for what it does with `output_file`.
+    """Returns spaCy's ConsoleLogger.v3, which differs only in how it writes `output_file`.
 
-    spaCy's own writes no log where there is a file already, and leaves that of a training before, which then stands
-    beside a model it is not of; nor does it write the last rows of a training that is killed. Here the file is replaced at
-    every evaluation, and is there as a whole or as it was. The rows are the same: epoch, step, losses since the row before
-    and `score` from 0 to 1; `scores` in points.
+    spaCy's own writes no log if the file exists, so an earlier training's log stays beside a model it does not belong to;
+    and it loses the last rows of a training that is killed. Here the file is replaced atomically at every evaluation. The
+    rows are the same: epoch, step, losses since the previous row, `score` from 0 to 1, and `scores` in points.
     """
     console = console_logger_v3(progress_bar=progress_bar, console_output=console_output)
 
@@ -49,7 +48,7 @@ def create_logger(
 
 
 def row_of(info: Mapping[str, Any], nlp: Language) -> dict[str, Any]:
-    """Returns what is written of an evaluation, as ConsoleLogger.v3 does: of the components that are trained, the scores
+    """Returns the row of an evaluation, as ConsoleLogger.v3 writes it: losses of the trained components, and the scores
     that have a weight."""
     weights = nlp.config["training"]["score_weights"]
     names = [name for name, weight in weights.items() if weight is not None]

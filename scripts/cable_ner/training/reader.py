@@ -2,39 +2,36 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from random import Random
 
-import numpy
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin, Span
-from spacy.training import Alignment, Example
-from spacy.training.alignment_array import AlignmentArray
+from spacy.tokens import Doc, DocBin
+from spacy.training import Example
 from spacy.vocab import Vocab
 
 from ..files import shard_files
-from ..model import tokenised
-from .variation import SIZES, Inventory, Sample, Shares, cropped, inventory_of, piece_bounds, sentence_gaps, varied
+from .examples import example_of, sample_of
+from .variation import SIZES, Shares, TextSample, common_words, cropped, piece_bounds, sentence_gaps, varied
 
-# Docs that an archive's labels, names and rare words are taken from when it is streamed: about a million tokens.
+# Docs from which the labels and rare words of a streamed archive are taken: about a million tokens.
 SURVEYED = 20_000
-_LEADS = 3  # candidates for showing a label first, when an archive is streamed
-_UNKNOWN = 0  # spaCy's code of ENT_IOB
-_ALIGNED = 2_000  # tokens; the alignments of all shorter texts take 16 MB
+_LEADS = 3  # candidates for showing each label first when an archive is streamed
 
 
 class FreshCorpus:
-    """Called with a pipeline, yields the examples of one epoch, and those of another epoch at the next call.
+    """Each call with a pipeline yields the examples of the next epoch.
 
-    `path` is a DocBin file or a folder of them. With `stream`, Docs are read while they are used, files in another
-    order at each epoch, and `buffer` samples at a time are shuffled; without, all texts are held in memory. `rare` is
-    how often a word may stand in the corpus and still be dropped. All depends on the seed and on the number of calls.
+    `path` is a DocBin file or a folder of them. With `stream`, Docs are read as they are used, from files in a new order
+    at each epoch, and shuffled in a buffer of `buffer` samples; otherwise all texts are held in memory. `rare` is
+    how often a word may stand in the corpus and still be dropped. The seed and the number of the call decide everything.
 
-    An epoch begins with examples that together show every label: with `max_epochs = -1`, spaCy learns of labels
+    An epoch begins with examples that together show every label: with `max_epochs = -1`, spaCy takes the labels
     from the first hundred. In a stream these are the labels of the first 20,000 Docs, of files in random order;
     if some label is rarer, give spaCy all of them in `initialize.components.ner.labels`.
+
+    Raises ValueError for shares or a buffer out of range and, when called, for a corpus without text.
     """
 
     def __init__(
@@ -59,9 +56,9 @@ class FreshCorpus:
         self.stream = stream
         self.buffer = buffer
         self._calls = 0
-        self._inventory: Inventory | None = None
+        self._common: frozenset[str] | None = None  # words that are not rare; None before the survey
         self._labels: frozenset[str] = frozenset()
-        self._samples: list[Sample] = []  # the corpus; of a stream, candidates for its first examples
+        self._samples: list[TextSample] = []  # the corpus; of a stream, candidates for its first examples
 
     def __call__(self, nlp: Language) -> Iterator[Example]:
         rng = Random(f"{self.seed} {self._calls}")  # noqa: S311
@@ -69,7 +66,7 @@ class FreshCorpus:
         return self._epoch(nlp, rng)
 
     def _epoch(self, nlp: Language, rng: Random) -> Iterator[Example]:
-        if self._inventory is None:
+        if self._common is None:
             self._survey(nlp.vocab)
         order = list(range(len(self._samples)))
         rng.shuffle(order)
@@ -80,7 +77,7 @@ class FreshCorpus:
         else:
             pieces = self._shuffled(rng, [number for number in order if number not in leads])
         for piece in pieces:
-            example = example_of(varied(piece, self.shares, self._inventory, rng), nlp)
+            example = example_of(self._varied(piece, rng), nlp)
             if len(example):
                 yield example
 
@@ -93,11 +90,11 @@ class FreshCorpus:
         if not samples:
             raise ValueError(f"{self.path}: holds no text to train on; convert the cables again")
         self._labels = frozenset(label for sample in samples for *_, label in sample.spans)
-        self._inventory = inventory_of(samples, rare=self.rare)
+        self._common = common_words(samples, rare=self.rare)
         self._samples = list(_candidates(samples)) if self.stream else samples
 
     def _leads(self, nlp: Language, rng: Random, order: Iterable[int]) -> dict[int, Example]:
-        """Returns examples that together show every label, by the number of their sample: the first ones in this order."""
+        """Returns the first examples in this order that together show every label, by the number of their sample."""
         shown: set[str] = set()
         leads: dict[int, Example] = {}
         for number in order:
@@ -113,27 +110,30 @@ class FreshCorpus:
                 leads[number] = example
         return leads
 
-    def _showing(self, sample: Sample, nlp: Language, rng: Random) -> Example:
-        """Returns the sample as an example, varied unless it then lacks a mention."""
-        example = example_of(varied(sample, self.shares, self._inventory, rng), nlp)
+    def _showing(self, sample: TextSample, nlp: Language, rng: Random) -> Example:
+        """Returns the sample as an example: varied, unless that loses a mention."""
+        example = example_of(self._varied(sample, rng), nlp)
         return example if len(example.reference.ents) == len(sample.spans) else example_of(sample, nlp)
 
-    def _bounds(self, sample: Sample, rng: Random) -> list[tuple[int, int]]:
+    def _varied(self, sample: TextSample, rng: Random) -> TextSample:
+        return varied(sample, self.shares, self._common or frozenset(), rng)
+
+    def _bounds(self, sample: TextSample, rng: Random) -> list[tuple[int, int]]:
         size = rng.choice(SIZES) if self.shares.cut and rng.random() < self.shares.cut else 0
         return piece_bounds(sentence_gaps(sample) if size else (), len(sample.text), size)
 
-    def _shuffled(self, rng: Random, numbers: Iterable[int]) -> Iterator[Sample]:
+    def _shuffled(self, rng: Random, numbers: Iterable[int]) -> Iterator[TextSample]:
         """Yields pieces of the samples of these numbers in random order."""
         pieces = [(number, bounds) for number in numbers for bounds in self._bounds(self._samples[number], rng)]
         rng.shuffle(pieces)
         for number, bounds in pieces:
             yield cropped(self._samples[number], *bounds)
 
-    def _streamed(self, vocab: Vocab, rng: Random, left_out: Counter[Sample]) -> Iterator[Sample]:
-        """Yields pieces of the samples, read anew, without so many of each: from a buffer, at random."""
+    def _streamed(self, vocab: Vocab, rng: Random, left_out: Counter[TextSample]) -> Iterator[TextSample]:
+        """Yields pieces of the samples, read anew, in random order from a buffer, skipping those `left_out`."""
         files = shard_files(self.path)
         rng.shuffle(files)
-        buffer: list[Sample] = []
+        buffer: list[TextSample] = []
         for sample in _samples(files, vocab):
             if left_out[sample] > 0:
                 left_out[sample] -= 1
@@ -150,12 +150,12 @@ class FreshCorpus:
         yield from buffer
 
 
-def _samples(files: Iterable[Path], vocab: Vocab) -> Iterator[Sample]:
+def _samples(files: Iterable[Path], vocab: Vocab) -> Iterator[TextSample]:
     return (sample_of(doc) for file in files for doc in _docs(file, vocab) if len(doc))
 
 
 def _docs(file: Path, vocab: Vocab) -> Iterator[Doc]:
-    """Yields the Docs of a file without their user data, which takes longer to read than all the rest."""
+    """Yields the Docs of a file without their user data, which would take longer to read than all the rest."""
     try:
         docbin = DocBin().from_disk(file)
     except Exception as error:
@@ -164,7 +164,7 @@ def _docs(file: Path, vocab: Vocab) -> Iterator[Doc]:
     yield from docbin.get_docs(vocab)
 
 
-def _candidates(samples: Iterable[Sample]) -> Iterator[Sample]:
+def _candidates(samples: Iterable[TextSample]) -> Iterator[TextSample]:
     """Yields a few samples of each label."""
     counts: Counter[str] = Counter()
     for sample in samples:
@@ -172,53 +172,3 @@ def _candidates(samples: Iterable[Sample]) -> Iterator[Sample]:
         if any(counts[label] < _LEADS for label in labels):
             counts.update(labels)
             yield sample
-
-
-def sample_of(doc: Doc) -> Sample:
-    """Returns the text of a Doc, its entities and its missing tokens, neighbouring ones as one."""
-    missing: list[tuple[int, int]] = []
-    before = None
-    for index in numpy.flatnonzero(doc.to_array("ENT_IOB") == _UNKNOWN).tolist():
-        token = doc[index]
-        start = missing.pop()[0] if before == index - 1 else token.idx
-        missing.append((start, token.idx + len(token)))
-        before = index
-    return Sample(doc.text, tuple((ent.start_char, ent.end_char, ent.label_) for ent in doc.ents), tuple(missing))
-
-
-def example_of(sample: Sample, nlp: Language) -> Example:
-    """Returns the sample with the pipeline's own tokens, which are what a model sees of such a text.
-
-    Tokens that a span does not fall on are missing.
-    """
-    doc = tokenised(sample.text, nlp)
-    reference = doc.copy()
-    ents: list[Span] = []
-    missing = list(sample.missing)
-    for start, end, label in sample.spans:
-        if (ent := reference.char_span(start, end, label)) is not None:
-            ents.append(ent)
-        else:
-            missing.append((start, end))
-    reference.set_ents(ents, missing=_touched(reference, missing), default="outside")
-    return Example(doc, reference, alignment=_same_tokens(len(doc)))
-
-
-def _touched(doc: Doc, places: list[tuple[int, int]]) -> list[Span]:
-    """Returns the tokens that these characters touch, one a span."""
-    return [
-        doc[token.i : token.i + 1]
-        for token in (doc if places else ())
-        if any(token.idx < end and start < token.idx + len(token) for start, end in places)
-    ]
-
-
-def _same_tokens(count: int) -> Alignment | None:
-    """Returns the alignment of so many tokens with themselves, or None where spaCy is to find it, which takes longer."""
-    return _identity(count) if count <= _ALIGNED else None
-
-
-@cache
-def _identity(count: int) -> Alignment:
-    one = AlignmentArray([[index] for index in range(count)])
-    return Alignment(x2y=one, y2x=one)

@@ -2,35 +2,20 @@
 
 import pytest
 import spacy
-from hypothesis import given
-from hypothesis import strategies as st
 from spacy.tokens import Span
 
 from cable_ner.files import new_docbin
 from cable_ner.model import FACTORY
-from cable_ner.training.runs.measuring import DOCUMENT_WIDE, Item, in_capitals, item_of, measure, reference_of
-from tests.helpers.audit import LAW, NLP, make
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("Straße in Bern", "STRAßE IN BERN"), ("ﬁne ŉ", "ﬁNE ŉ"), ("naïve 3 A", "NAÏVE 3 A")],
-)
-def test_measuring_capitals(text, expected):
-    assert in_capitals(text) == expected
-
-
-@LAW
-@given(st.text(max_size=30))
-def test_measuring_capitals_are_as_many_characters(text):
-    assert len(in_capitals(text)) == len(text)
+from cable_ner.training.runs.measuring import DOCUMENT_WIDE, Item, item_of, measure, reference_of
+from cable_ner.training.variation.case import upper_of
+from tests.helpers.audit import NLP, make
 
 
 def test_measuring_gold_is_carried_by_characters():
     doc = make("Ann Lee saw Rome and Bern.", ("Ann Lee", "PER"), ("Rome", "LOC"), missing=["Bern"])
     item = item_of(doc)
     assert item == Item(doc.text, "a.txt", ((0, 7, "PER"), (12, 16, "LOC")), ((21, 25),))
-    reference, off = reference_of(item._replace(text=in_capitals(item.text)), NLP)
+    reference, off = reference_of(item._replace(text=upper_of(item.text)), NLP)
     assert off == 0
     assert [(ent.text, ent.label_) for ent in reference.ents] == [("ANN LEE", "PER"), ("ROME", "LOC")]
     assert [token.text for token in reference if token.ent_iob == 0] == ["BERN"]

@@ -18,6 +18,7 @@ from ...corpus import by_cable
 from ...evaluation import ALL, score_pairs
 from ...files import read_docs
 from ...model import FACTORY, ConsistencySettings, consistent
+from ..variation.case import upper_of
 from .messages import cable_name
 
 DOCUMENT_WIDE = "document-wide"
@@ -41,11 +42,6 @@ def item_of(doc: Doc) -> Item:
     """Returns what is to be tagged of a gold Doc, and its labels."""
     missing = tuple((token.idx, token.idx + len(token)) for token in doc if token.ent_iob == 0)
     return Item(doc.text, cable_name(doc), tuple((ent.start_char, ent.end_char, ent.label_) for ent in doc.ents), missing)
-
-
-def in_capitals(text: str) -> str:
-    """Returns a text in capitals, of the same length: characters that would become several stay (`ß`)."""
-    return "".join(upper if len(upper := char.upper()) == 1 else char for char in text)
 
 
 def reference_of(item: Item, nlp: Language) -> tuple[Doc, int]:
@@ -103,7 +99,7 @@ def measure_tagger(
     """
     blank = spacy.blank(_LANG)
     items = [item_of(doc) for doc in read_docs(test, blank.vocab)]
-    capitals = [item._replace(text=in_capitals(item.text)) for item in items]
+    capitals = [item._replace(text=upper_of(item.text)) for item in items]
     (references, off), (references_in_capitals, off_in_capitals) = _references(items, blank), _references(capitals, blank)
     passes = [_read(tagger, decide, items, references) for _ in range(2)]
     upper = _read(tagger, decide, capitals, references_in_capitals)
