@@ -1,0 +1,5 @@
+"""`cable-ner report`, as a script."""
+
+from cable_ner.cli import run
+
+run("report")

@@ -1,0 +1,5 @@
+"""`cable-ner train`, as a script."""
+
+from cable_ner.cli import run
+
+run("train")
