@@ -13,6 +13,7 @@ install: .venv/installed
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip setuptools wheel
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	$(BIN)/python -c 'import sysconfig; open(sysconfig.get_path("purelib") + "/pycache.pth", "w").write("import sys; sys.pycache_prefix = sys.prefix + \"/pycache\"\n")'
 	touch $@
 
 test: install
