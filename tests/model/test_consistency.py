@@ -1,4 +1,4 @@
-import importlib.util
+import importlib
 import json
 import shutil
 import subprocess
@@ -17,8 +17,8 @@ from spacy.tokens import Doc, DocBin, Span
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 
-from cable_ner.model import consistency
-from cable_ner.model.consistency import FACTORY, ConsistencySettings, consistent
+from cable_ner.model import FACTORY, ConsistencySettings, consistency, consistent
+from cable_ner.retraining.packaging import CARRIED, carry
 
 NLP = spacy.blank("en")
 PASSES = [name for name in asdict(ConsistencySettings()) if name != "enabled"]
@@ -513,41 +513,50 @@ print(json.dumps([type(nlp.get_pipe("entity_consistency")).__module__, [(ent.tex
 """
 
 
+def copy_carried(folder: Path) -> None:
+    """Makes a package of what a wheel carries."""
+    folder.mkdir()
+    for module in CARRIED:
+        shutil.copy(module.__file__, folder)
+
+
 @pytest.mark.parametrize(
     ("project", "order"),
     [
-        ("here", ["cable_ner.model.consistency", "carried"]),
-        ("here", ["carried", "cable_ner.model.consistency"]),
-        ("installed", ["carried"]),  # spaCy imports the project's when it makes a pipeline
-        ("absent", ["carried", "carried_too"]),
+        ("here", ["cable_ner.model.consistency", "carried.consistency"]),
+        ("here", ["carried.consistency", "cable_ner.model.consistency"]),
+        ("installed", ["carried.consistency"]),  # spaCy imports the project's when it makes a pipeline
+        ("absent", ["carried.consistency", "carried_too.consistency"]),
     ],
 )
 def test_consistency_copies_do_not_clash(tmp_path, python, environment, project, order):
     for name in ("carried", "carried_too"):
-        shutil.copy(consistency.__file__, tmp_path / f"{name}.py")
+        copy_carried(tmp_path / name)
     command = [python, "-I", "-c", _HIDE + _IMPORT, str(tmp_path), project, *order]
     done = subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, check=False, text=True)
     assert (done.returncode, done.stdout.split()) == (0, [order[0]]), done.stderr
 
 
-def test_consistency_does_not_take_the_place_of_another_component(tmp_path):
+def test_consistency_does_not_take_the_place_of_another_component(tmp_path, monkeypatch):
     def make_other(nlp: Language, name: str):
         return lambda doc: doc
 
     Language.factory("entity_consistency_of_another", func=make_other)
-    source = Path(consistency.__file__).read_text(encoding="utf8")
-    (tmp_path / "other.py").write_text(source.replace(f'"{FACTORY}"', '"entity_consistency_of_another"'), encoding="utf8")
-    spec = importlib.util.spec_from_file_location("other", tmp_path / "other.py")
+    copy_carried(tmp_path / "other")
+    path = tmp_path / "other" / "consistency.py"
+    source = path.read_text(encoding="utf8")
+    path.write_text(source.replace(f'"{FACTORY}"', '"entity_consistency_of_another"'), encoding="utf8")
+    monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ValueError, match="E004"):
-        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+        importlib.import_module("other.consistency")
 
 
 def test_consistency_is_carried_by_a_package(tmp_path, python, environment):
     model = tmp_path / "model"
     ruler().to_disk(model)
-    code = [Path(consistency.__file__)]
-    package(model, tmp_path, code_paths=code, name="vessick", version="0.0.1", create_sdist=False)
+    package(model, tmp_path, name="vessick", version="0.0.1", create_sdist=False)
     site = tmp_path / "en_vessick-0.0.1"
+    carry(site / "en_vessick")
     shutil.copy(site / "meta.json", site / "en_vessick")  # as its setup.py does, and pip the metadata
     metadata = site / "en_vessick-0.0.1.dist-info" / "METADATA"
     metadata.parent.mkdir()

@@ -1,4 +1,5 @@
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,9 @@ from spacy.ml.models.tok2vec import MaxoutWindowEncoder
 from spacy.tokens import Doc
 from spacy.util import fix_random_seed
 
-from cable_ner.model import embedding
-from cable_ner.model.embedding import build_lexical_embed, build_repeats_tok2vec, maker_of, short_shape
+from cable_ner.model import embedding, word_features
+from cable_ner.model.embedding import build_lexical_embed, build_repeats_tok2vec
+from cable_ner.model.word_features import maker_of, short_shape
 
 NLP = spacy.blank("en")
 FEATURES = ["orth", "lower", "prefix1", "suffix3", "shape", "cluster", "kinds"]
@@ -121,7 +123,9 @@ def test_embedding_needs_nothing_of_the_project_to_run(tmp_path: Path):
     model = built()
     model.initialize(X=docs("Ann"))
     (tmp_path / "model").write_bytes(model.to_bytes())
-    (tmp_path / "alone.py").write_text(Path(embedding.__file__).read_text())
+    (tmp_path / "alone").mkdir()
+    for module in (embedding, word_features):
+        shutil.copy(module.__file__, tmp_path / "alone")
     code = """
 import sys
 sys.modules["cable_ner"] = None
@@ -131,8 +135,9 @@ def _others(**wanted):
     points = (point for one in found if one.metadata["Name"] != "cable-ner" for point in one.entry_points)
     return importlib.metadata.EntryPoints(points).select(**wanted)
 importlib.metadata.entry_points = _others
-import alone, spacy, numpy
-model = alone.build_lexical_embed(8, FEATURES, [50] * 7, [4] * 7).from_bytes(open("model", "rb").read())
+import spacy, numpy
+from alone import embedding
+model = embedding.build_lexical_embed(8, FEATURES, [50] * 7, [4] * 7).from_bytes(open("model", "rb").read())
 print(float(model.predict([spacy.blank("en").make_doc("Libya")])[0].sum()))
 """
     code = f"FEATURES = {FEATURES}\n{code}"

@@ -1,9 +1,9 @@
-"""Matrix products by numpy's OpenBLAS: what thinc takes for a CPU once this module is imported.
+"""Matrix products by numpy's OpenBLAS: thinc uses them on a CPU once this module is imported.
 
 thinc multiplies with the blis wheel; on the machines we measured, OpenBLAS is 1.4 to 2.9 times as fast on one core, with
 the same scores. `python -m benchmarks train` gives the words per second of our models with either; where OpenBLAS does
-not pay, set CABLE_NER_BLAS=blis. It runs on one thread, as blis does: for matrices as small as ours a second one mostly
-waits, and takes a core from whatever runs beside. OPENBLAS_NUM_THREADS asks for more.
+not pay, set CABLE_NER_BLAS=blis. It runs on one thread, as blis does: with matrices as small as ours a second thread
+mostly waits, and takes a core from other work. Set OPENBLAS_NUM_THREADS for more threads.
 """
 
 import os
@@ -20,7 +20,7 @@ OPENBLAS, BLIS = "openblas", "blis"
 class OpenBlasOps(NumpyOps):
     """NumpyOps whose matrix products are numpy's own."""
 
-    # Of all registered under the name "numpy", thinc.api.get_ops("cpu") takes the last.
+    # thinc.api.get_ops("cpu") takes the last class registered under the name "numpy".
     name = "numpy"
 
     def __init__(self, device_type: DeviceTypes = "cpu", device_id: int = -1, *, use_blis: bool = False) -> None:
@@ -33,7 +33,7 @@ def choose() -> None:
     if chosen not in (OPENBLAS, BLIS):
         raise ValueError(f"{SWITCH} is '{chosen}'; it can be {OPENBLAS} or {BLIS}")
     if chosen == OPENBLAS:
-        thinc.registry.ops("cable_ner.OpenBlasOps.v1", func=OpenBlasOps)
+        thinc.registry.ops("cable_ner.OpenBlasOps.v1")(OpenBlasOps)
         if THREADS not in os.environ:
             threadpool_limits(1, user_api="blas")
 

@@ -1,15 +1,15 @@
-"""How sure a model is of each of its mentions: the probability that its parser gave to the steps which made them."""
+"""How confident a model is of each of its mentions: the probability its parser gave to the steps that made them."""
 
 from collections.abc import Sequence
 
 import numpy
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 Key = tuple[int, int, str]  # first token, last token + 1, label
 
-_INSIDE = ("I", "L")  # steps that go on with a mention, or end it
+_INSIDE = ("I", "L")  # steps that continue a mention or end it
 _BATCH = 64
 
 
@@ -18,9 +18,9 @@ def confidences(nlp: Language, docs: Sequence[Doc]) -> list[dict[Key, float]] | 
 
     Keys are token indices and label. Each token is one step of the parser (begin, inside, last, unit, out: Ratinov and
     Roth, https://aclanthology.org/W09-1119/); the confidence of a mention is the product of the probabilities of its steps,
-    each the softmax of the scores of those that were allowed. A mention that another component added has no entry. Such
-    probabilities are of a parser trained to take the best step, and on its own labels: they rank mentions well, and are
-    higher than the share that is right. Returns None for a pipeline without exactly one transition-based recogniser.
+    each the softmax over the scores of the allowed steps. A mention that another component added has no entry. The parser
+    was trained to take the best step, and on its own labels, so these probabilities rank mentions well but are higher than
+    the share that is right. Returns None for a pipeline without exactly one transition-based recogniser.
     """
     parsers = [pipe for _, pipe in nlp.pipeline if isinstance(pipe, EntityRecognizer)]
     if len(parsers) != 1:
@@ -30,7 +30,7 @@ def confidences(nlp: Language, docs: Sequence[Doc]) -> list[dict[Key, float]] | 
 
 
 class _Steps:
-    """Parses again what was parsed, and keeps the probability of each step."""
+    """Parses Docs again, and keeps the probability of each step."""
 
     def __init__(self, parser: EntityRecognizer) -> None:
         self.parser = parser
@@ -40,8 +40,8 @@ class _Steps:
         label = numpy.array([name[2:] for name in names])
         self.outside = numpy.isin(kind, ("B", "U", "O")) & ((label != "") | (kind == "O"))
         self.inside = {name: numpy.isin(kind, _INSIDE) & (label == name) for name in sorted({*label} - {""})}
-        self.ends = ~numpy.isin(kind, ("B", "I"))  # what may be done with the last token of a text
-        self.space = ~numpy.isin(kind, ("B", "U", "L"))  # and with white space
+        self.ends = ~numpy.isin(kind, ("B", "I"))  # allowed at the last token of a text
+        self.space = ~numpy.isin(kind, ("B", "U", "L"))  # allowed at white space
 
     def of(self, docs: Sequence[Doc]) -> list[dict[Key, float]]:
         """Returns the mentions of each Doc with their confidence."""
@@ -54,7 +54,7 @@ class _Steps:
         return found
 
     def _parse(self, copies: list[Doc]) -> list[numpy.ndarray]:
-        """Sets the mentions of the Docs (longest first), and returns the scores of the steps: [tokens, steps] of each."""
+        """Sets the mentions of the Docs (longest first), and returns the scores of each Doc's steps: [tokens, steps]."""
         moves, model = self.parser.moves, self.parser.model.predict(copies)
         states = list(moves.init_batch(copies))
         scores: list[list[numpy.ndarray]] = [[] for _ in copies]
@@ -69,7 +69,7 @@ class _Steps:
         self.parser.set_annotations(copies, states)
         return [numpy.stack(rows) for rows in scores]
 
-    def _confidence(self, doc: Doc, ent, scores: numpy.ndarray) -> float:  # noqa: ANN001
+    def _confidence(self, doc: Doc, ent: Span, scores: numpy.ndarray) -> float:
         total = 1.0
         for index in range(ent.start, ent.end):
             allowed = self.outside if index == ent.start else self.inside[ent.label_]
@@ -83,7 +83,7 @@ class _Steps:
         return total
 
 
-def _step(index: int, ent) -> str:  # noqa: ANN001
+def _step(index: int, ent: Span) -> str:
     if ent.end - ent.start == 1:
         return f"U-{ent.label_}"
     place = "B" if index == ent.start else "L" if index == ent.end - 1 else "I"
@@ -91,7 +91,7 @@ def _step(index: int, ent) -> str:  # noqa: ANN001
 
 
 def _without_mentions(doc: Doc) -> Doc:
-    """Returns a copy with what the layers before the parser left in it, and no mention that would bind the parser."""
+    """Returns a copy with what earlier components left in the Doc, but without mentions that would bind the parser."""
     copy = doc.copy()
     copy.set_ents([], default="missing")
     return copy

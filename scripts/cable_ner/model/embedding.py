@@ -1,39 +1,29 @@
 """What a model knows of words: form, case, affixes, shape, what a lexicon has of them; and where else in a text they are.
 
-Carried inside the wheel: loading and running a model imports spaCy and thinc alone, since the lexicon is stored with the
-model's weights. spaCy's MultiHashEmbed sees a word's norm, first letter, last three letters and shape; of a name that
-training never showed that says little.
+The wheel carries this file: loading and running a model imports only spaCy and thinc, because the lexicon is stored with
+the model's weights. spaCy's MultiHashEmbed sees a word's norm, first letter, last three letters and shape, which says
+little about a name that training never showed.
 """
 
-import re
 from collections.abc import Callable
-from itertools import groupby
+from typing import cast
 
 import numpy
-import spacy
 from spacy.attrs import LOWER, ORTH
-from spacy.lang.lex_attrs import word_shape
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]  # (missing in spaCy's stubs)
 from spacy.tokens import Doc
+from spacy.util import registry
 from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, uniqued, with_array
-from thinc.types import Floats2d, Ints2d
+from thinc.types import Floats2d, Ints1d, Ints2d
+
+from .word_features import OF_LEXICON, lookup_in, maker_of, packed
 
 Vectors = list[Floats2d]
 _ODD = numpy.uint64(0x9E3779B97F4A7C15)  # (that of Fibonacci hashing)
-
 _MOST_CACHED = 1_000_000  # words; some 300 bytes each
-_CLUSTER_BITS, _RARITY_BITS = 18, 4
-_OF_FORM: dict[str, Callable[[str], str]] = {
-    "orth": str,
-    "lower": str.lower,
-    "shape": word_shape,
-    "prefix1": lambda word: word[:1],
-}
-_OF_LEXICON = ("cluster", "cluster_lower", "cluster_title", "rarity", "kinds")
-Lookup = Callable[[str], tuple[int, int, int]]
 
 
-@spacy.registry.architectures("cable_ner.LexicalEmbed.v1")
+@registry.architectures("cable_ner.LexicalEmbed.v1")
 def build_lexical_embed(
     width: int, features: list[str], rows: list[int], widths: list[int]
 ) -> Model[list[Doc], list[Floats2d]]:
@@ -47,13 +37,19 @@ def build_lexical_embed(
 
     Each feature has a hash table of so many `rows`, whose vectors are so wide (`widths`); one
     Maxout layer mixes them, as in spaCy's MultiHashEmbed, once for each word of a batch. Raises ValueError for lists of
-    different lengths and for features there are none of.
+    different lengths and for unknown features.
     """
     if not len(features) == len(rows) == len(widths):
         raise ValueError(f"{len(features)} features, {len(rows)} rows and {len(widths)} widths; give as many of each")
-    tables = [HashEmbed(size, row, column=index + 1, seed=index + 8) for index, (size, row) in enumerate(zip(widths, rows))]
-    mixed = chain(concatenate(*tables), Maxout(width, sum(widths), nP=3, dropout=0.0, normalize=True))
-    return chain(_lexemes(features), list2ragged(), with_array(uniqued(mixed, column=0)), ragged2list())
+    tables: list[Model[Ints2d, Floats2d]] = [
+        HashEmbed(size, row, column=index + 1, seed=index + 8) for index, (size, row) in enumerate(zip(widths, rows))
+    ]
+    mixed: Model[Ints2d, Floats2d] = chain(
+        concatenate(*tables), Maxout(width, sum(widths), nP=3, dropout=0.0, normalize=True)
+    )
+    # (thinc's types have with_array return what it takes)
+    each_word = cast(Model[Floats2d, Floats2d], uniqued(mixed, column=0))
+    return chain(_lexemes(features), list2ragged(), with_array(each_word), ragged2list())
 
 
 def _lexemes(features: list[str]) -> Model[list[Doc], list[Ints2d]]:
@@ -65,7 +61,7 @@ def _lexemes(features: list[str]) -> Model[list[Doc], list[Ints2d]]:
 
 
 class _Forward:
-    """The layer's forward pass, with the features of words seen so far."""
+    """The layer's forward pass, which remembers the features of the words it has seen."""
 
     def __init__(self) -> None:
         self.known: dict[int, numpy.ndarray] = {}
@@ -76,7 +72,7 @@ class _Forward:
         if self.entries is not model.attrs["entries"] or len(self.known) > _MOST_CACHED:
             self.known.clear()
             self.entries = model.attrs["entries"]
-            look_up = _lookup(model.attrs["keys"], model.attrs["entries"])
+            look_up = lookup_in(model.attrs["keys"], model.attrs["entries"])
             self.makers = [maker_of(feature, look_up) for feature in model.attrs["features"]]
         columns = [doc.to_array([ORTH]).reshape(-1) for doc in docs]
         words, places = numpy.unique(numpy.concatenate([*columns, numpy.zeros(0, "uint64")]), return_inverse=True)
@@ -84,7 +80,7 @@ class _Forward:
             -1, 1 + len(self.makers)
         )
         found = numpy.split(rows[places], numpy.cumsum([len(column) for column in columns])[:-1]) if docs else []
-        return [model.ops.asarray2i(own, dtype="uint64") for own in found], lambda _gradients: []
+        return [model.ops.asarray2i(cast(Ints2d, own), dtype="uint64") for own in found], lambda _gradients: []
 
     def _row(self, orth: int, docs: list[Doc]) -> numpy.ndarray:
         if orth not in self.known:
@@ -95,85 +91,29 @@ class _Forward:
 
 
 def _read_lexicon(model: Model, X: list[Doc] | None = None, Y: object = None) -> None:
-    """Stores what the lexicon of the Docs' language knows, if a feature asks for it."""
-    if not X or not any(feature.startswith(_OF_LEXICON) for feature in model.attrs["features"]):
+    """Stores what the lexicon of the Docs' language knows, if a feature needs it."""
+    if not X or not any(feature.startswith(OF_LEXICON) for feature in model.attrs["features"]):
         return
-    from cable_ner.names import lexicon  # (needed for training alone)
+    from cable_ner.names import lexicon  # (which only training needs)
 
     words = lexicon(X[0].vocab.lang)
     keys = numpy.array([hash_string(form) for form in words], dtype="uint64")
-    packed = [
-        entry.cluster | entry.rarity << _CLUSTER_BITS | entry.kinds << (_CLUSTER_BITS + _RARITY_BITS)
-        for entry in words.values()
-    ]
+    entries = numpy.array([packed(entry.cluster, entry.rarity, entry.kinds) for entry in words.values()], dtype="uint32")
     order = keys.argsort()
-    model.attrs["keys"], model.attrs["entries"] = keys[order], numpy.array(packed, dtype="uint32")[order]
+    model.attrs["keys"], model.attrs["entries"] = keys[order], entries[order]
 
 
-def _lookup(keys: numpy.ndarray, entries: numpy.ndarray) -> Lookup:
-    """Returns a function from a form to its cluster, rarity and kinds; 0 where nothing is known."""
-
-    def look_up(form: str) -> tuple[int, int, int]:
-        key = numpy.uint64(hash_string(form) if form else 0)
-        at = int(keys.searchsorted(key))
-        value = int(entries[at]) if at < len(keys) and keys[at] == key else 0
-        rest = value >> _CLUSTER_BITS
-        return value & (1 << _CLUSTER_BITS) - 1, rest & (1 << _RARITY_BITS) - 1, rest >> _RARITY_BITS
-
-    return look_up
-
-
-def maker_of(feature: str, look_up: Lookup) -> Callable[[str], str]:
-    """Returns the function from a word to the value of a feature. Raises ValueError for a feature there is none of."""
-    affix = re.fullmatch(r"(prefix|suffix)([1-9])", feature)
-    bits = re.fullmatch(r"cluster(\d+)", feature)
-    if feature in _OF_FORM:
-        return _OF_FORM[feature]
-    if feature == "short_shape":
-        return short_shape
-    if affix:
-        size = int(affix[2])
-        return (lambda word: word.lower()[:size]) if affix[1] == "prefix" else (lambda word: word.lower()[-size:])
-    if bits:
-        mask = (1 << int(bits[1])) - 1
-        return lambda word: f"{(cluster := _cluster(word, look_up)) & mask}{'' if cluster else '-'}"
-    makers: dict[str, Callable[[str], str]] = {
-        "cluster": lambda word: str(_cluster(word, look_up)),
-        "cluster_lower": lambda word: str(look_up(word.lower())[0]),
-        "cluster_title": lambda word: str(look_up(word.capitalize())[0]),
-        "rarity": lambda word: f"{look_up(word.lower())[1]} {look_up(word.capitalize())[1]}",
-        "kinds": lambda word: str(look_up(word.lower())[2]),
-    }
-    if feature not in makers:
-        known = ", ".join((*_OF_FORM, "short_shape", "prefix2", "suffix3", "cluster4", *_OF_LEXICON))
-        raise ValueError(f"there is no feature '{feature}'; there are {known}, and the like")
-    return makers[feature]
-
-
-def _cluster(word: str, look_up: Lookup) -> int:
-    return look_up(word)[0] or look_up(word.capitalize())[0] or look_up(word.lower())[0]
-
-
-def short_shape(word: str) -> str:
-    """Returns the word with X, x and d for capitals, small letters and digits, runs of one kind cut to one."""
-    kinds = ("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word)
-    return "".join(kind for kind, _ in groupby(kinds))
-
-
-# -- what stands beside the same name elsewhere ---------------------------------------------------
-
-
-@spacy.registry.architectures("cable_ner.RepeatsTok2Vec.v1")
+@registry.architectures("cable_ner.RepeatsTok2Vec.v1")
 def build_repeats_tok2vec(
     embed: Model[list[Doc], Vectors], encode: Model[Vectors, Vectors], width: int
 ) -> Model[list[Doc], Vectors]:
-    """Returns a tok2vec layer by which a name is also told by what stands beside it at its other places in the Doc.
+    """Returns a tok2vec layer that also tells a name by what stands beside it at its other places in the Doc.
 
     It is spaCy's Tok2Vec, `embed` and then `encode`, to whose vectors (of `width`) is added what one Maxout layer makes
     of each and of the mean of those at the other capitalised places of the same word (lower-cased) in the Doc.
     """
     mixed = Maxout(width, 2 * width, nP=3, dropout=0.0, normalize=True)
-    layers = [chain(embed, encode), mixed]
+    layers: list[Model] = [chain(embed, encode), mixed]
     return Model("cable_ner_repeats", _forward_repeats, init=_init_repeats, dims={"nO": width}, layers=layers)
 
 
@@ -185,14 +125,14 @@ def _init_repeats(model: Model, X: list[Doc] | None = None, Y: object = None) ->
 
 def _forward_repeats(model: Model, docs: list[Doc], is_train: bool) -> tuple[Vectors, Callable]:
     tok2vec, mixed = model.layers
-    ops, lengths = model.ops, [len(doc) for doc in docs]
+    ops, lengths = model.ops, cast(Ints1d, [len(doc) for doc in docs])  # (iterating over it is all that is done)
     vectors, backprop_tok2vec = tok2vec(docs, is_train)
     if not sum(lengths):
         return vectors, backprop_tok2vec
     own = ops.flatten(vectors)
     numbers, others = _groups(docs)
-    group = ops.asarray1i(numbers)
-    weight = ops.asarray2f((1.0 / others.clip(1)).reshape(-1, 1), dtype="float32")
+    group = ops.asarray1i(cast(Ints1d, numbers))
+    weight = ops.asarray2f(cast(Floats2d, (1.0 / others.clip(1)).reshape(-1, 1)), dtype="float32")
 
     def of_others(values: Floats2d) -> Floats2d:
         """Returns for each token the sum of the values of the others in its group."""

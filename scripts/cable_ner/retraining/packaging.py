@@ -16,11 +16,21 @@ from spacy.cli.package import package
 from ..corpus import GOLD, PARTITIONS
 from ..evaluation import ALL, MACRO
 from ..files import replacing
-from ..model import consistency, embedding, tokenizer
+from ..model import consistency, document, embedding, evidence, labelling, passes, settings, tokenizer, word_features
 from .lineage import card_lines
 
 # What the wheel carries, so that a model which uses it loads with nothing but spaCy.
-CARRIED: tuple[ModuleType, ...] = (tokenizer, embedding, consistency)
+CARRIED: tuple[ModuleType, ...] = (
+    tokenizer,
+    word_features,
+    embedding,
+    evidence,
+    settings,
+    document,
+    passes,
+    labelling,
+    consistency,
+)
 # What the card is made of.
 OF_METRICS = {"scores", "test", "bootstrap", "baselines", "measure", "measured_against"}
 OF_CONVERSION = {"partitions", "split"}
@@ -52,11 +62,11 @@ def make_wheel(
             meta_path=meta_path,
             name=name,
             version=version,
-            code_paths=[Path(str(module.__file__)) for module in CARRIED],
             create_sdist=False,
             require_parent=True,
             force=True,
         )
+        carry(Path(folder) / package_name / f"{meta['lang']}_{name}")
         logging.getLogger("build").setLevel(logging.WARNING)
         # Not `python -m build`: that installs setuptools anew for each wheel, and so needs the network.
         builder = ProjectBuilder(Path(folder) / package_name, runner=quiet_subprocess_runner)
@@ -66,6 +76,18 @@ def make_wheel(
             wheel = Path(builder.build("wheel", target))
             shutil.copy(Path(folder) / package_name / "README.md", target / "MODEL_CARD.md")
     return output / wheel.name
+
+
+def carry(folder: Path) -> None:
+    """Copies CARRIED into a Python package made by spaCy, which then imports them before it loads its model.
+
+    (`spacy package --code` does that only for files that do not import one another.)
+    """
+    for module in CARRIED:
+        shutil.copy(str(module.__file__), folder)
+    names = ", ".join(module.__name__.rpartition(".")[2] for module in CARRIED)
+    init = folder / "__init__.py"
+    init.write_text(f"from . import {names}\n{init.read_text(encoding='utf8')}", encoding="utf8")
 
 
 def card(
