@@ -5,7 +5,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import srsly
 
@@ -32,7 +32,7 @@ def commands() -> Iterator[str]:
     """Yields a section for each command, with its arguments and options."""
     yield "# Commands"
     yield ""
-    yield "All of them are below `cable-ner`; `cable-ner COMMAND --help` prints the same. `scripts/*.py` are the same as scripts."
+    yield "All are below `cable-ner`; `cable-ner COMMAND --help` prints the same. `scripts/*.py` run them as scripts."
     for name in COMMANDS:
         found = command(name)
         yield from _command(f"cable-ner {name}", found, level=2)
@@ -43,16 +43,18 @@ def commands() -> Iterator[str]:
 def _command(name: str, found: Any, *, level: int) -> Iterator[str]:
     yield f"\n{'#' * level} {name}\n"
     yield inspect.cleandoc(found.help or "")
-    rows = [_option(option) for option in found.params if option.name != "help" and not getattr(option, "hidden", False)]
+    annotations = get_type_hints(inspect.unwrap(found.callback)) if found.callback else {}
+    shown = [option for option in found.params if option.name != "help" and not getattr(option, "hidden", False)]
+    rows = [_option(option, annotations.get(option.name)) for option in shown]
     if rows:
         yield "\n| | | default |\n|---|---|---|"
         yield from rows
 
 
-def _option(option: Any) -> str:
+def _option(option: Any, annotation: Any) -> str:
     is_argument = option.param_type_name == "argument"
     names = (option.metavar or option.name.upper()) if is_argument else ", ".join([*option.opts, *option.secondary_opts])
-    choices = getattr(option.type, "choices", None)
+    choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     shown = f" ({', '.join(map(str, choices))})" if choices else ""
     default = option.default() if callable(option.default) else option.default
     text = "required" if option.required else "" if default in (None, "", ()) or default is False else f"`{default}`"
