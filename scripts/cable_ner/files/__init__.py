@@ -2,7 +2,7 @@
 
 from .digests import digest, unit
 from .errors import explain, naming
-from .inputs import SIDECAR, STANDARD_INPUT, Failure, Source, one_line, sources
+from .inputs import STANDARD_INPUT, sources
 from .journal import Journal, count_done
 from .links import link_or_copy
 from .locks import locked
@@ -21,6 +21,7 @@ from .shards import (
     write_bytes,
 )
 from .sheets import SheetError, as_table, printable, read_table, unguarded
+from .source import SIDECAR, Failure, Source, one_line
 
 __all__ = [
     "ATTRS",

@@ -45,3 +45,8 @@ def explain(error: Exception, again: str = _AGAIN) -> str:
 def _shown(path: str) -> str:
     parts = PurePath(path).parts
     return str(PurePath(*(part for part in parts if not part.startswith(_HIDDEN)))) if parts else path
+
+
+def first_line(error: BaseException) -> str:
+    """Returns the first line of what an error says, or its type if it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
