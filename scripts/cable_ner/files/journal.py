@@ -14,7 +14,7 @@ from types import TracebackType
 import srsly
 
 from .errors import naming
-from .shards import write_bytes
+from .writing import write_bytes
 
 _SYNC_EVERY = 2.0  # seconds
 
