@@ -16,8 +16,7 @@ from pathlib import Path
 import pytest
 import spacy
 
-from cable_ner.files import locked
-from cable_ner.files.shards import read_docs
+from cable_ner.files import locked, read_docs
 from cable_ner.files.sheets import read_table
 
 ROOT = Path(__file__).parents[2]
