@@ -348,7 +348,7 @@ def test_tag_damaged_journal_is_told_of(tag, cables):
     (output / "tag.jsonl").write_text("no JSON\n", encoding="utf8")
     result, _ = tag(cables)
     assert result.exit_code == 1
-    assert "tag.jsonl:1: is no journal of tagging; give another --output, or --restart" in words(result.output)
+    assert "tag.jsonl:1: is not a journal of tagging; give another --output, or --restart" in words(result.output)
     assert tag(cables, "--restart")[0].exit_code == 0
 
 

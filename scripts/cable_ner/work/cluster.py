@@ -50,7 +50,7 @@ class RayEngine(AbstractContextManager["RayEngine"]):
             self.processes = processes or int(self._ray.cluster_resources().get("CPU", 1)) or 1
             # In a list, so that a task gets the reference; Ray would otherwise send the arguments along with each task.
             self._preparation = [self._ray.put((initializer, args))]
-            self._remote = self._ray.remote(num_cpus=1, max_retries=_DEATHS - 1)(_run)
+            self._remote = self._ray.remote(num_cpus=1, max_retries=_DEATHS - 1)(_run_prepared)
             self._wait_for_core()
             stack.callback(self._cancel)
             self._stack = stack.pop_all()
@@ -116,7 +116,7 @@ class RayEngine(AbstractContextManager["RayEngine"]):
             raise OSError(f"the Ray cluster fails ({last_line(error)}); see that it runs, and run this again") from error
 
 
-def _run(folder: str, preparation: list[Any], function: Callable[..., Result], *task: Any) -> Result:
+def _run_prepared(folder: str, preparation: list[Any], function: Callable[..., Result], *task: Any) -> Result:
     """Returns the result of a task, in a worker process that is prepared by its first one."""
     global _prepared
     if preparation[0].hex() != _prepared:
