@@ -367,7 +367,7 @@ def _watched(function: Callable, kill_after: float | None, *args: Any) -> tuple[
             running = pool.submit(_measured, function, args)
             if kill_after is not None:
                 wait([running], timeout=kill_after)
-                for victim in [number for number in scale.ray_workers()][:1]:
+                for victim in [number for number, name in scale.ray_workers().items() if name.startswith(scale.BUSY)][:1]:
                     os.kill(victim, signal.SIGKILL)
                     killed = " midway"
             return running.result().seconds, memory, killed

@@ -123,14 +123,20 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+BUSY, IDLE = "ray::_run_prepared", "ray::IDLE"
+
+
 def ray_workers() -> dict[int, str]:
-    """Returns the numbers of the processes of this machine that do the work of a Ray cluster, and their names."""
+    """Returns the numbers of the processes of this machine that work for a Ray cluster, and their names.
+
+    A process's name is BUSY while it does our work, and IDLE between tasks.
+    """
     import psutil
 
     found = {}
     for process in psutil.process_iter(["pid", "cmdline"]):
         line = process.info["cmdline"] or [""]
-        if line[0].startswith("ray::_Actor"):
+        if line[0].startswith((BUSY, IDLE)):
             found[process.info["pid"]] = line[0]
     return found
 

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from cable_ner.corpus.conversion import read_cable
 from cable_ner.corpus.docs import make_docs
+from cable_ner.files import new_docbin
 from cable_ner.files.inputs import Source
-from cable_ner.files.shards import new_docbin
 from cable_ner.labels.corrections import FormDecision, append_decisions
 
 NLP = spacy.blank("en")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spacy.cli.init_config import init_config
 from spacy.tokens import Span
 
-from cable_ner.files.shards import new_docbin, read_docs
+from cable_ner.files import new_docbin, read_docs
 from cable_ner.model.consistency import FACTORY
 from cable_ner.training.runs import (
     ACCURACY,
