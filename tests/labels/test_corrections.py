@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cable_ner.files.digests import digest
+from cable_ner.labels import Action, Rule, RuleBook, apply_rules
 from cable_ner.labels.corrections import (
     HEADER_ZONES,
     NO_ENTITY,
@@ -24,16 +25,15 @@ from cable_ner.labels.corrections import (
     read_corrections,
     undo,
 )
-from cable_ner.labels.rules import EXTEND, NAME_PARTS, REJECT, TRIM, Rule, RuleBook, apply_rules
 from cable_ner.text.markup import HEADER, PARAGRAPH, SUBJECT, TRANSMISSION, Cable, Mention, Paragraph, Rejected
 from tests.labels.test_rules import BOOK, cables, labelled, mentions, read
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 NO_RULES = RuleBook()
-SURNAME = Rule("surname", EXTEND, re.compile(r"[A-Z]\w+"), after=re.compile(r" [A-Z]\w+"))
-STOP = Rule("stop", TRIM, re.compile(r"(?P<keep>.*)\."))
-NOBODY = Rule("nobody", REJECT, re.compile("Nobody"))
-PARTS = Rule("parts", NAME_PARTS)
+SURNAME = Rule("surname", Action.EXTEND, re.compile(r"[A-Z]\w+"), after=re.compile(r" [A-Z]\w+"))
+STOP = Rule("stop", Action.TRIM, re.compile(r"(?P<keep>.*)\."))
+NOBODY = Rule("nobody", Action.REJECT, re.compile("Nobody"))
+PARTS = Rule("parts", Action.NAME_PARTS)
 
 
 def form(form, label, becomes, **limits):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cable_ner.corpus.conversion import read_cable
 from cable_ner.files.inputs import Source
-from cable_ner.labels.rules import REJECT, RuleBook, apply_rules, read_rules
+from cable_ner.labels import Action, RuleBook, apply_rules, read_rules
 from cable_ner.names.gazetteer import KINDS
 from cable_ner.text.markup import (
     HEADER,
@@ -616,7 +616,10 @@ def test_silver_reads_rules_in_order(tmp_path):
     )
     text = f"rules:\n  - {first}\n  - {second}\n"
     rules = read_rules(rules_file(tmp_path, text))
-    assert [(rule.name, rule.action, rule.pattern.pattern) for rule in rules] == [("b", REJECT, "B+"), ("a", REJECT, "A+")]
+    assert [(rule.name, rule.action, rule.pattern.pattern) for rule in rules] == [
+        ("b", Action.REJECT, "B+"),
+        ("a", Action.REJECT, "A+"),
+    ]
 
 
 def test_silver_reads_a_file_without_rules(tmp_path):

@@ -16,10 +16,14 @@ from .corrections import (
     read_corrections,
     undo,
 )
-from .rules import Rule, RuleBook, apply_rules, read_rules
+from .rule import Action, Rule
+from .rule_book import RuleBook
+from .rules import apply_rules
+from .rules_file import read_rules
 
 __all__ = [
     "ANY",
+    "Action",
     "Corrections",
     "Decision",
     "FormDecision",

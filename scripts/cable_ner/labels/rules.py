@@ -1,209 +1,15 @@
-"""Label rules (configs/silver.yml): what is known of the tagger's labels, applied to a `Cable`."""
+"""Label rules applied to a cable."""
 
 import re
 from bisect import bisect_left, insort
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
 
-import srsly
+from ..text import HEADING, SUBJECT, Cable, Mention, Paragraph, Rejected
+from .rule import Action, Rule
+from .rule_book import RuleBook
 
-from ..names import KINDS, names, with_capitals
-from ..text import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRANSMISSION, Cable, Mention, Paragraph, Rejected
-
-# What a rule does with a mention, or looks for in a paragraph, or in the whole cable.
-REJECT, TRIM, EXTEND, LABEL, FIND = "reject", "trim", "extend", "label", "find"
-NAME_PARTS, REPEATS, CAPITALS, SMALL_LETTERS = "name parts", "repeats", "capitals", "small letters"
-_ON_MENTIONS = (REJECT, TRIM, EXTEND, LABEL)
-_ON_CABLES = (NAME_PARTS, REPEATS, CAPITALS, SMALL_LETTERS)
-ACTIONS = (*_ON_MENTIONS, FIND, *_ON_CABLES)
-
-_ZONES = frozenset((TRANSMISSION, HEADER, SUBJECT, HEADING, PARAGRAPH, SIGNATURE))
-
-_MOST_REMEMBERED = 100_000
-_BESIDE = 100  # characters after a mention that a rule may look at
-_BEFORE = 30  # characters before it, where the rule does not say otherwise
 _PERSON = "PER"
 _MOST_ROUNDS = 8  # two are rarely needed; rules may be written so that they never agree
-
-
-class Rule(NamedTuple):
-    """A named piece of knowledge: what to do with a mention whose whole text is a name of a list or matches a pattern.
-
-    `before` is searched in what precedes the mention, `after` matched against what follows it, `labels` and
-    `zones` are those it is limited to. REJECT makes it none, TRIM leaves what the group `keep` of the pattern
-    matched, EXTEND adds what `after` matched, and what a group `take` of `before` did; where a `label` is
-    given, that is its label then. Such a mention `absorbs` others that are within it. FIND looks for the group
-    `name` of the pattern in a paragraph. The other actions look at the mentions of a whole cable.
-    """
-
-    name: str
-    action: str
-    pattern: re.Pattern[str] | None = None
-    listed: frozenset[str] = frozenset()
-    before: re.Pattern[str] | None = None
-    after: re.Pattern[str] | None = None
-    label: str = ""
-    labels: frozenset[str] = frozenset()
-    zones: frozenset[str] = frozenset()
-    absorbs: bool = False
-    unless: frozenset[str] = frozenset()
-    look_back: int = _BEFORE
-
-    def is_for(self, label: str) -> bool:
-        """Returns whether the rule has anything to say of mentions with this label."""
-        return (not self.labels or label in self.labels) and not (self.action == LABEL and label == self.label)
-
-    def fits(self, text: str, mention: Mention) -> bool:
-        """Returns whether what stands beside a mention in its paragraph's text is as it has to be."""
-        if self.after is not None and not self.after.match(text, mention[1], mention[1] + _BESIDE):
-            return False
-        return self.before is None or self.before.search(text[max(mention[0] - self.look_back, 0) : mention[0]]) is not None
-
-
-class RuleBook:
-    """Rules in order. It remembers which of them speak of a name: an archive has the same ones again and again."""
-
-    def __init__(self, rules: Iterable[Rule] = ()):
-        self.rules = list(rules)
-        self.on_mentions = [rule for rule in self.rules if rule.action in _ON_MENTIONS]
-        self.on_cables = [rule for rule in self.rules if rule.action in _ON_CABLES]
-        self.to_find: defaultdict[str, list[Rule]] = defaultdict(list)
-        for rule in self.rules:
-            if rule.action == FIND:
-                for zone in rule.zones:
-                    self.to_find[zone].append(rule)
-        self._remembered: defaultdict[str, dict[str, tuple[list[Rule], list[Rule], _Match]]] = defaultdict(dict)
-        self._any_after: dict[tuple[str, ...], _Match] = {}
-        self._by_label: dict[str, list[tuple[Rule, frozenset[str], frozenset[str], Callable[[str], Any]]]] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self.rules)
-
-    def rules_of(self, text: str, mention: Mention) -> list[Rule]:
-        """Returns the rules that may be for a mention in a text: those that speak of its name, and look at what follows."""
-        end, label = mention[1], mention[2]
-        name = text[mention[0] : end]
-        rules, others, any_after = self._remembered[label].get(name) or self._of(name, label)
-        return rules if rules is others or any_after(text, end, end + _BESIDE) else others
-
-    def _of(self, name: str, label: str) -> tuple[list[Rule], list[Rule], "_Match"]:
-        """Returns the rules for mentions of a name with a label, those of them that do not look at what follows, and
-        what tells whether any of the others may be for one."""
-        remembered = self._remembered[label]
-        if len(remembered) >= _MOST_REMEMBERED:
-            remembered.clear()
-        rules = [
-            rule
-            for rule, listed, unless, fullmatch in self._by_label.get(label) or self._for_label(label)
-            if (name in listed or fullmatch(name)) and name not in unless
-        ]
-        others = [rule for rule in rules if not rule.after]
-        if len(others) == len(rules):
-            others = rules
-        after = {rule.after.pattern: rule.after for rule in rules if rule.after}
-        if tuple(after) not in self._any_after:
-            self._any_after[tuple(after)] = _any_of(list(after.values())).match
-        remembered[name] = rules, others, self._any_after[tuple(after)]
-        return remembered[name]
-
-    def _for_label(self, label: str) -> list[tuple[Rule, frozenset[str], frozenset[str], Callable[[str], Any]]]:
-        """Returns the rules for a label, each with what a name has to be, or must not be (taken out once for all names)."""
-        self._by_label[label] = [
-            (rule, rule.listed, rule.unless, rule.pattern.fullmatch if rule.pattern else _never)
-            for rule in self.on_mentions
-            if rule.is_for(label)
-        ]
-        return self._by_label[label]
-
-
-_Match = Callable[[str, int, int], Any]
-
-
-def _never(_text: str) -> None:
-    return None
-
-
-def _any_of(patterns: list[re.Pattern[str]]) -> re.Pattern[str]:
-    """Returns a pattern that matches where one of these does (and everywhere if one has groups, which may clash)."""
-    if any(pattern.groups for pattern in patterns):
-        return re.compile("")
-    scoped = (re.sub(r"\A\s*\(\?([a-z]+)\)", "", pattern.pattern) for pattern in patterns)
-    flags = ("".join(letter for letter, flag in _FLAGS.items() if pattern.flags & flag) for pattern in patterns)
-    # (a newline ends what may be a comment)
-    ends = ("\n" if pattern.flags & re.VERBOSE else "" for pattern in patterns)
-    grouped = (f"(?{letters}:{inner}{end})" for letters, inner, end in zip(flags, scoped, ends))
-    return re.compile("|".join(grouped) or r"(?!)")
-
-
-_FLAGS = {"a": re.ASCII, "i": re.IGNORECASE, "x": re.VERBOSE, "s": re.DOTALL, "m": re.MULTILINE}
-
-
-def read_rules(path: Path) -> list[Rule]:
-    """Returns the rules of a YAML file. Raises ValueError that names file and rule."""
-    try:
-        data = srsly.yaml_loads(path.read_text(encoding="utf8"))
-        lists = _lists(data.get("names", {}))
-        return [_rule(entry, lists) for entry in data["rules"]]
-    except OSError as error:
-        reason = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        raise ValueError(f"{path}: {reason}; give a file of label rules with --rules-file FILE, or --no-rules") from None
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path}: a rule needs name, action ({', '.join(ACTIONS)}) and a valid pattern: {error}") from error
-
-
-def _lists(entries: Mapping[str, Mapping[str, list[str]]]) -> dict[str, frozenset[str]]:
-    """Returns the lists of names: those of the gazetteers, with some and without some; then those made of other lists."""
-    lists = {}
-    for kind in (*KINDS, *(entry for entry in entries if entry not in KINDS)):
-        entry = entries.get(kind, {})
-        some = set(names(kind)) if kind in KINDS else {name for other in entry.get("all of", ()) for name in lists[other]}
-        lists[kind] = with_capitals((some | set(entry.get("with", ()))) - set(entry.get("without", ())))
-    return lists
-
-
-_KEYS = frozenset("name action example gives pattern list before after label labels zones absorbs unless look_back".split())
-
-
-def _rule(entry: dict[str, Any], lists: Mapping[str, frozenset[str]]) -> Rule:
-    name = entry["name"]
-    try:
-        pattern, before, after = (re.compile(entry[key]) if key in entry else None for key in ("pattern", "before", "after"))
-        if unknown := entry.keys() - _KEYS:
-            raise ValueError(f"the key '{min(unknown)}' is unknown")
-        rule = Rule(
-            name, entry["action"], pattern, lists[entry["list"]] if "list" in entry else frozenset(), before, after,
-            entry.get("label", ""), frozenset(entry.get("labels", ())), frozenset(entry.get("zones", ())),
-            entry.get("absorbs", False), lists[entry["unless"]] if "unless" in entry else frozenset(),
-            entry.get("look_back", _BEFORE),
-        )  # fmt: skip
-        if reason := _wrong(rule):
-            raise ValueError(reason)
-        return rule
-    except KeyError as error:
-        raise ValueError(f"rule '{name}' has no {error}") from error
-    except (TypeError, ValueError, re.error) as error:
-        raise ValueError(f"rule '{name}': {error}") from error
-
-
-def _wrong(rule: Rule) -> str:
-    """Returns what is wrong with a rule, or nothing."""
-    if rule.action not in ACTIONS:
-        return f"the action '{rule.action}' is unknown"
-    if unknown := rule.zones - _ZONES:
-        return f"the zone '{min(unknown)}' is unknown"
-    if rule.action not in _ON_CABLES and not (rule.pattern or rule.listed):
-        return "it needs a pattern or a list"
-    if rule.action == TRIM and (not rule.pattern or "keep" not in rule.pattern.groupindex):
-        return "the pattern of a trim needs a group (?P<keep>...)"
-    if rule.action == EXTEND and not rule.after and not (rule.before and "take" in rule.before.groupindex):
-        return "to extend needs 'after', or a group (?P<take>...) in 'before'"
-    if rule.action == LABEL and not rule.label:
-        return "a label rule needs a label"
-    if rule.action == FIND and not (rule.pattern and "name" in rule.pattern.groupindex and rule.label and rule.zones):
-        return "to find needs zones, a label and a pattern with a group (?P<name>...)"
-    return ""
 
 
 def apply_rules(cable: Cable, rules: RuleBook | list[Rule]) -> Cable:
@@ -227,9 +33,10 @@ def _one_round(cable: Cable, book: RuleBook) -> tuple[Cable, bool]:
     pages = [_Page(paragraph, book, rejected) for paragraph in cable.paragraphs]
     for page in pages:
         page.check_all()
-        for rule in book.to_find[page.zone]:
-            for match in rule.pattern.finditer(page.text):  # type: ignore[union-attr]
-                page.put(*match.span("name"), rule.label, rule.name)
+        for pattern, rule in book.to_find[page.zone]:
+            for match in pattern.finditer(page.text):
+                start, end = match.span("name")
+                page.put(start, end, rule.label, rule.name)
     is_settled = not book.on_cables or _Names(pages).apply(book.on_cables)
     is_settled = is_settled and all(page.is_settled() for page in pages)
     paragraphs = [page.paragraph() for page in pages]
@@ -299,7 +106,7 @@ class _Page:
             for rule in rules or self.book.rules_of(self.text, mention):
                 if (rule.zones and self.zone not in rule.zones) or not rule.fits(self.text, mention):
                     continue
-                if rule.action == REJECT:
+                if rule.action == Action.REJECT:
                     return None, rule.name
                 before, mention = mention, self._fixed(mention, rule, original)
                 if mention is not before:
@@ -308,15 +115,8 @@ class _Page:
         return mention, ""
 
     def _fixed(self, mention: Mention, rule: Rule, original: Mention) -> Mention:
-        start, end, label = mention.start, mention.end, rule.label or mention.label
-        if rule.action == TRIM:
-            start, end = rule.pattern.fullmatch(self.text, start, end).span("keep")  # type: ignore[union-attr]
-        elif rule.action == EXTEND:
-            if rule.after:
-                end = rule.after.match(self.text, end, end + _BESIDE).end()  # type: ignore[union-attr]
-            if rule.before and "take" in rule.before.groupindex:
-                first = max(start - rule.look_back, 0)
-                start = first + rule.before.search(self.text[first:start]).start("take")  # type: ignore[union-attr]
+        start, end = rule.extent(self.text, mention)
+        label = rule.label or mention.label
         if start >= end or (start, end, label) == mention[:3]:
             return mention
         grows = start < original.start or end > original.end
@@ -430,8 +230,8 @@ class _Names:
         """Applies the rules for whole cables, in order. Returns whether no more is known of its names then."""
         for rule in rules:
             {
-                NAME_PARTS: self._name_parts, REPEATS: self._repeats, CAPITALS: self._capitals,
-                SMALL_LETTERS: self._small_letters,
+                Action.NAME_PARTS: self._name_parts, Action.REPEATS: self._repeats, Action.CAPITALS: self._capitals,
+                Action.SMALL_LETTERS: self._small_letters,
             }[rule.action](rule)  # fmt: skip
         return not any(self._tells(page, *change) for page in self.pages for change in page.changes)
 
