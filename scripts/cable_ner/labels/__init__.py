@@ -1,5 +1,6 @@
 """Labels put right before training: the label rules, and the decisions of people."""
 
+from .application import apply_rules
 from .corrections import (
     ANY,
     NEVER,
@@ -18,7 +19,6 @@ from .corrections import (
 )
 from .rule import Action, Rule
 from .rule_book import RuleBook
-from .rules import apply_rules
 from .rules_file import read_rules
 
 __all__ = [

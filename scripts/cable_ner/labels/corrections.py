@@ -18,8 +18,8 @@ import srsly
 
 from ..files import digest
 from ..text import HEADER, TRANSMISSION, Cable, Mention, Paragraph, Rejected
+from .application import apply_rules
 from .rule_book import RuleBook
-from .rules import apply_rules
 
 HEADER_ZONES, TEXT_ZONES = "header", "text"
 ANY, OF_THESE, NEVER = "any", "of-these", "never"  # whether decisions are used for some cables
