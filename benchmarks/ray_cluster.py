@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cable_ner.work import QUIET, ended_with_this, short_folder, unasked
 
+BUSY, IDLE = "ray::_run_prepared", "ray::IDLE"  # names of worker processes
 _PATIENCE = 90.0  # seconds for a node to come up
 
 # In a process of its own, because Ray connects to one cluster at a time, and is loud about one that is not up yet.
@@ -122,12 +123,15 @@ def _free_port() -> int:
 
 
 def ray_workers() -> dict[int, str]:
-    """Returns the process ids of the Ray workers on this machine, with their names."""
+    """Returns the ids of the processes of this machine that work for a Ray cluster, and their names.
+
+    A process's name begins with BUSY while it does our work, and with IDLE between tasks.
+    """
     import psutil
 
     found = {}
     for process in psutil.process_iter(["pid", "cmdline"]):
         line = process.info["cmdline"] or [""]
-        if line[0].startswith("ray::_Actor"):
+        if line[0].startswith((BUSY, IDLE)):
             found[process.info["pid"]] = line[0]
     return found

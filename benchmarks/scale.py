@@ -19,7 +19,7 @@ from benchmarks.archives import perturbed_copies
 from benchmarks.convert import RULES
 from benchmarks.measuring import ROOT, table, timed
 from benchmarks.memory import Memory
-from benchmarks.ray_cluster import RayCluster, ray_workers
+from benchmarks.ray_cluster import BUSY, RayCluster, ray_workers
 from cable_ner.corpus import ConversionSettings, convert
 from cable_ner.tagging import tagging
 from cable_ner.work import LOCAL, PROCESSES, RAY, Where
@@ -76,7 +76,7 @@ def _watched(function: Callable, kill_after: float | None, *args: Any) -> Watche
             running = pool.submit(timed, function, args)
             if kill_after is not None:
                 wait([running], timeout=kill_after)
-                for victim in list(ray_workers())[:1]:
+                for victim in [number for number, name in ray_workers().items() if name.startswith(BUSY)][:1]:
                     os.kill(victim, signal.SIGKILL)
                     is_killed = True
             return Watched(running.result().seconds, memory, is_killed)

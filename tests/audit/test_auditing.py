@@ -5,8 +5,8 @@ import pytest
 from cable_ner.audit import auditing as audit_module
 from cable_ner.audit.auditing import audit, not_audited
 from cable_ner.corpus.docs import GOLD
+from cable_ner.files import new_docbin
 from cable_ner.files.digests import digest
-from cable_ner.files.shards import new_docbin
 from cable_ner.work.engines import Where
 from tests.helpers.audit import MISSING, QUICK, archive, believes, decided_docs, make, spans, with_all_labels, with_open_case
 

@@ -24,7 +24,7 @@ from cable_ner.audit.review import Audit, Form, Review, Suspect
 from cable_ner.evaluation.scoring import Labelled
 from cable_ner.files.digests import digest
 from cable_ner.files.sheets import SheetError
-from cable_ner.labels.corrections import FormDecision, PlaceDecision
+from cable_ner.labels import FormDecision, PlaceDecision
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=60)
 LABELS = ("PER", "ORG", "LOC", "MISC")

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from cable_ner.audit.review import Audit, Form, Review, Suspect, decide_paragraph, label_keys, read_audit
 from cable_ner.evaluation.scoring import Labelled
 from cable_ner.files.digests import digest
-from cable_ner.labels.corrections import FormDecision, PlaceDecision, correct, read_corrections
-from cable_ner.labels.rules import RuleBook
+from cable_ner.labels import FormDecision, PlaceDecision, RuleBook, correct, read_corrections
 from cable_ner.text.markup import Cable, Mention, Paragraph
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
@@ -388,7 +387,7 @@ def test_review_decisions_on_a_paragraph_give_what_the_person_left(old, new, sus
 
 
 def _corrections(decisions):
-    from cable_ner.labels.corrections import Corrections, from_json
+    from cable_ner.labels import Corrections, from_json
 
     return Corrections(from_json(decision.as_json()) for decision in decisions)
 

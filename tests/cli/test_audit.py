@@ -10,7 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from cable_ner.audit.opinions import Effort
-from cable_ner.files.shards import new_docbin, read_docs
+from cable_ner.files import new_docbin, read_docs
 
 NLP = spacy.blank("en")
 KEYS = {"version", "spacy", "settings", "corpus", "forms", "suspects", "spread", "decisions"}

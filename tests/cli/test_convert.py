@@ -11,7 +11,7 @@ import pytest
 import spacy
 
 from cable_ner.corpus.splitting import PARTITIONS
-from cable_ner.files.shards import read_docs
+from cable_ner.files import read_docs
 
 NLP = spacy.blank("en")
 

@@ -11,7 +11,7 @@ from spacy.cli.evaluate import evaluate as spacy_evaluate
 from spacy.tokens import Doc
 
 from cable_ner.evaluation import report
-from cable_ner.files.shards import new_docbin
+from cable_ner.files import new_docbin
 
 NLP = spacy.blank("en")
 

@@ -11,7 +11,7 @@ import spacy
 from spacy.tokens import Doc
 
 from cable_ner.corpus.splitting import PARTITIONS
-from cable_ner.files.shards import new_docbin, read_docs
+from cable_ner.files import new_docbin, read_docs
 
 ROOT = Path(__file__).parents[2]
 NLP = spacy.blank("en")

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from cable_ner.corpus.conversion import read_cable
 from cable_ner.corpus.docs import make_docs
+from cable_ner.files import new_docbin
 from cable_ner.files.inputs import Source
-from cable_ner.files.shards import new_docbin
-from cable_ner.labels.corrections import FormDecision, append_decisions
+from cable_ner.labels import FormDecision, append_decisions
 
 NLP = spacy.blank("en")
 BODY = "1 . ( U ) Rain fell on {place} for the {n}th day , said {who} of {office} there . {more}"

@@ -15,8 +15,8 @@ import pytest
 import spacy
 from typer.testing import CliRunner
 
+from cable_ner.files import new_docbin
 from cable_ner.files.digests import digest
-from cable_ner.files.shards import new_docbin
 
 ROOT = Path(__file__).parents[2]
 NLP = spacy.blank("en")

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import spacy
 
-from cable_ner.files.shards import read_docs
+from cable_ner.files import locked, read_docs
 from cable_ner.files.sheets import read_table
 
 ROOT = Path(__file__).parents[2]
@@ -343,16 +343,10 @@ def test_tag_table_that_was_changed_is_not_added_to(tag, cables):
 
 
 def test_tag_another_run_at_work_is_told_of(tag, cables, tmp_path):
-    fcntl = pytest.importorskip("fcntl")
-    (tmp_path / "out").mkdir()
-    descriptor = os.open(tmp_path / "out", os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with locked(tmp_path / "out" / ".lock"):
         result, _ = tag(cables)
-    finally:
-        os.close(descriptor)
     assert result.exit_code == 1
-    assert "is writing into it" in words(result.output)
+    assert "has been writing there since" in words(result.output)
 
 
 def test_tag_damaged_journal_is_told_of(tag, cables):
@@ -360,7 +354,7 @@ def test_tag_damaged_journal_is_told_of(tag, cables):
     (output / "tag.jsonl").write_text("no JSON\n", encoding="utf8")
     result, _ = tag(cables)
     assert result.exit_code == 1
-    assert "tag.jsonl:1: is no journal of tagging; give another --output, or --restart" in words(result.output)
+    assert "tag.jsonl:1: is not a journal of tagging; give another --output, or --restart" in words(result.output)
     assert tag(cables, "--restart")[0].exit_code == 0
 
 

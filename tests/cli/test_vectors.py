@@ -13,7 +13,7 @@ from spacy.util import load_config
 from thinc.api import Config
 
 import cable_ner.model.embedding  # noqa: F401  (registers the layer)
-from cable_ner.files.shards import new_docbin
+from cable_ner.files import new_docbin
 
 ROOT = Path(__file__).parents[2]
 CODE = ROOT / "scripts" / "training.py"

@@ -21,11 +21,10 @@ from cable_ner.corpus import conversion
 from cable_ner.corpus.conversion import Checked, ConversionSettings, Report, convert, pack, read_cable, unpack
 from cable_ner.corpus.docs import make_docs
 from cable_ner.corpus.splitting import BASELINE, PARTITIONS
+from cable_ner.files import new_docbin, read_docs
 from cable_ner.files.digests import digest
 from cable_ner.files.inputs import Source
-from cable_ner.files.shards import new_docbin, read_docs
-from cable_ner.labels.corrections import read_corrections
-from cable_ner.labels.rules import read_rules
+from cable_ner.labels import read_corrections, read_rules
 from cable_ner.text.markup import CableError, Scheme
 from cable_ner.work.engines import Where
 

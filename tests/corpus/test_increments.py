@@ -23,8 +23,8 @@ from cable_ner.corpus.increments import (
     read_placed,
     settings_differ,
 )
+from cable_ner.files import read_docs
 from cable_ner.files.inputs import Source
-from cable_ner.files.shards import read_docs
 from cable_ner.text.markup import Scheme
 from cable_ner.work.engines import Where
 

@@ -175,7 +175,7 @@ def test_faults_worker_killed_while_it_writes(cases, commands, tmp_path, kind, m
 def check_worker_killed(case: Case, commands: Commands, tmp_path: Path, fault: Fault) -> None:
     ended = commands.run(*case.of(tmp_path / "out", 2), fault=fault)
     assert ended.status == 1
-    told = "a process was ended in its work, perhaps for want of memory; run the same command again, or give fewer"
+    told = "a process ended in the middle of its work, perhaps for lack of memory; run the same command again, or give fewer"
     assert one_line(ended.text) == f"✘ {told} --processes"
     check_rerun(case, tmp_path / "out", commands, 2)
 
@@ -463,7 +463,8 @@ def test_faults_two_runs_in_one_folder(cases, commands, cable, tmp_path, kind):
     wait_for(lambda: bool(list(output.glob(".scratch-*"))))
     second = commands.run(*case.of(output))
     assert second.status == 1
-    assert f"{output}: process {first} is writing into it; wait for its end, or give another folder" in one_line(second.text)
+    assert f"{output}: process {first} on " in one_line(second.text)
+    assert "; wait for it to finish, or give another folder" in one_line(second.text)
     pipe.write_text(cable(0), encoding="utf8")
     ended = commands.wait(first, number)
     assert ended.status == 0, ended.text

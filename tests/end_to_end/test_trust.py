@@ -19,7 +19,7 @@ import srsly
 from spacy.language import Language
 from weasel.cli.run import project_run
 
-from cable_ner.files.shards import new_docbin, read_docs
+from cable_ner.files import new_docbin, read_docs
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "scripts").rglob("*.py"))

@@ -39,7 +39,7 @@ from cable_ner.evaluation.evaluation import (
     tables,
 )
 from cable_ner.evaluation.scoring import ALL, MACRO, Labelled, labelled
-from cable_ner.files.shards import new_docbin, read_docs
+from cable_ner.files import new_docbin, read_docs
 from cable_ner.model import embedding  # noqa: F401 (registered when imported)
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=60)

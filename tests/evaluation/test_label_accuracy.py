@@ -20,7 +20,7 @@ from cable_ner.evaluation.label_accuracy import (
     left_out,
 )
 from cable_ner.evaluation.scoring import BOUNDARY, MISSED, RIGHT, SPURIOUS, TYPE, Breakdown
-from cable_ner.labels.rules import REJECT, TRIM, Rule, apply_rules
+from cable_ner.labels import Action, Rule, apply_rules
 from cable_ner.text.markup import Cable, Mention, Paragraph, Rejected, parse
 from cable_ner.text.spacing import restore_paragraph
 
@@ -162,9 +162,9 @@ def test_accuracy_sections_of_a_message_are_not_mixed_up():
 
 
 RULES = [
-    Rule("marking", REJECT, re.compile("S/NF")),
-    Rule("possessive", TRIM, re.compile(r"(?P<keep>.*\w)['’]s")),
-    Rule("wrong", REJECT, re.compile("Rome")),
+    Rule("marking", Action.REJECT, re.compile("S/NF")),
+    Rule("possessive", Action.TRIM, re.compile(r"(?P<keep>.*\w)['’]s")),
+    Rule("wrong", Action.REJECT, re.compile("Rome")),
 ]
 
 

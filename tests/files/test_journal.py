@@ -47,7 +47,7 @@ def test_journal_of_other_settings_is_refused(tmp_path):
 
 def test_journal_that_is_none(tmp_path):
     (tmp_path / "tag.jsonl").write_text("bread\n")
-    with pytest.raises(ValueError, match="is no journal of tagging"):
+    with pytest.raises(ValueError, match="is not a journal of tagging"):
         Journal(tmp_path / "tag.jsonl", SETTINGS)
 
 

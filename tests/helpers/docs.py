@@ -1,25 +1,18 @@
-"""Docs of invented cables, and the names of the cables that Docs are from."""
+"""Docs made for tests, and what is compared of them."""
 
-from collections.abc import Iterable
-from typing import Any
-
-from spacy.tokens import Doc
-
-from tests.helpers.audit import make
+from spacy.tokens import Span
 
 
-def invented_docs(count: int, parts: int = 2, **user_data: Any) -> list[Doc]:  # noqa: ANN401
-    """Returns the Docs of `count` cables `c0.txt`, `c1.txt`, ..., each with one person; with more user data if given."""
-    docs = [
-        make(f"Mayor Lee{number} spoke, part {part}.", (f"Lee{number}", "PER"), cable=f"c{number}.txt", index=part)
-        for number in range(count)
-        for part in range(parts)
-    ]
-    for doc in docs:
-        doc.user_data.update(user_data)
+def make_docs(nlp, *texts):
+    """Returns Docs whose first token is an entity (of a label spaCy has no string for) and whose last is missing."""
+    docs = []
+    for number, text in enumerate(texts):
+        doc = nlp.make_doc(text)
+        doc.set_ents([Span(doc, 0, 1, "MISC")], missing=[doc[len(doc) - 1 :]], default="outside")
+        doc.user_data.update(cable=f"{text[:4]}.txt", index=number)
+        docs.append(doc)
     return docs
 
 
-def cable_names(docs: Iterable[Doc]) -> set[str]:
-    """Returns the names of the cables."""
-    return {doc.user_data["cable"] for doc in docs}
+def view(doc):
+    return doc.text, [(ent.text, ent.label_) for ent in doc.ents], [token.ent_iob for token in doc], dict(doc.user_data)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Span
 
-from cable_ner.files.shards import new_docbin
+from cable_ner.files import new_docbin
 from cable_ner.files.sheets import SheetError, unguarded
 from cable_ner.index.entities import (
     MOST_GROUPS,

@@ -11,7 +11,7 @@ from spacy.tokens import Span
 
 from cable_ner.corpus.increments import Increment
 from cable_ner.corpus.splitting import BASELINE
-from cable_ner.files.shards import new_docbin
+from cable_ner.files import new_docbin
 from cable_ner.retraining import drift as drift_module
 from cable_ner.retraining.drift import (
     HEADER,

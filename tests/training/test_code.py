@@ -11,7 +11,7 @@ from spacy.cli.train import train
 from spacy.tokens import Span
 from spacy.util import load_config, registry
 
-from cable_ner.files.shards import new_docbin
+from cable_ner.files import new_docbin
 from cable_ner.training.reader import FreshCorpus
 from cable_ner.training.variation import Shares
 

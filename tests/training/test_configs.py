@@ -19,7 +19,7 @@ from thinc.config import ConfigValidationError
 from typer.testing import CliRunner
 
 import cable_ner.model.embedding  # noqa: F401  (registers the layer)
-from cable_ner.files.shards import new_docbin
+from cable_ner.files import new_docbin
 
 ROOT = Path(__file__).parents[2]
 CONFIGS, CODE = ROOT / "configs", ROOT / "scripts" / "training.py"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cable_ner.files.shards import new_docbin, read_docs
+from cable_ner.files import new_docbin, read_docs
 from cable_ner.training.learning import (
     COLUMNS,
     answer,
@@ -23,8 +23,8 @@ from cable_ner.training.learning import (
 )
 from cable_ner.training.runs import DOCUMENT_WIDE
 from tests.helpers.audit import LAW, NLP
-from tests.helpers.docs import cable_names as names
-from tests.helpers.docs import invented_docs as cables
+from tests.helpers.cables import cable_names as names
+from tests.helpers.cables import invented_docs as cables
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 

@@ -8,7 +8,7 @@ import spacy
 from hypothesis import given, settings
 from spacy.tokens import Doc
 
-from cable_ner.files.shards import new_docbin
+from cable_ner.files import new_docbin
 from cable_ner.training import reader
 from cable_ner.training.reader import FreshCorpus, example_of, sample_of
 from cable_ner.training.variation import Shares, varied

@@ -13,7 +13,7 @@ from spacy.training.initialize import init_nlp
 from spacy.util import load_config
 from thinc.api import Config
 
-from cable_ner.files.shards import new_docbin
+from cable_ner.files import new_docbin
 
 pytest.importorskip("spacy_curated_transformers")
 torch = pytest.importorskip("torch")

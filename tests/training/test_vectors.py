@@ -14,8 +14,8 @@ from spacy.tokens import Doc
 
 from cable_ner.corpus.conversion import read_cable
 from cable_ner.corpus.docs import make_docs
+from cable_ner.files import ENDING, new_docbin
 from cable_ner.files.inputs import Source
-from cable_ner.files.shards import ENDING, new_docbin
 from cable_ner.training.vectors import (
     COPY,
     HELD_OUT,

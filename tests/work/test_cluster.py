@@ -17,7 +17,7 @@ from tests.helpers import no_network
 if importlib.util.find_spec("ray") is None:  # (to import it would settle how it is reached)
     pytest.skip("needs Ray", allow_module_level=True)
 
-from benchmarks.ray_cluster import RayCluster, ray_workers
+from benchmarks.ray_cluster import BUSY, RayCluster, ray_workers
 from cable_ner.corpus import conversion
 from cable_ner.corpus.conversion import ConversionSettings, convert
 from cable_ner.tagging import tagging
@@ -206,12 +206,16 @@ def test_cluster_of_its_own_is_started_and_stopped_by_the_command(python, enviro
     assert not set(ray_workers()) - before
 
 
+def _busy_workers() -> set[int]:
+    return {number for number, name in ray_workers().items() if name.startswith(BUSY)}
+
+
 def test_cluster_ctrl_c_stops_the_command_and_leaves_nothing(python, environment, write_cables, tmp_path):
     raw = write_cables(tmp_path / "raw", range(3000))
     before = set(ray_workers())
     running = _command(python, environment, raw, "-o", tmp_path / "out")
     end = time.monotonic() + 60
-    while not set(ray_workers()) - before and time.monotonic() < end and running.poll() is None:
+    while not _busy_workers() - before and time.monotonic() < end and running.poll() is None:
         time.sleep(0.05)
     time.sleep(0.5)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does
@@ -253,8 +257,8 @@ def test_cluster_driver_that_is_killed_or_stopped_leaves_what_can_be_gone_on_wit
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--engine", "spark"], "--engine spark is none of local, processes, ray"),
-        (["--address", "10.0.0.1:6379"], "--address 10.0.0.1:6379 is of a Ray cluster; give --engine ray, too"),
+        (["--engine", "spark"], "--engine spark is not one of local, processes, ray"),
+        (["--address", "10.0.0.1:6379"], "--address 10.0.0.1:6379 is that of a Ray cluster; give --engine ray, too"),
         (["--engine", "ray", "--processes", "-1"], "--processes must be 0 (as many as cores) or more, not -1"),
     ],
 )

@@ -238,7 +238,7 @@ def test_engines_that_cannot_start_say_why_in_a_pool():
 def test_engines_tell_of_a_process_that_was_ended():
     with (
         Engine(2, _start, (0,)) as running,
-        pytest.raises(OSError, match="a process was ended .* or give fewer --processes"),
+        pytest.raises(OSError, match="a process ended .* or give fewer --processes"),
     ):
         list(running.map(_killed_at_three, range(9)))
 

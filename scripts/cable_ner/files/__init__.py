@@ -1,24 +1,17 @@
 """What lies on disk: inputs and archives, DocBin shards, atomic writes and locks, URLs, spreadsheets, journals, digests."""
 
 from .digests import digest, unit
+from .docbin import ATTRS, docbin_of_rows, new_docbin
 from .errors import explain, naming
-from .inputs import SIDECAR, STANDARD_INPUT, Failure, Source, one_line, sources
+from .inputs import STANDARD_INPUT, sources
 from .journal import Journal, count_done
+from .links import link_or_copy
+from .locks import locked
 from .places import is_local, make_folder, place
-from .shards import (
-    ATTRS,
-    ENDING,
-    SHARD_CHARACTERS,
-    docbin_of_rows,
-    new_docbin,
-    read_docs,
-    remove_drafts,
-    replacing,
-    shard_files,
-    shard_path,
-    write_bytes,
-)
+from .shards import ENDING, SHARD_CHARACTERS, read_docs, shard_files, shard_path
 from .sheets import SheetError, as_table, printable, read_table, unguarded
+from .source import SIDECAR, Failure, Source, one_line
+from .writing import remove_drafts, replacing, write_bytes
 
 __all__ = [
     "ATTRS",
@@ -36,6 +29,8 @@ __all__ = [
     "docbin_of_rows",
     "explain",
     "is_local",
+    "link_or_copy",
+    "locked",
     "make_folder",
     "naming",
     "new_docbin",

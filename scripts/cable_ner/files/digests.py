@@ -1,13 +1,13 @@
-"""Digests of texts, and numbers drawn by them: the same on every machine."""
+"""Digests of texts, and pseudo-random numbers derived from them: the same on every machine."""
 
 from hashlib import blake2b
 
 
 def digest(text: str) -> str:
-    """Returns a hex digest of 32 characters."""
+    """Returns the BLAKE2b digest of a text, as 32 hexadecimal characters."""
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def unit(key: str, seed: int) -> float:
-    """Returns a number in [0, 1) that depends on nothing but the key and the seed."""
+    """Returns a number in [0, 1), uniformly distributed over keys, that depends only on the key and the seed."""
     return int.from_bytes(blake2b(f"{seed}:{key}".encode(), digest_size=8).digest(), "big") / 2**64

@@ -1,4 +1,4 @@
-"""What a disk says when it fails, in a line that names the file and the remedy."""
+"""Errors of a disk, as one line that names the file and the remedy."""
 
 import errno
 import os
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 
-_HIDDEN = (".scratch-", ".writing-")  # names of drafts, which say nothing to the user
+_HIDDEN = (".scratch-", ".writing-")  # beginnings of the names of drafts, which mean nothing to the user
 _AGAIN = "run the same command again"
 _DENIED = "permission denied; change its permissions, or give another path"
 _REMEDIES = {
@@ -22,7 +22,7 @@ _REMEDIES = {
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Has an OSError of the block name this path: that of a write names none, and that of a draft names the draft."""
+    """Has an OSError raised in the block name this path: a failed write names no file, or only its draft."""
     try:
         yield
     except OSError as error:
@@ -32,7 +32,10 @@ def naming(path: Path) -> Iterator[None]:
 
 
 def explain(error: Exception, again: str = _AGAIN) -> str:
-    """Returns an error as one line for the user: `path: what; remedy`, as far as it is one of a disk."""
+    """Returns an error for the user: one of a disk as a line `path: what happened; remedy`, others as they are.
+
+    `again` says what to do once the cause is removed.
+    """
     if not isinstance(error, OSError) or error.errno is None or error.filename is None:
         return str(error)
     path = _shown(os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else str(error.filename))
@@ -45,3 +48,8 @@ def explain(error: Exception, again: str = _AGAIN) -> str:
 def _shown(path: str) -> str:
     parts = PurePath(path).parts
     return str(PurePath(*(part for part in parts if not part.startswith(_HIDDEN)))) if parts else path
+
+
+def first_line(error: BaseException) -> str:
+    """Returns the first line of what an error says, or its type if it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

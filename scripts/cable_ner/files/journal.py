@@ -1,7 +1,7 @@
-"""What a run over many cables has done so far, so that one that is stopped goes on where it was.
+"""The journal of a run over many cables, so that a run that was stopped can resume.
 
-A file of JSON lines: the run's settings, then a line for each cable, batch by batch. A line is written once the cable's
-output is in place, and a batch counts when all of its lines are there.
+It is a file of JSON lines: the run's settings, then a line for each cable, batch by batch. A cable's line is written once
+its output is in place. A batch counts when all of its lines are there.
 """
 
 import os
@@ -10,37 +10,42 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import srsly
 
 from .errors import naming
-from .shards import write_bytes
+from .writing import write_bytes
 
 _SYNC_EVERY = 2.0  # seconds
 
 
 class Journal:
-    """The journal at `path`, opened to go on with. Raises ValueError if it was begun with other settings or is none."""
+    """The journal at `path`, opened for more lines, and created if it is not there.
 
-    def __init__(self, path: Path, settings: dict) -> None:
+    `batches` is the number of whole batches in it, `last` the last line of these. Raises ValueError if the file is not a
+    journal, or was begun with other settings.
+    """
+
+    def __init__(self, path: Path, settings: dict[str, Any]) -> None:
         self.path = path
-        self.batches = 0  # how many batches there are: the number of the next one
-        self.last: dict = {}  # the last line of the last whole batch
+        self.batches = 0
+        self.last: dict[str, Any] = {}
         if not path.exists():
             write_bytes(path, (srsly.json_dumps({"settings": settings}) + "\n").encode())
         self._check(settings)
         end = self._end()
         self._file = path.open("r+b")
-        self._file.truncate(end)  # what a killed run has left of a line or a batch
+        self._file.truncate(end)  # removes what a killed run has left of a line or a batch
         self._file.seek(end)
         self._synced = time.monotonic()
 
-    def _check(self, settings: dict) -> None:
+    def _check(self, settings: dict[str, Any]) -> None:
         try:
             with self.path.open("rb") as file:
                 begun = srsly.json_loads(file.readline())["settings"]
         except (ValueError, LookupError, TypeError) as error:
-            raise ValueError(f"{self.path}:1: is no journal of tagging; give another --output, or --restart") from error
+            raise ValueError(f"{self.path}:1: is not a journal of tagging; give another --output, or --restart") from error
         for name, value in srsly.json_loads(srsly.json_dumps(settings)).items():
             if begun.get(name) != value:
                 raise ValueError(
@@ -55,9 +60,9 @@ class Journal:
                 self.batches, self.last = row["batch"] + 1, row
         return end
 
-    def _whole_batches(self) -> Iterator[tuple[int, dict]]:
-        """Yields the rows of whole batches, each with the offset after its batch; first an empty one for the settings."""
-        waiting: list[dict] = []
+    def _whole_batches(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yields the rows of whole batches, each with the byte offset after its batch; first {} for the settings."""
+        waiting: list[dict[str, Any]] = []
         with self.path.open("rb") as file:
             end = len(file.readline())
             yield end, {}
@@ -75,13 +80,13 @@ class Journal:
                     yield from ((at, row) for row in waiting)
                     waiting = []
 
-    def rows(self) -> Iterator[dict]:
-        """Yields the line of each cable that is done or has failed; of one that was tried again, the last counts."""
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Returns the rows of cables that are done or have failed; for a cable that was tried again, the last one counts."""
         self._file.flush()
         return (row for _, row in self._whole_batches() if row)
 
-    def add(self, number: int, rows: Sequence[dict]) -> None:
-        """Writes the lines of one batch."""
+    def add(self, number: int, rows: Sequence[dict[str, Any]]) -> None:
+        """Writes the rows of a batch. Raises OSError that names the journal."""
         lines = [srsly.json_dumps({"batch": number, "of": len(rows), **row}) + "\n" for row in rows]
         with naming(self.path):
             self._file.write("".join(lines).encode())
@@ -98,17 +103,19 @@ class Journal:
     def __enter__(self) -> "Journal":
         return self
 
-    def __exit__(self, kind: type | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         try:
             if error is None:
                 self._sync()
         finally:
-            with suppress(OSError) if error else naming(self.path):  # (what could not be written was told of)
+            with suppress(OSError) if error else naming(self.path):  # (the error says what could not be written)
                 self._file.close()
 
 
 def count_done(path: Path) -> int:
-    """Returns how many cables a journal has as done; none if it is not there."""
+    """Returns how many cables are done according to a journal; 0 if the file does not exist."""
     done: set[str] = set()
     if path.exists():
         with path.open("rb") as file:

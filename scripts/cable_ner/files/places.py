@@ -1,4 +1,4 @@
-"""Where output goes: a folder that all machines see, or a store of objects at a URL (of fsspec's protocols)."""
+"""Where output goes: a folder that all machines see, or an object store at a URL (with a protocol of fsspec)."""
 
 import uuid
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,9 @@ SCRATCH = ".scratch-"
 
 
 def place(text: str) -> Path:
-    """Returns a local path, or for a URL such as s3://bucket/folder a `upath.UPath`, which has a path's methods.
+    """Returns a local path; for a URL such as s3://bucket/folder a `upath.UPath`, which has the methods of a path.
 
-    Raises ValueError if what reads and writes such URLs is not installed.
+    Raises ValueError if the packages for such URLs are not installed.
     """
     if "://" not in text:
         return Path(text)
@@ -20,7 +20,7 @@ def place(text: str) -> Path:
         from upath import UPath
 
         path: Any = UPath(text)
-        _ = path.fs  # (finds out whether there is one for the protocol)
+        _ = path.fs  # (fails if there is none for the protocol)
     except (ImportError, ValueError) as error:
         raise ValueError(
             f"{text}: cannot be written to ({error}); install this project with its extra, pip install '.[url]',"
@@ -30,23 +30,23 @@ def place(text: str) -> Path:
 
 
 def is_local(path: Path) -> bool:
-    """Returns whether a path is of a file system of this machine, and no URL."""
+    """Returns whether a path is in a file system of this machine, not at a URL."""
     return isinstance(path, Path)
 
 
 def make_folder(path: Path) -> None:
-    """Makes a folder, and those above it; stores without folders make none."""
+    """Makes a folder and those above it; does nothing in stores that have no folders."""
     with suppress(FileExistsError):
         path.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
 def replacing_objects(folder: Path, names: Sequence[str]) -> Iterator[Path]:
-    """Gives a scratch folder at a URL; when all went well, moves what it holds under `names` into `folder`.
+    """Gives a scratch folder at a URL; if the block succeeds, moves what it holds under `names` into `folder`.
 
-    A name that is not in the scratch folder is removed from `folder`. A store cannot put several objects in place at once:
-    the last name is removed first and comes last, so that where it is, all others are of the same run. Nor has it
-    locks: it is up to the user to start one run at a time. A run that fails before that leaves `folder` as it was.
+    A name that is not in the scratch folder is removed from `folder`. A store cannot put several objects in place at once.
+    So the last name is removed first and put in place last: where it is, all others are from the same run. A store has no
+    locks either: it is up to the user to start one run at a time. If the block fails, `folder` stays as it was.
     """
     scratch = folder / f"{SCRATCH}{uuid.uuid4().hex}"
     make_folder(scratch)
@@ -64,13 +64,13 @@ def replacing_objects(folder: Path, names: Sequence[str]) -> Iterator[Path]:
 
 
 def _files(path: Path) -> list[Path]:
-    """Returns a file, or all files below a folder, or nothing if there is neither."""
+    """Returns a file itself, or all files below a folder, in order of their URLs."""
     if path.is_dir():
         return sorted((found for entry in path.iterdir() for found in _files(entry)), key=str)
     return [path] if path.exists() else []
 
 
 def remove(path: Path) -> None:
-    """Removes an object, or all below a name, if there are any."""
+    """Removes an object, or all objects below a name, if there are any."""
     with suppress(FileNotFoundError):
         path.fs.rm(path.path, recursive=True)  # type: ignore[attr-defined]

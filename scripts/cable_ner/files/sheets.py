@@ -1,4 +1,4 @@
-"""Spreadsheets that a person edits: written so that any program opens them, read as any program leaves them."""
+"""Spreadsheets that people edit: written so that any program opens them, read as any program saves them."""
 
 import csv
 import io
@@ -8,21 +8,21 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 _DELIMITERS = (",", ";", "\t")
-# What a spreadsheet takes for the beginning of a formula (https://owasp.org/www-community/attacks/CSV_Injection).
+# What a spreadsheet program takes for the beginning of a formula (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_PRINTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, surrogate, private, none, separators
 
 
 class SheetError(ValueError):
-    """All that is wrong with a file, a line each: `file:line: what, remedy`."""
+    """Everything that is wrong with a file, one problem a line: `file:line: what; remedy`."""
 
-    def __init__(self, problems: Sequence[str]):
+    def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = list(problems)
 
 
 def printable(text: str) -> str:
-    """Returns text that moves no cursor and hides nothing: white space becomes spaces, what has no shape is escaped."""
+    """Returns text that moves no cursor and hides nothing: white space becomes spaces, invisible characters are escaped."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_shown, text))
@@ -37,17 +37,17 @@ def _shown(character: str) -> str:
 
 
 def guarded(text: str) -> str:
-    """Returns the text of a cell so that no spreadsheet runs it as a formula: after an apostrophe, if it looks like one."""
+    """Returns the text of a cell, after an apostrophe if a spreadsheet program would run it as a formula."""
     return "'" + text if text.startswith(_FORMULA) else text
 
 
 def unguarded(text: str) -> str:
-    """Returns what was guarded."""
+    """Returns the text that `guarded` was given."""
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 def as_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Returns rows as comma-separated values in printable text, formulas guarded. `unguarded` is for who reads them."""
+    """Returns rows as comma-separated values in printable text, with formulas guarded; readers call `unguarded`."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
@@ -57,15 +57,15 @@ def as_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def read_table(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """Returns the rows of a spreadsheet by column, each with the line it begins on; empty rows are left out.
+    """Returns the rows of a spreadsheet, column name -> cell, each with the number of its first line; skips empty rows.
 
-    Commas, semicolons or tabs, any line ending, UTF-8 with or without a mark, UTF-16 and the Windows code page are
-    read, as Excel and LibreOffice save them; other columns may be there, and the order does not matter. Raises
-    SheetError if a column is missing, twice there, or a row has too many cells; OSError.
+    Reads what Excel and LibreOffice save: commas, semicolons or tabs, any line ending, UTF-8 with or without a byte order
+    mark, UTF-16 and the Windows code page. There may be other columns, and their order does not matter. Raises SheetError
+    if a column is missing or occurs twice, or a row has too many cells; OSError.
     """
     text = _decoded(path.read_bytes())
     lines = text.splitlines(keepends=True)
-    start = 1 if lines and lines[0].lower().startswith("sep=") else 0  # Excel's own
+    start = 1 if lines and lines[0].lower().startswith("sep=") else 0  # written by Excel
     header = lines[start] if len(lines) > start else ""
     delimiter = max(_DELIMITERS, key=lambda sign: len(set(_cells(header, sign)) & set(columns)))
     names = _cells(header, delimiter)

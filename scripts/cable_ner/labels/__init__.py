@@ -1,25 +1,18 @@
-"""Labels put right before training: the label rules, and the decisions of people."""
+"""Labels repaired before training: first by the label rules, then by the decisions of people."""
 
-from .corrections import (
-    ANY,
-    NEVER,
-    OF_THESE,
-    Corrections,
-    Decision,
-    FormDecision,
-    PlaceDecision,
-    append_decisions,
-    correct,
-    from_json,
-    normal_form,
-    occurrences,
-    read_corrections,
-    undo,
-)
-from .rules import Rule, RuleBook, apply_rules, read_rules
+from .application import apply_rules
+from .correction import correct
+from .corrections import ANY, NEVER, OF_THESE, Corrections
+from .decisions import Decision, FormDecision, PlaceDecision, from_json, normal_form
+from .decisions_file import append_decisions, read_corrections, undo
+from .occurrences import occurrences
+from .rule import Action, Rule
+from .rule_book import RuleBook
+from .rules_file import read_rules
 
 __all__ = [
     "ANY",
+    "Action",
     "Corrections",
     "Decision",
     "FormDecision",

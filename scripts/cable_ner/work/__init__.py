@@ -1,13 +1,15 @@
-"""Where work runs: in this process, in a pool of processes, on a Ray cluster; and how a run is asked to stop."""
+"""Where work runs: in this process, in a pool of processes or on a Ray cluster; how it reports progress, and stops."""
 
-from .cluster import QUIET, short_folder, unasked
+from .connection import QUIET, short_folder, unasked
 from .engines import ENGINES, LOCAL, PROCESSES, RAY, Where, count_processes, engine_for
+from .progress import Progress
 from .stopping import STOPPED, ended_with_this, stoppable
 
 __all__ = [
     "ENGINES",
     "LOCAL",
     "PROCESSES",
+    "Progress",
     "QUIET",
     "RAY",
     "STOPPED",

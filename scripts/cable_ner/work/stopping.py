@@ -1,4 +1,4 @@
-"""A run that is asked to stop (SIGINT, SIGTERM) ends the work in hand, and no more."""
+"""A run that is asked to stop (SIGINT, SIGTERM) finishes the tasks in hand, and begins no more."""
 
 import os
 import signal
@@ -11,24 +11,24 @@ from typing import TypeVar
 Task = TypeVar("Task")
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = 130  # exit status of a command that was stopped
-_NOTICE = b"\nstopping: what is in hand is finished first; once more stops at once\n"
+_NOTICE = b"\nstopping after the tasks in hand; press Ctrl-C again to stop at once\n"
 
 
 class _Stop:
-    """Whether a stop was asked for, and whether it may come at once or has to wait for the end of a task."""
+    """Whether a stop was asked for, and whether it takes effect at once or only after the tasks in hand."""
 
     def __init__(self) -> None:
         self.asked = False
-        self.blocks = 0  # of `taking` that are open: work is in hand
-        self.waits = False  # for the next task, which is interrupted without loss
+        self.blocks = 0  # how many blocks of `taking` are open, that is, have tasks in hand
+        self.waits = False  # whether it is waiting for the next task, which can be interrupted without loss
 
     def handle(self, _number: int, _frame: object) -> None:
-        """Takes a signal: raises KeyboardInterrupt if it is the second one, or nothing is in hand."""
+        """Handles a signal: raises KeyboardInterrupt if it is the second one, or no task is in hand."""
         at_once = self.asked or self.waits or not self.blocks
         self.asked = True
         if at_once:
             raise KeyboardInterrupt
-        os.write(2, _NOTICE)  # (a stream may be in the middle of a write)
+        os.write(2, _NOTICE)  # (not to a stream, which may be in the middle of a write)
 
     def until(self, tasks: Iterator[Task]) -> Iterator[Task]:
         """Yields the tasks until a stop is asked for."""
@@ -51,10 +51,10 @@ _current: list[_Stop] = []
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Has SIGINT and SIGTERM raise KeyboardInterrupt in the block, but while tasks are in hand (`taking`) after these.
+    """Has SIGINT and SIGTERM raise KeyboardInterrupt in the block; while tasks are in hand (`taking`), after these.
 
-    A second signal raises it at once. A signal that the process was started to ignore (as by nohup) stays ignored, and
-    outside of the main thread nothing is changed.
+    A second signal raises it at once. A signal that this process was started to ignore (as by nohup) stays ignored. Outside
+    the main thread, nothing is changed. The handlers are put back at the end.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -75,10 +75,10 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def taking(tasks: Iterable[Task]) -> Iterator[Iterator[Task]]:
-    """Gives the tasks, of which there are no more once a stop is asked for. The block then ends those it has taken, after
-    which KeyboardInterrupt is raised.
+    """Gives the tasks, and no more of them once a stop is asked for.
 
-    For engines: `with taking(tasks) as taken` around their loop. Outside of `stoppable` all tasks are given.
+    The block then finishes those it has taken, after which KeyboardInterrupt is raised. Engines put `with taking(tasks) as
+    taken` around their loop. Outside of `stoppable`, all tasks are given.
     """
     stop = _current[-1] if _current and threading.current_thread() is threading.main_thread() else _Stop()
     stop.blocks += 1
@@ -91,13 +91,13 @@ def taking(tasks: Iterable[Task]) -> Iterator[Iterator[Task]]:
 
 
 def is_asked() -> bool:
-    """Returns whether a stop was asked for."""
+    """Returns whether a stop was asked for, in a block of `stoppable`."""
     return any(stop.asked for stop in _current)
 
 
 @contextmanager
 def shielding() -> Iterator[None]:
-    """Has processes that are started in the block begin with the signals blocked, until their `ignore_interrupts`."""
+    """Has processes that are started in the block begin with the signals blocked, until they call `ignore_interrupts`."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -109,9 +109,9 @@ def shielding() -> Iterator[None]:
 
 
 def ended_with_this(command: Sequence[str], by: signal.Signals = signal.SIGKILL) -> list[str]:
-    """Returns a command that Linux ends by a signal when this process ends, however that was (prctl 1: PR_SET_PDEATHSIG).
+    """Returns a command that Linux ends with a signal when this process ends, however it ends (prctl PR_SET_PDEATHSIG).
 
-    The process has the same number as the command's own would have. On other systems it is the command and no more.
+    The command keeps its own process id. Other systems run the command alone.
     """
     return [sys.executable, "-c", _WITH_PARENT, str(os.getpid()), str(int(by)), *command]
 
@@ -128,8 +128,8 @@ if os.getppid() == int(sys.argv[1]):
 
 
 def ignore_interrupts() -> None:
-    """Has this process, which works for another one, leave Ctrl-C to that: a terminal sends it to both."""
+    """Leaves Ctrl-C to the process that this one works for: a terminal sends it to both. For a process's whole life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # (with which a pool ends its processes)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # (a pool ends its processes with it)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)

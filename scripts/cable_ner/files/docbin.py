@@ -1,0 +1,86 @@
+"""DocBins as this package writes them: spaCy's own format, made and compressed in less time."""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy
+import srsly
+from spacy.attrs import ENT_TYPE, ORTH, SPACY
+from spacy.strings import StringStore
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
+
+ATTRS = ("ENT_IOB", "ENT_TYPE")
+_COMPRESSION = 2  # level of zlib
+_PACKER = srsly.msgpack.Packer(use_bin_type=True)  # as `srsly.msgpack_dumps` packs
+_NO_SPANS = Doc(Vocab()).spans.to_bytes()
+
+
+class _FastDocBin(DocBin):
+    """A DocBin whose bytes are compressed in less than half the time, and are a twelfth more."""
+
+    def add_row(self, tokens: numpy.ndarray, user_data: dict[str, Any], span_groups: bytes = _NO_SPANS) -> None:
+        """Adds a Doc from the values of `self.attrs` and SPACY, a row for each token."""
+        self.tokens.append(tokens[:, :-1])
+        self.spaces.append(tokens[:, -1:].astype(bool))
+        self.flags.append({"has_unknown_spaces": False})
+        self.cats.append({})
+        self.span_groups.append(span_groups)
+        self.user_data.append(_PACKER.pack(user_data))
+
+    def add_strings(self, arrays: Sequence[numpy.ndarray], strings: StringStore) -> None:
+        """Adds the words and labels of these tokens."""
+        for attr in (ORTH, ENT_TYPE) if arrays else ():
+            keys = numpy.concatenate([array[:, self.attrs.index(attr)] for array in arrays])
+            self.strings.update(strings[key] for key in numpy.unique(keys))
+
+    def to_bytes(self) -> bytes:
+        """Returns bytes that equal those of spaCy's own DocBin when both are decompressed."""
+        message = {
+            "version": self.version,
+            "attrs": self.attrs,
+            "tokens": b"".join(tokens.tobytes() for tokens in self.tokens),
+            "spaces": b"".join(spaces.tobytes() for spaces in self.spaces),
+            "lengths": numpy.array([len(tokens) for tokens in self.tokens], dtype="int32").tobytes(),
+            "strings": sorted(self.strings),
+            "cats": self.cats,
+            "flags": self.flags,
+            "span_groups": self.span_groups,
+            "user_data": self.user_data,
+        }
+        return zlib.compress(srsly.msgpack_dumps(message), _COMPRESSION)
+
+
+def new_docbin(docs: Iterable[Doc] = ()) -> DocBin:
+    """Returns a DocBin that keeps what a cable's Docs hold: entities (also missing ones) and user_data.
+
+    It equals what `DocBin.add` would make of the Docs with ATTRS. But it does not visit every string of every token, nor
+    look through all installed packages for msgpack encoders at each Doc, which took more time than tokenisation.
+    """
+    docbin = _FastDocBin(attrs=ATTRS, store_user_data=True)
+    arrays: defaultdict[Vocab, list[numpy.ndarray]] = defaultdict(list)
+    for doc in docs:
+        array = doc.to_array([*docbin.attrs, SPACY])
+        docbin.add_row(array, doc.user_data, doc.spans.to_bytes())
+        docbin.flags[-1]["has_unknown_spaces"] = doc.has_unknown_spaces
+        docbin.cats[-1] = doc.cats
+        arrays[doc.vocab].append(array)
+    for vocab, some in arrays.items():
+        docbin.add_strings(some, vocab.strings)
+    return docbin
+
+
+def docbin_of_rows(rows: Iterable[tuple[numpy.ndarray, dict[str, Any]]], strings: StringStore) -> DocBin:
+    """Returns a DocBin of Docs that were never made, each given by its tokens and its user_data.
+
+    The tokens are an array with a row for each: ORTH, ATTRS and SPACY, in the order of a DocBin's `attrs`.
+    """
+    docbin = _FastDocBin(attrs=ATTRS, store_user_data=True)
+    arrays = []
+    for tokens, user_data in rows:
+        docbin.add_row(tokens, user_data)
+        arrays.append(tokens)
+    docbin.add_strings(arrays, strings)
+    return docbin

@@ -1,0 +1,54 @@
+"""What a cable says about its names: which are certain, which words are common, where a name stands alone."""
+
+import pytest
+
+from cable_ner.labels import RuleBook
+from cable_ner.labels.cable_names import CableNames, standing_alone
+from cable_ner.labels.paragraph_rules import RuledParagraph
+from tests.helpers.labels import read
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "starts"),
+    [
+        ("Bern, Berne, Bern.", "Bern", [0, 13]),
+        ("pro-Bern Bern-based Bern--so", "Bern", [20]),
+        ("Abern, R&Bern, O'Bern, A/Bern", "Bern", []),
+        ("van Bern, in Bern", "Bern", [13]),
+        ("Ivan Bern", "Bern", [5]),
+        ("", "Bern", []),
+    ],
+)
+def test_cable_names_standing_alone(text, name, starts):
+    assert list(standing_alone(text, name)) == starts
+
+
+@pytest.fixture
+def names():
+    cable = read(
+        "[PER Ana Roe  ] met [ORG Roe  ] in [LOC Bern  ] of the [ORG Army  ] , [ORG Ek  ] . An army , [ORG Army  ] ."
+    )
+    return CableNames([RuledParagraph(paragraph, RuleBook(), []) for paragraph in cable.paragraphs])
+
+
+def test_cable_names_of_people_that_have_another_label_too_are_contested(names):
+    assert names.people == {"Ana", "Roe"}
+    assert names.contested == {"Roe"}
+
+
+@pytest.mark.parametrize(
+    ("text", "case", "certain"),
+    [
+        ("Roe of Bern", str, [("Bern", "LOC"), ("Roe", "PER")]),
+        ("BERN ARMY", str.upper, [("Bern", "LOC"), ("Army", "ORG")]),
+        ("Ek", str, []),  # too short
+        ("Rome", str, []),
+    ],
+)
+def test_cable_names_certain_in_a_text(names, text, case, certain):
+    assert sorted(names.certain_in(text, case)) == sorted(certain)
+
+
+@pytest.mark.parametrize(("name", "is_common"), [("Army", True), ("Bern", False), ("Ana Roe", False)])
+def test_cable_names_common_word(names, name, is_common):
+    assert names.is_common_word(name) is is_common
