@@ -7,15 +7,12 @@ from pathlib import Path
 import numpy
 import pytest
 import spacy
-from hypothesis import given
-from hypothesis import strategies as st
 from spacy.ml.models.tok2vec import MaxoutWindowEncoder
 from spacy.tokens import Doc
 from spacy.util import fix_random_seed
 
 from cable_ner.model import embedding, word_features
 from cable_ner.model.embedding import build_lexical_embed, build_repeats_tok2vec
-from cable_ner.model.word_features import maker_of, short_shape
 
 NLP = spacy.blank("en")
 FEATURES = ["orth", "lower", "prefix1", "suffix3", "shape", "cluster", "kinds"]
@@ -27,33 +24,6 @@ def built(features: list[str] = FEATURES, width: int = 8):
 
 def docs(*texts: str) -> list[Doc]:
     return [NLP.make_doc(text) for text in texts]
-
-
-@pytest.mark.parametrize(
-    ("feature", "value"),
-    [
-        ("orth", "McKinley"), ("lower", "mckinley"), ("prefix1", "M"), ("prefix3", "mck"), ("suffix4", "nley"),
-        ("shape", "XxXxxxx"), ("short_shape", "XxXx"), ("cluster", "0"), ("cluster4", "0-"),
-        ("rarity", "0 0"), ("kinds", "0"),
-    ],
-)  # fmt: skip
-def test_embedding_features_of_a_word(feature, value):
-    assert maker_of(feature, lambda _form: (0, 0, 0))("McKinley") == value
-
-
-def test_embedding_features_of_the_lexicon():
-    known = {"Libya": (0b1110110110, 6, 0), "libya": (0, 0, 1), "oil": (0b101, 3, 0)}
-
-    def value(feature: str, word: str) -> str:
-        return maker_of(feature, lambda form: known.get(form, (0, 0, 0)))(word)
-
-    assert value("cluster", "Libya") == value("cluster", "LIBYA") == str(0b1110110110)
-    assert value("cluster", "Oil") == "5"
-    assert value("cluster4", "LIBYA") == str(0b0110)
-    assert value("cluster_lower", "LIBYA") == "0"
-    assert value("cluster_title", "libya") == str(0b1110110110)
-    assert value("rarity", "LIBYA") == "0 6"
-    assert value("kinds", "LIBYA") == "1"
 
 
 @pytest.mark.parametrize("feature", ["prefix", "suffix0", "suffix12", "clusters", ""])
@@ -143,13 +113,6 @@ print(float(model.predict([spacy.blank("en").make_doc("Libya")])[0].sum()))
     code = f"FEATURES = {FEATURES}\n{code}"
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert float(run.stdout) == pytest.approx(float(model.predict(docs("Libya"))[0].sum()), abs=1e-5)
-
-
-@given(st.text(max_size=12))
-def test_embedding_short_shapes_have_no_runs(word):
-    shape = short_shape(word)
-    assert all(a != b for a, b in zip(shape, shape[1:]))
-    assert len(shape) <= len(word)
 
 
 # -- repeats -------------------------------------------------------------------------------------

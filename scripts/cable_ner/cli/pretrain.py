@@ -12,7 +12,7 @@ from spacy.training.pretrain import pretrain
 from spacy.util import load_config
 
 from ..files import replacing, write_bytes
-from ..training import REPORT, Counts, Texts, write_jsonl
+from ..training import REPORT, TextCounts, Texts, write_jsonl
 from .console import errors_told, msg
 from .options import CODE, Code, GpuId, Lang, Seed, in_project
 from .text_options import HeldOut, MoreRaw, TextDocBins, Transductive, announce, paragraphs, texts_of
@@ -48,7 +48,7 @@ def main(
     msg.good(f"{output / WEIGHTS}: learnt from {counts.tokens:,} tokens")
 
 
-def run(texts: Texts, output: Path, *, config: Path, overrides: dict, gpu_id: int = -1) -> Counts:
+def run(texts: Texts, output: Path, *, config: Path, overrides: dict, gpu_id: int = -1) -> TextCounts:
     """Writes the weights, the config they are of and `text.json` into `output`, and returns what was read.
 
     Raises ValueError if there is no text, or nothing in the config to learn from it.

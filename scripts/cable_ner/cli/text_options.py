@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..training import Counts, Texts, shown
+from ..training import TextCounts, Texts, shown
 from .console import msg, progress
 
 TextDocBins = Annotated[
@@ -33,12 +33,12 @@ def texts_of(
     return Texts(given, raw or [], scored, lang)
 
 
-def paragraphs(items: Iterable, label: str) -> Iterable:
+def paragraphs(items: Iterable, label: str, total: int | None) -> Iterable:
     """Shows a bar on a terminal while paragraphs are read."""
-    return progress("paragraph")(items, label, None)
+    return progress("paragraph")(items, label, total)
 
 
-def announce(counts: Counts) -> None:
+def announce(counts: TextCounts) -> None:
     """Prints what was read, and what was left out and why."""
     for line in shown(counts):
         msg.info(line)

@@ -1,6 +1,7 @@
-"""Training a model: the reader of examples and their variations, the log, vectors, runs, the learning curve."""
+"""Training: examples and their variations, the log, word vectors, runs in processes of their own, the learning curve."""
 
 from .learning import NAME
+from .pretraining import write_jsonl
 from .reader import FreshCorpus
 from .runs import (
     DOCUMENT_WIDE,
@@ -22,13 +23,13 @@ from .runs import (
     run_jobs,
     spacy_steps,
 )
+from .texts import TextCounts, Texts, shown
 from .variation import Shares
-from .vectors import ATTRS, REPORT, Counts, Texts, VectorSettings, make_vectors, shown, write_jsonl
+from .vectors import ATTRS, REPORT, VectorSettings, make_vectors
 
 __all__ = [
     "ATTRS",
     "Commands",
-    "Counts",
     "DOCUMENT_WIDE",
     "Data",
     "Failed",
@@ -41,6 +42,7 @@ __all__ = [
     "Shares",
     "Steps",
     "Tagger",
+    "TextCounts",
     "Texts",
     "VectorSettings",
     "blank_docs",

@@ -1,0 +1,137 @@
+"""The text of an archive without its labels: for word vectors and pretraining.
+
+By default it is that of the Docs to train on. If more cables are read, those to score with stay out, though no label is
+looked at: a model that has seen their text finds more names in them than in new cables.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..corpus import Identity, cable_of, identify, paragraph_key, read_cable, whole_cables
+from ..files import Failure, Source, read_docs, shard_files, sources
+from ..model import tokenised
+from ..text import CableError, Paragraph
+from ..work import Progress
+
+KNOWN = "that are in the DocBin files"
+HELD_OUT = "to score with"
+COPY = "that are also in cables to score with"
+UNREADABLE = "that cannot be read"
+_MOST_STRINGS = 400_000  # words a vocabulary may learn before it is replaced
+
+
+def unseen(items: Iterable, _label: str, _total: int | None) -> Iterable:
+    """Returns the items: progress that nobody is shown."""
+    return items
+
+
+@dataclass
+class TextCounts:
+    """What was read: `cables` counts those of `raw`; `left_out` counts cables by reason, and paragraphs under COPY."""
+
+    cables: int = 0
+    paragraphs: int = 0
+    tokens: int = 0
+    left_out: Counter = field(default_factory=Counter)
+
+    def as_json(self) -> dict[str, Any]:
+        """Returns the counts as plain data."""
+        return {**asdict(self), "left_out": {reason: count for reason, count in sorted(self.left_out.items()) if count}}
+
+
+def shown(counts: TextCounts) -> Iterator[str]:
+    """Yields lines for people: what was read, and what was left out and why."""
+    yield f"{counts.tokens:,} tokens in {counts.paragraphs:,} paragraphs to learn from"
+    for reason, count in counts.as_json()["left_out"].items():
+        yield f"left out: {count:,} {'paragraphs' if reason == COPY else 'cables'} {reason}"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Where the text comes from: DocBin files (or folders of shards), and further cables that are not in them (`raw`).
+
+    `held_out` are the DocBin files to score with: no cable of `raw` that has a message or text of theirs is read.
+    """
+
+    docbins: Sequence[Path] = ()
+    raw: Sequence[str] = ()
+    held_out: Sequence[Path] = ()
+    lang: str = "en"
+
+    def read(self, counts: TextCounts, progress: Progress = unseen) -> Iterator[Doc]:
+        """Yields a Doc for each paragraph, and counts what it reads. Do not look at the Docs' labels, if they have any.
+
+        Raises ValueError if a DocBin file is one to score with, and FileNotFoundError if one is missing.
+        """
+        held_out = {path.resolve() for path in self.held_out}
+        for path in self.docbins:
+            if path.resolve() in held_out:
+                raise ValueError(f"{path} is there to score with; give others, or --transductive to learn from its text")
+        for doc in progress(self._docs(counts), "Reading", None):
+            counts.paragraphs += 1
+            counts.tokens += len(doc)
+            yield doc
+
+    def _docs(self, counts: TextCounts) -> Iterator[Doc]:
+        if not self.raw:
+            yield from self._stored(self.docbins)
+            return
+        left_out: dict[str, str] = {}  # digests of messages and texts, with the reason
+        for group in whole_cables(self._stored(self.docbins)):
+            left_out.update(dict.fromkeys(_digests(identify(cable_of(group))), KNOWN))
+            yield from group
+        copies: set[str] = set()
+        for group in whole_cables(self._stored(self.held_out)):
+            left_out.update(dict.fromkeys(_digests(identify(cable_of(group))), HELD_OUT))
+            copies.update(paragraph_key(paragraph) for paragraph in cable_of(group).paragraphs)
+        nlp = spacy.blank(self.lang)
+        for source in sources(self.raw):
+            nlp = self._renewed(nlp)
+            for paragraph in _read_raw(source, left_out, copies, counts):
+                yield tokenised(paragraph.text, nlp)
+
+    def _stored(self, paths: Iterable[Path]) -> Iterator[Doc]:
+        nlp = spacy.blank(self.lang)
+        for file in (file for path in paths for file in shard_files(path)):
+            nlp = self._renewed(nlp)
+            yield from read_docs(file, nlp.vocab)
+
+    def _renewed(self, nlp: Language) -> Language:
+        return nlp if len(nlp.vocab.strings) < _MOST_STRINGS else spacy.blank(self.lang)
+
+
+def _read_raw(source: Source | Failure, left_out: dict[str, str], copies: set[str], counts: TextCounts) -> list[Paragraph]:
+    """Returns the paragraphs of a cable without those that are left out, which it counts."""
+    if isinstance(source, Failure):
+        counts.left_out[UNREADABLE] += source.fatal
+        return []
+    try:
+        cable = read_cable(source)
+    except CableError:
+        counts.left_out[UNREADABLE] += 1
+        return []
+    reasons = {left_out[digest] for digest in _digests(identify(cable)) if digest in left_out}
+    if reasons:
+        counts.left_out[HELD_OUT if HELD_OUT in reasons else KNOWN] += 1
+        return []
+    kept = [paragraph for paragraph in cable.paragraphs if paragraph_key(paragraph) not in copies]
+    counts.left_out[COPY] += len(cable.paragraphs) - len(kept)
+    counts.cables += 1
+    return kept
+
+
+def require_text(counts: TextCounts) -> None:
+    """Raises ValueError, with what was left out, if there was no text."""
+    if not counts.tokens:
+        raise ValueError("; ".join(["there is no text to learn from", *list(shown(counts))[1:]]))
+
+
+def _digests(identity: Identity) -> tuple[str, str]:
+    return identity.message, identity.text
