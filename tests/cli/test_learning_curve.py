@@ -23,12 +23,12 @@ def arguments(raw, tiny_recipe, tmp_path, monkeypatch):
 
 
 def test_learning_curve_and_on_from_there(command, arguments, tmp_path):
-    first = command("learning_curve", *arguments, "--shares", "1")
+    first = command("learning-curve", *arguments, "--shares", "1")
     assert first.exit_code == 0, first.output
     assert "(1 of 1, done)" in first.output
     kept = json.loads((tmp_path / "out" / "learning_curve.json").read_text())["runs"]
 
-    result = command("learning_curve", *arguments, "--shares", "0.25,1", "--resume", "--processes", "1")
+    result = command("learning-curve", *arguments, "--shares", "0.25,1", "--resume", "--processes", "1")
     assert result.exit_code == 0, result.output
     assert "(1 of 1, done)" in result.output  # only the smaller share
     assert "agreement with the tagger" in result.output
@@ -43,7 +43,7 @@ def test_learning_curve_and_on_from_there(command, arguments, tmp_path):
     assert smaller["mentions"] == 4 * smaller["cables"]
     assert " ".join(curve["answer"].split()) in " ".join(result.output.replace("ℹ", "").split())
 
-    again = command("learning_curve", *arguments, "--shares", "0.25,1", "--resume")
+    again = command("learning-curve", *arguments, "--shares", "0.25,1", "--resume")
     assert again.exit_code == 0, again.output
     assert " of " not in again.output.split("F1 (")[0]
     assert json.loads((tmp_path / "out" / "learning_curve.json").read_text()) == curve
@@ -51,7 +51,7 @@ def test_learning_curve_and_on_from_there(command, arguments, tmp_path):
 
 def test_learning_curve_of_a_recipe_that_fails(command, arguments, tiny_recipe, tmp_path):
     (tmp_path / "tiny.cfg").write_text(tiny_recipe.replace("MaxoutWindowEncoder", "NoSuch"), encoding="utf8")
-    result = command("learning_curve", *arguments, "--shares", "1")
+    result = command("learning-curve", *arguments, "--shares", "1")
     assert result.exit_code == 1
     assert " cables, seed 0: failed\n" in result.output
     assert "1 of 1 runs failed; --resume tries them again" in result.output
@@ -72,7 +72,7 @@ def test_learning_curve_of_a_recipe_that_fails(command, arguments, tiny_recipe, 
 def test_learning_curve_that_cannot_be(options, message, command, arguments, tmp_path):
     (tmp_path / "spoilt").mkdir()
     (tmp_path / "spoilt" / "learning_curve.json").write_text("{}")
-    result = command("learning_curve", *arguments, *options)
+    result = command("learning-curve", *arguments, *options)
     assert result.exit_code == 1
     assert message in " ".join(result.output.split())
     assert "Traceback" not in result.output
