@@ -63,7 +63,7 @@ def _index(gold: Sequence[Cable]) -> list[dict[_Key, list[int]]]:
 
 
 def _match(cable: Cable, tables: Sequence[dict[_Key, list[int]]]) -> tuple[int, list[int]]:
-    """Returns the first kind of key by which a silver cable is recognised, and the places of the gold cables that share it."""
+    """Returns the first kind of key by which a silver cable is recognised, and the places of the gold cables with it."""
     for rank, (key, table) in enumerate(zip(_keys(cable), tables)):
         places = table.get(key, [])
         # Several gold cables may share one text, and each is compared with it; any other key has to be unambiguous.
