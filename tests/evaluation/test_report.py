@@ -119,9 +119,9 @@ def test_report_comparison_shows_the_difference_and_where_the_two_differ() -> No
     page = _page(render(figures, [], disagreements=[place]))
     text = _text(page, "#comparison p")
     assert text.startswith(
-        "The F1 of this model less that of training/model-before is −0.012 (95 % interval −0.020 to +0.004;"
+        "The F1 of this model minus that of training/model-before is −0.012 (95 % interval −0.020 to +0.004;"
     )
-    assert "in 93.0 % of the samples this model is the worse" in text
+    assert "in 93.0 % of the samples this model is worse" in text
     assert [node.text() for node in page.css("#comparison dt")] == ["gold", "model", "other"]
     assert [node.text() for node in page.css("#comparison dd")] == [
         "Saif\xa0PER spoke",
@@ -187,7 +187,7 @@ def test_report_shows_the_first_errors_of_very_many_and_says_so(monkeypatch: pyt
     monkeypatch.setattr(report, "MOST", 5)
     page = _page(render(FEW, made.errors(8)))
     assert len(page.css("#list li")) == 5
-    assert "The first 5 of 8 are here; all are in evaluation/errors.csv." in _text(page, "#errors p")
+    assert "The first 5 of 8 are shown here; all are in evaluation/errors.csv." in _text(page, "#errors p")
 
 
 def test_report_kinds_are_those_of_the_scoring() -> None:

@@ -1,5 +1,7 @@
 """Names in plots: any text is shown as text."""
 
+import subprocess
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,3 +26,8 @@ def test_style_of_hostile_names():
     assert "$\\frac{x" in texts(svg)
     assert "W" * 23 + "…" in texts(svg)
     assert "W" * 25 not in svg
+
+
+def test_style_matplotlib_is_loaded_only_when_something_is_drawn(python):
+    code = "import sys, cable_ner.evaluation; assert not [name for name in sys.modules if name.startswith('matplotlib')]"
+    subprocess.run([python, "-c", code], check=True)
