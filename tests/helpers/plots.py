@@ -3,9 +3,9 @@
 from xml.etree import ElementTree
 
 from cable_ner.evaluation.plots import (
-    calibration,
     facet_bars,
     learning_curve,
+    reliability_diagram,
     score_bars,
     training_curve,
 )
@@ -36,7 +36,7 @@ CURVE = {
 PLOTS = {
     "score bars": lambda: score_bars(SCORES),
     "facet bars": lambda: facet_bars({"seen": SCORES["PER"], "unseen": SCORES["LOC"]}, facet="seen in train"),
-    "calibration": lambda: calibration(CALIBRATION),
+    "calibration": lambda: reliability_diagram(CALIBRATION),
     "training": lambda: training_curve(ROWS),
     "learning": lambda: learning_curve(CURVE),
 }

@@ -17,7 +17,7 @@ def reading(what: str, remedy: str) -> Iterator[None]:
         raise ValueError(f"{what}: is not what is written there ({type(error).__name__}: {error}); {remedy}") from None
 
 
-def learning_curve(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def curve_points(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Returns the points of learning_curve.json, the number of seeds, and what was measured against; None without points."""
     if not found or not found.get("points"):
         return None
@@ -26,7 +26,7 @@ def learning_curve(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
         return {"points": points, "seeds": len(found["seeds"]), "against": str(found.get("measured_against", ""))}
 
 
-def label_accuracy(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def accuracy_tables(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Returns the tables of label-accuracy.json: each stage, overall and in audited paragraphs, and the rules' effects."""
     if not found or not found.get("labels"):
         return None

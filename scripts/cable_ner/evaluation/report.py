@@ -67,8 +67,8 @@ def render(
         partitions=_partitions(metrics.get("data") or {}),
         facets=_facets(metrics.get("facets") or {}),
         plots=_plots(metrics, learning_curve, training_log),
-        learning_curve=attachments.learning_curve(learning_curve),
-        label_accuracy=attachments.label_accuracy(label_accuracy),
+        learning_curve=attachments.curve_points(learning_curve),
+        label_accuracy=attachments.accuracy_tables(label_accuracy),
         groups=groups(shown),
         cables=list(_counted(shown, cables, key="cable")),
         cable_index={name: index for index, name in enumerate(cables)},
@@ -106,7 +106,7 @@ def _counted(errors: Sequence[Record], names: Iterable[str], *, key: str) -> Ite
 def _plots(metrics: Record, learning_curve: Record | None, training_log: Iterable[Record] | None) -> dict[str, Markup]:
     """Returns the plots by name; those without anything to show are empty."""
     scores = {label: score for label, score in metrics["scores"].items() if label != MACRO}
-    drawn = {"scores": plots.score_bars(scores), "calibration": plots.calibration(metrics.get("calibration"))}
+    drawn = {"scores": plots.score_bars(scores), "calibration": plots.reliability_diagram(metrics.get("calibration"))}
     with attachments.reading("training log", "train again"):
         drawn["training"] = plots.training_curve(training_log or ())
     with attachments.reading("learning curve", "run scripts/learning_curve.py again"):

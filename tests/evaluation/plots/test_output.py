@@ -8,10 +8,10 @@ import pytest
 from cable_ner.evaluation.plots import (
     BLUE,
     WIDEST,
-    calibration,
     draw_learning_curve,
     facet_bars,
     learning_curve,
+    reliability_diagram,
     save,
     score_bars,
     training_curve,
@@ -70,7 +70,7 @@ def test_output_are_the_same_bytes_whatever_the_users_settings(name):
 
 
 def test_output_of_nothing_are_nothing():
-    made = [score_bars({}), facet_bars({}), calibration(None), calibration({"bins": []})]
+    made = [score_bars({}), facet_bars({}), reliability_diagram(None), reliability_diagram({"bins": []})]
     assert [*made, training_curve([]), learning_curve({"points": []}), learning_curve({"points": [{"f": []}]})] == [""] * 7
 
 

@@ -6,7 +6,7 @@ Matplotlib is imported only when something is drawn, since it takes a while to l
 from .bars import draw_facet_bars, draw_score_bars, facet_bars, score_bars
 from .learning import draw_learning_curve, learning_curve
 from .output import save
-from .reliability import calibration, draw_calibration
+from .reliability import draw_reliability_diagram, reliability_diagram
 from .style import BLUE, WIDEST, Plot
 from .training import draw_training_curve, losses_per_step, training_curve
 
@@ -14,8 +14,8 @@ __all__ = [
     "BLUE",
     "Plot",
     "WIDEST",
-    "calibration",
-    "draw_calibration",
+    "reliability_diagram",
+    "draw_reliability_diagram",
     "draw_facet_bars",
     "draw_learning_curve",
     "draw_score_bars",

@@ -9,12 +9,12 @@ from .output import svg
 from .style import BLUE, FADED, INK, SMALL, WIDTH, Plot, figure_of, finished, grid, new_figure, styled, thousands
 
 
-def calibration(calibration: Mapping[str, Any] | None) -> str:
+def reliability_diagram(calibration: Mapping[str, Any] | None) -> str:
     """Returns how often mentions of each confidence were right, and how many there were; "" without mentions.
 
     `calibration` is that of metrics.json; `right` of a bin is the share of its mentions from 0 to 1.
     """
-    return svg(draw_calibration(calibration)) if calibration and _filled(calibration) else ""
+    return svg(draw_reliability_diagram(calibration)) if calibration and _filled(calibration) else ""
 
 
 def _filled(calibration: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -22,8 +22,8 @@ def _filled(calibration: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 @styled()
-def draw_calibration(calibration: Mapping[str, Any]) -> Plot:
-    """Returns the figure of `calibration`."""
+def draw_reliability_diagram(calibration: Mapping[str, Any]) -> Plot:
+    """Returns the figure of `reliability_diagram`."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     bins = _filled(calibration)
