@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from ..corpus import BASELINE, GOLD, PARTITIONS, SILVER, Increment, docbins
-from ..evaluation import ALL, Counts, Run, as_reference, form_of, prf, read
+from ..evaluation import ALL, MentionCounts, SystemRun, as_reference, form_of, prf, read
 from ..files import printable, read_docs, unit
 
 RULE = (
@@ -268,13 +268,13 @@ def is_unusual(value: float, usual: Sequence[float] | None, side: str) -> bool:
 # -- agreement with the current model ------------------------------------------------------------
 
 
-def _counts(nlp: Language, docs: Sequence[Doc], progress: Progress | None) -> tuple[Run, list[str]]:
+def _counts(nlp: Language, docs: Sequence[Doc], progress: Progress | None) -> tuple[SystemRun, list[str]]:
     reference = as_reference(docs)
     names = list(dict.fromkeys(one.cable for one in reference.paragraphs))
-    return Run(reference, read(nlp, reference, progress=progress)), names
+    return SystemRun(reference, read(nlp, reference, progress=progress)), names
 
 
-def _score(counts: Counts) -> dict[str, float]:
+def _score(counts: MentionCounts) -> dict[str, float]:
     right, spurious, missed = counts.tolist()
     precision, recall, f = prf(counts).tolist()
     return {
@@ -288,7 +288,7 @@ def _score(counts: Counts) -> dict[str, float]:
     }
 
 
-def usual_f(counts: Counts, size: int, *, seed: int = 0) -> list[list[float] | None]:
+def usual_f(counts: MentionCounts, size: int, *, seed: int = 0) -> list[list[float] | None]:
     """Returns between what each label's F1 lies in draws of so many cables, of counts [cables, labels, 3].
 
     See `RULE_AGREEMENT`. None for all with fewer than six cables.
@@ -320,7 +320,7 @@ def agreement(
     return found, _worst(counts[:, -1], names, before[:, -1])
 
 
-def _worst(counts: Counts, names: list[str], before: Counts) -> list[dict[str, Any]]:
+def _worst(counts: MentionCounts, names: list[str], before: MentionCounts) -> list[dict[str, Any]]:
     """Returns the cables of counts [cables, 3] that a model agrees least with."""
     known = [one["f"] for one in map(_score, before) if one["support"] >= _SHORTEST]
     fence = None

@@ -51,10 +51,9 @@ from ..evaluation import (
     ALL,
     FOLDER,
     MACRO,
-    Counts,
-    Progress,
+    MentionCounts,
     Resampling,
-    Run,
+    SystemRun,
     as_reference,
     evaluate,
     files,
@@ -68,7 +67,7 @@ from ..evaluation import report as reporting
 from ..files import ENDING, read_docs, write_bytes
 from ..model import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
 from ..training import Commands, Failed, code_files
-from ..work import Where, ended_with_this
+from ..work import Progress, Where, ended_with_this
 from . import drift as drifting
 from . import lineage as models  # noqa: F401 (registered when imported)
 from .lineage import ACCEPTED, CANDIDATES, CURRENT, FIRST, FORCED, REFUSED, Row
@@ -429,7 +428,9 @@ def fewest(level: float) -> int:
     return math.ceil(math.log2(2 / (1 - level)))
 
 
-def findings(ours: Counts, theirs: Counts, labels: Sequence[str], test: HeldOut, gate: Gate = Gate()) -> list[Finding]:
+def findings(
+    ours: MentionCounts, theirs: MentionCounts, labels: Sequence[str], test: HeldOut, gate: Gate = Gate()
+) -> list[Finding]:
     """Returns how counts [cables, labels and all, 3] compare: first of all labels together, then of each."""
     own = 1 - (1 - gate.level) / max(len(labels), 1)
     overall = _found(ours[:, -1], theirs[:, -1], ALL, gate.level, test, gate)
@@ -438,7 +439,7 @@ def findings(ours: Counts, theirs: Counts, labels: Sequence[str], test: HeldOut,
     ]  # fmt: skip
 
 
-def _found(ours: Counts, theirs: Counts, label: str, level: float, test: HeldOut, gate: Gate) -> Finding:
+def _found(ours: MentionCounts, theirs: MentionCounts, label: str, level: float, test: HeldOut, gate: Gate) -> Finding:
     difference = paired(ours, theirs, Resampling(gate.resamples, level, gate.seed))
     value = float(difference.value[2])
     bounds = None if difference.interval is None else [float(bound) for bound in difference.interval[2]]
@@ -497,8 +498,8 @@ class Sides(NamedTuple):
     """What a candidate and the current model find in a test."""
 
     test: HeldOut
-    ours: Run
-    theirs: Run
+    ours: SystemRun
+    theirs: SystemRun
 
     def findings(self, gate: Gate = Gate()) -> list[Finding]:
         """Returns how the two compare."""
@@ -507,7 +508,7 @@ class Sides(NamedTuple):
 
     def scores(self, side: str) -> dict[str, Any]:
         """Returns the scores of one of the two, as a line has them."""
-        run: Run = getattr(self, side)
+        run: SystemRun = getattr(self, side)
         return {"kind": self.test.kind, "cables": run.test.cables, **_short(scores(run))}
 
 
@@ -518,7 +519,7 @@ def side_by_side(ours: Path, theirs: Path, tests: Iterable[HeldOut], *, progress
     for test in tests:
         reference = as_reference(read_docs(test.path, here.vocab))
         kind_of(reference, test.path)
-        runs = [Run(reference, read(nlp, reference, progress=progress)) for nlp in (here, there)]
+        runs = [SystemRun(reference, read(nlp, reference, progress=progress)) for nlp in (here, there)]
         found.append(Sides(test, *runs))
     return found
 
