@@ -113,7 +113,7 @@ def test_retrain_two_at_once(command, project):
         result = command("retrain", "raw", *OPTIONS)
     assert result.exit_code == 1
     assert f"process {os.getpid()} on" in words(result.output)
-    assert "has held it since" in words(result.output)
+    assert "has been writing there since" in words(result.output)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import spacy
 
+from cable_ner.files import locked
 from cable_ner.files.shards import read_docs
 from cable_ner.files.sheets import read_table
 
@@ -337,16 +338,10 @@ def test_tag_table_that_was_changed_is_not_added_to(tag, cables):
 
 
 def test_tag_another_run_at_work_is_told_of(tag, cables, tmp_path):
-    fcntl = pytest.importorskip("fcntl")
-    (tmp_path / "out").mkdir()
-    descriptor = os.open(tmp_path / "out", os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with locked(tmp_path / "out" / ".lock"):
         result, _ = tag(cables)
-    finally:
-        os.close(descriptor)
     assert result.exit_code == 1
-    assert "is writing into it" in words(result.output)
+    assert "has been writing there since" in words(result.output)
 
 
 def test_tag_damaged_journal_is_told_of(tag, cables):

@@ -463,7 +463,8 @@ def test_faults_two_runs_in_one_folder(cases, commands, cable, tmp_path, kind):
     wait_for(lambda: bool(list(output.glob(".scratch-*"))))
     second = commands.run(*case.of(output))
     assert second.status == 1
-    assert f"{output}: process {first} is writing into it; wait for its end, or give another folder" in one_line(second.text)
+    assert f"{output}: process {first} on " in one_line(second.text)
+    assert "; wait for it to finish, or give another folder" in one_line(second.text)
     pipe.write_text(cable(0), encoding="utf8")
     ended = commands.wait(first, number)
     assert ended.status == 0, ended.text

@@ -1,6 +1,5 @@
 """DocBin files: written whole or not at all, read back in order."""
 
-import errno
 import itertools
 import os
 import re
@@ -325,15 +324,14 @@ with replacing(Path(sys.argv[1]), ["train.spacy"]) as scratch:
 """
 
 
-@pytest.mark.skipif(shards.fcntl is None, reason="the system has no locks")
 @pytest.mark.parametrize("is_ended", [True, False], ids=["ended", "killed"])
 def test_shards_replacing_is_refused_while_another_run_goes_on(tmp_path, is_ended):
     fill(tmp_path, OLD)
     command = [sys.executable, "-c", HOLDER, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout.readline() == "writing\n"
-        told = f"{tmp_path}: process {other.pid} is writing into it; wait for its end, or give another folder"
-        with pytest.raises(OSError, match=re.escape(told)), replacing(tmp_path, NAMES):
+        told = rf"{re.escape(str(tmp_path))}: process {other.pid} on .*; wait for it to finish, or give another folder"
+        with pytest.raises(OSError, match=told), replacing(tmp_path, NAMES):
             pytest.fail("two runs at once")
         if is_ended:
             other.communicate("\n")
@@ -342,73 +340,6 @@ def test_shards_replacing_is_refused_while_another_run_goes_on(tmp_path, is_ende
     # What the other run left stands in nobody's way.
     expected = {**OLD, "train.spacy": b"theirs"} if is_ended else OLD
     assert settle(tmp_path) == expected
-
-
-@pytest.mark.skipif(shards.fcntl is None, reason="the system has no locks")
-def test_shards_replacing_goes_on_where_a_disk_has_no_locks(tmp_path, monkeypatch):
-    def no_locks(_file, _operation):
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr(shards.fcntl, "flock", no_locks)
-    with replacing(tmp_path, ["train.spacy"]) as scratch:
-        fill(scratch, {"train.spacy": b"new"})
-    assert tree(tmp_path) == {"train.spacy": b"new"}
-
-
-@pytest.mark.skipif(shards.fcntl is None, reason="the system has no locks")
-def test_shards_replacing_locks_a_file_where_a_folder_cannot_be_locked(tmp_path, monkeypatch):
-    """NFS: what is open to read alone cannot be locked, and a folder cannot be opened otherwise."""
-    flock, is_folder = shards.fcntl.flock, lambda descriptor: stat.S_ISDIR(os.fstat(descriptor).st_mode)
-
-    def of_files(descriptor, operation):
-        if is_folder(descriptor):
-            raise OSError(errno.EBADF, "Bad file descriptor")
-        flock(descriptor, operation)
-
-    monkeypatch.setattr(shards.fcntl, "flock", of_files)
-    for _ in range(2):
-        with replacing(tmp_path, ["train.spacy"]) as scratch:
-            fill(scratch, {"train.spacy": b"new"})
-            told = f"{tmp_path}: process {os.getpid()} is writing into it"
-            with pytest.raises(OSError, match=re.escape(told)), replacing(tmp_path, ["train.spacy"]):
-                pytest.fail("two runs at once")
-    assert tree(tmp_path) == {"train.spacy": b"new", ".lock": b""}
-
-
-@forks
-@pytest.mark.skipif(shards.fcntl is None, reason="the system has no locks")
-def test_shards_replacing_lock_is_not_kept_by_processes_that_were_forked(tmp_path):
-    code = (
-        "import os, signal, sys, time; from pathlib import Path; from cable_ner.files.shards import replacing\n"
-        "with replacing(Path(sys.argv[1]), ['train.spacy']):\n"
-        "    if child := os.fork():\n"
-        "        sys.stdin.read(1)\n"
-        "        os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    print(os.getpid(), flush=True)\n"
-        "    time.sleep(60)\n"
-    )
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", code, tmp_path], **pipes) as process:
-        child = int(process.stdout.readline())
-        try:
-            process.stdin.write(b"x")
-            process.stdin.close()
-            assert process.wait(30) == -signal.SIGKILL
-            with replacing(tmp_path, ["train.spacy"]):
-                pass
-        finally:
-            os.kill(child, signal.SIGKILL)
-
-
-@pytest.mark.skipif(shards.fcntl is None, reason="the system has no locks")
-def test_shards_replacing_lock_ends_though_a_process_that_was_forked_has_it_still(tmp_path):
-    with replacing(tmp_path, ["train.spacy"]):
-        copies = [os.dup(descriptor) for descriptor in shards._held]
-    with replacing(tmp_path, ["train.spacy"]):
-        pass
-    assert copies
-    for descriptor in copies:
-        os.close(descriptor)
 
 
 def test_shards_replacing_removes_old_drafts_of_runs_that_were_killed(tmp_path):

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import spacy
 import srsly
 
-from ..files import ENDING, STANDARD_INPUT, Source, replacing, shard_files
+from ..files import ENDING, STANDARD_INPUT, Source, link_or_copy, replacing, shard_files
 from ..work import Where
 from .conversion import CABLES, REPORT, Checked, ConversionSettings, Earlier, NothingNew, Report, as_recorded, convert
 from .splitting import BEFORE, COPY, PARTITIONS, Identity, Placed
@@ -128,18 +128,11 @@ def gather(increments: Sequence[Increment], partition: str, folder: Path, *, tim
                 continue
             for time in range((times or {}).get(increment.number, 1)):
                 for file in docbins(increment, partition):
-                    _link(file, scratch / folder.name / f"{increment.number:03d}-{time}-{file.name}")
+                    link_or_copy(file, scratch / folder.name / f"{increment.number:03d}-{time}-{file.name}")
         if not any((scratch / folder.name).iterdir()) and increments:  # spaCy wants a file, if there is nothing in it
             for file in docbins(increments[0], partition)[:1]:
-                _link(file, scratch / folder.name / file.name)
+                link_or_copy(file, scratch / folder.name / file.name)
     return folder
-
-
-def _link(file: Path, target: Path) -> None:
-    try:
-        os.link(file.resolve(), target)
-    except OSError:
-        target.write_bytes(file.read_bytes())
 
 
 def labels_of(increment: Increment, partition: str) -> str:

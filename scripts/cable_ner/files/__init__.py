@@ -4,6 +4,8 @@ from .digests import digest, unit
 from .errors import explain, naming
 from .inputs import SIDECAR, STANDARD_INPUT, Failure, Source, one_line, sources
 from .journal import Journal, count_done
+from .links import link_or_copy
+from .locks import locked
 from .places import is_local, make_folder, place
 from .shards import (
     ATTRS,
@@ -36,6 +38,8 @@ __all__ = [
     "docbin_of_rows",
     "explain",
     "is_local",
+    "link_or_copy",
+    "locked",
     "make_folder",
     "naming",
     "new_docbin",

@@ -19,12 +19,8 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from .errors import naming
+from .locks import locked
 from .places import SCRATCH, is_local, replacing_objects
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 ATTRS = ("ENT_IOB", "ENT_TYPE")
 # Characters of text in one file: about 100,000 tokens, 0.5 MB on disk. spaCy reads a file as a whole.
@@ -180,7 +176,7 @@ def replacing(folder: Path, names: Iterable[str]) -> Iterator[Path]:
             yield scratch
         return
     folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    with locked(folder / _LOCK, remedy="wait for it to finish, or give another folder"):
         for left_behind in folder.glob(f"{SCRATCH}*"):
             if (left_behind / _READY).exists():
                 _put_in_place(folder, left_behind)
@@ -195,60 +191,6 @@ def replacing(folder: Path, names: Iterable[str]) -> Iterator[Path]:
         finally:
             if not (scratch / _READY).exists():  # it is if old files could not be put back, which are in there
                 shutil.rmtree(scratch, ignore_errors=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keeps other processes from writing into the folder; the system unlocks it also when this one is killed.
-
-    Where a system or a network disk has no locks, it is up to the user to start one run at a time.
-    """
-    if fcntl is None:
-        yield
-        return
-    # The folder itself, so that nothing is left in it. On NFS only what is open to write can be locked: a file in it.
-    descriptor = _lock(os.open(folder, os.O_RDONLY), folder)
-    if descriptor is None:
-        descriptor = _lock(os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666), folder)
-        if descriptor is None:
-            (folder / _LOCK).unlink()
-    try:
-        yield
-    finally:
-        if descriptor in _held:
-            _held.discard(descriptor)
-            with suppress(OSError):
-                fcntl.flock(descriptor, fcntl.LOCK_UN)  # (a process forked a moment ago may not have closed its copy yet)
-            os.close(descriptor)
-
-
-def _lock(descriptor: int, folder: Path) -> int | None:
-    """Returns the descriptor, locked, or None if its disk has no locks for it. Raises OSError if another run has it."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        numbers = [path.name.split("-")[1] for path in folder.glob(f"{SCRATCH}*")]
-        holder = f"process {' or '.join(numbers)}" if numbers else "another process"
-        raise OSError(f"{folder}: {holder} is writing into it; wait for its end, or give another folder") from None
-    except OSError:
-        os.close(descriptor)
-        return None
-    _held.add(descriptor)
-    return descriptor
-
-
-_held: set[int] = set()  # the locks of this process
-
-
-def _let_go() -> None:
-    """Closes the locks in a process that was forked off: it would keep them for a while when this one is killed."""
-    while _held:
-        os.close(_held.pop())
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_let_go)
 
 
 def _put_in_place(folder: Path, scratch: Path) -> None:

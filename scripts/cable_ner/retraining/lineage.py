@@ -15,7 +15,6 @@ import errno
 import os
 import re
 import shutil
-import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -28,12 +27,7 @@ import srsly
 from thinc.api import Config
 
 from .. import __version__
-from ..files import replacing, write_bytes
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from ..files import link_or_copy, locked, replacing, write_bytes
 
 Row = dict[str, Any]
 CURRENT, KEPT, CANDIDATES, LINEAGE = "model-best", "models", "candidates", "lineage.jsonl"
@@ -219,14 +213,7 @@ def keep(model: Path, training: Path, row: Row) -> Path:
 
 def link_tree(source: Path, target: Path) -> None:
     """Makes a folder of the same files: not copies, where the disk has links."""
-    shutil.copytree(source, target, copy_function=_link)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # a disk without links
-        shutil.copy2(source, target)
+    shutil.copytree(source, target, copy_function=link_or_copy)
 
 
 def kept(training: Path, row: Row) -> Path:
@@ -373,53 +360,13 @@ def settle(training: Path, work: Path, row: Row) -> Row:
 
 # -- one run at a time ---------------------------------------------------------------------------
 
-_held: set[int] = set()
-
-
-def _let_go() -> None:
-    """Closes the locks in a process that was forked off, or it would hold them when this one is killed."""
-    while _held:
-        os.close(_held.pop())
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_let_go)
-
 
 @contextmanager
 def lock(training: Path) -> Iterator[None]:
-    """Keeps other runs out; the system unlocks it also when this one is killed. Raises OSError that says who holds it."""
+    """Keeps other runs out of the folder. Raises OSError that names the process holding the lock."""
     training.mkdir(parents=True, exist_ok=True)
-    path = training / LOCK
-    if fcntl is None:
+    with locked(training / LOCK):
         yield
-        return
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    _held.add(descriptor)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OSError(f"{path}: {_holder(path)}; wait for its end") from None
-        except OSError:  # a disk without locks
-            pass
-        mine = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, srsly.json_dumps(mine).encode())
-        yield
-    finally:
-        _held.discard(descriptor)
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_UN)  # (a process forked a moment ago may not have closed its copy yet)
-        os.close(descriptor)
-
-
-def _holder(path: Path) -> str:
-    try:
-        holder = srsly.read_json(path)
-        return f"process {holder['pid']} on {holder['host']} has held it since {holder['since']}"
-    except (OSError, ValueError, LookupError, TypeError):  # it was taken a moment ago
-        return "another process holds it"
 
 
 # -- for the package -----------------------------------------------------------------------------
