@@ -10,9 +10,7 @@ from wasabi import msg
 
 from ..evaluation import ALL
 from ..files import explain
-from ..retraining import Row, describe
-from ..retraining import lineage as models
-from ..retraining import session as retraining
+from ..retraining import FROZEN, Row, compare_models, describe, lock, present, read_lineage, recover, roll_back, row_of
 
 ROOT = Path(__file__).parents[3]
 LIST, SHOW, COMPARE, ROLLBACK = "list", "show", "compare", "rollback"
@@ -34,18 +32,18 @@ def main(
         if len(names) != NAMES[action]:
             raise ValueError(f"{action} is about {NAMES[action]} models, not {len(names)}; `list` has their ids")
         if action == LIST:
-            with models.lock(training):
-                models.recover(training)
-                current = retraining.present(corpus, training)
-            show_all(models.read_lineage(training), current["id"])
+            with lock(training):
+                recover(training)
+                current = present(corpus, training)
+            show_all(read_lineage(training), current["id"])
         elif action == SHOW:
-            print(srsly.json_dumps(models.row_of(training, names[0]), indent=2))
+            print(srsly.json_dumps(row_of(training, names[0]), indent=2))
         elif action == COMPARE:
             msg.divider(f"{names[0]} compared with {names[1]}")
-            for one in retraining.compare(corpus, training, *names):
+            for one in compare_models(corpus, training, *names):
                 print(describe(one))
         else:
-            row = retraining.roll_back(corpus, training, names[0])
+            row = roll_back(corpus, training, names[0])
             msg.good(f"{row['id']} is the current model again, {row['reason']}")
     except (ValueError, OSError) as error:
         msg.fail(explain(error), exits=1)
@@ -73,7 +71,7 @@ def show_all(rows: list[Row], current: str) -> None:
 
 
 def _score(row: dict[str, Any]) -> str:
-    found = (row["scores"] or {}).get(retraining.FROZEN)
+    found = (row["scores"] or {}).get(FROZEN)
     if not found:
         return ""
     score = found["scores"][ALL]

@@ -18,7 +18,7 @@ from ..corpus import GOLD, PARTITIONS
 from ..evaluation import ALL, MACRO
 from ..files import explain, replacing
 from ..model import consistency, embedding, tokenizer
-from ..retraining import lineage as models
+from ..retraining import card_lines, version_of
 
 # What the wheel carries, so that a model which uses it loads with nothing but spaCy.
 CARRIED = (tokenizer, embedding, consistency)
@@ -40,7 +40,7 @@ def main(
     """Make a wheel that loads with nothing but spaCy."""
     try:
         figures, data = _read(metrics, OF_METRICS), _read(conversion, OF_CONVERSION)
-        wheel = make_wheel(model, figures, data, output, name=name, version=models.version_of(model.parent, version))
+        wheel = make_wheel(model, figures, data, output, name=name, version=version_of(model.parent, version))
     except (OSError, ValueError) as error:
         msg.fail(explain(error), exits=1)
     msg.good(f"pip install {wheel}")
@@ -63,7 +63,7 @@ def make_wheel(model: Path, metrics: dict, conversion: dict, output: Path, *, na
     package_name = f"{meta['lang']}_{name}-{version}"
     with tempfile.TemporaryDirectory() as folder:
         meta_path = Path(folder) / "meta.json"
-        srsly.write_json(meta_path, {**meta, **card(meta, metrics, conversion, models.card_lines(model.parent))})
+        srsly.write_json(meta_path, {**meta, **card(meta, metrics, conversion, card_lines(model.parent))})
         package(
             model,
             Path(folder),

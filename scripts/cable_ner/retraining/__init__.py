@@ -1,21 +1,41 @@
-"""Month after month: what new cables change, a candidate, the gate it has to pass, the models there were."""
+"""Retraining on new cables: what they change, a candidate, the gate it has to pass, and the lineage of the models."""
 
-from .lineage import FORCED, REFUSED, Row
-from .session import FRESH, NOTHING, RATE, STEPS, TIMES, WAYS, WOULD, Finding, Options, Outcome, describe
+from . import drift
+from .adoption import present
+from .card import card_lines, version_of
+from .gate import FROZEN, Finding, describe
+from .lineage import Decision, Row, read_lineage, row_of
+from .options import FRESH, RATE, STEPS, TIMES, WAYS, Intake, Listener, RetrainOptions
+from .rollback import compare_models, roll_back
+from .session import RetrainOutcome, RetrainSession, Status
+from .store import lock
+from .takeover import recover
 
 __all__ = [
-    "FORCED",
+    "Decision",
     "FRESH",
+    "FROZEN",
     "Finding",
-    "NOTHING",
-    "Options",
-    "Outcome",
+    "Intake",
+    "Listener",
     "RATE",
-    "REFUSED",
+    "RetrainOptions",
+    "RetrainOutcome",
+    "RetrainSession",
     "Row",
     "STEPS",
+    "Status",
     "TIMES",
     "WAYS",
-    "WOULD",
+    "card_lines",
+    "compare_models",
     "describe",
+    "drift",
+    "lock",
+    "present",
+    "read_lineage",
+    "recover",
+    "roll_back",
+    "row_of",
+    "version_of",
 ]

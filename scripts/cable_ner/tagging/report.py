@@ -6,7 +6,7 @@ from typing import Any
 
 from ..files import Journal
 from .resuming import TagRun
-from .worker import Row
+from .worker import JournalRow
 
 _MOST_LISTED = 1_000  # failures, and mentions left out; the journal has all
 
@@ -40,7 +40,7 @@ def report_of(run: TagRun, made_with: Mapping[str, Any], seconds: float) -> dict
     }
 
 
-def _last_rows(journal: Journal) -> Iterator[Row]:
+def _last_rows(journal: Journal) -> Iterator[JournalRow]:
     """Yields the rows of the journal; of a cable that was tried again, only those of the last batch it was in."""
     last = {row["cable"]: row["batch"] for row in journal.rows()}
     return (row for row in journal.rows() if row["batch"] == last[row["cable"]])
@@ -51,9 +51,9 @@ class _LeftOutCounts:
 
     def __init__(self) -> None:
         self.reasons: Counter[str] = Counter()
-        self.listed: list[Row] = []
+        self.listed: list[JournalRow] = []
 
-    def add(self, row: Row) -> None:
+    def add(self, row: JournalRow) -> None:
         for item in row.get("left_out", ()):
             self.reasons[item["reason"]] += 1
             if len(self.listed) < _MOST_LISTED:

@@ -11,7 +11,7 @@ from ..files import ENDING, Failure, Journal, Source, is_local, one_line, source
 from .output import SHARDS, file_name, is_inside, size_of
 from .settings import CSV, SPACY, TagSettings
 from .table import TABLE, UNFINISHED, MentionTable
-from .worker import Batch, BatchDone, Row
+from .worker import Batch, BatchDone, JournalRow
 
 REPORT, JOURNAL = "tag.json", "tag.jsonl"
 _BATCH, _BATCH_BYTES = 16, 400_000  # the most cables and bytes of a batch of more than one cable
@@ -50,7 +50,7 @@ class TagRun:
         if settings.format == SPACY:
             self._remove_unknown_shards()
 
-    def _is_done(self, row: Row) -> bool:
+    def _is_done(self, row: JournalRow) -> bool:
         if "failed" in row:
             return False
         return all(size_of(self.output / name) == size for name, size in row.get("files", {}).items())

@@ -22,7 +22,7 @@ from .renderings import add_given_spans, columns, inline, json_line, page, table
 from .settings import CSV, HTML, SPACY, TagSettings
 from .tagged import LeftOut, Tagged
 
-Row = dict[str, Any]  # what the journal says of a cable
+JournalRow = dict[str, Any]  # what the journal says of a cable
 
 _REMEMBERED = 500_000  # tokens tagged before the vocabulary forgets its words
 
@@ -38,7 +38,7 @@ class BatchDone(NamedTuple):
     """The result of a batch: a row of the journal for each cable, and lines of the table in the format csv."""
 
     number: int
-    rows: list[Row]
+    rows: list[JournalRow]
     table: str
 
 
@@ -60,7 +60,7 @@ class Worker:
     def tag(self, batch: Batch) -> BatchDone:
         """Tags the cables of a batch and puts their output in place."""
         self._renew_words()
-        rows: dict[str, Row] = {}
+        rows: dict[str, JournalRow] = {}
         cables: list[Tagged] = []
         for source in batch.sources:
             try:
@@ -96,7 +96,7 @@ class Worker:
             self._words.close()
         self._words, self._tokens = None, 0
 
-    def _write(self, cables: Sequence[Tagged], number: int) -> dict[str, Row]:
+    def _write(self, cables: Sequence[Tagged], number: int) -> dict[str, JournalRow]:
         """Writes the files of a batch, and returns the row of each cable by its name."""
         rows = {cable.name: self._row(cable) for cable in cables}
         if self.settings.compare and self.settings.format in (CONLL, SPACY):
@@ -111,8 +111,8 @@ class Worker:
                 rows[cable.name].update(self._write_file(cable))
         return rows
 
-    def _row(self, cable: Tagged) -> Row:
-        row: Row = {
+    def _row(self, cable: Tagged) -> JournalRow:
+        row: JournalRow = {
             "cable": cable.name,
             "paragraphs": len(cable.docs),
             "tokens": sum(map(len, cable.docs)),
@@ -130,7 +130,7 @@ class Worker:
         self.output.put(name, data)
         return {name: len(data)}
 
-    def _write_file(self, cable: Tagged) -> Row:
+    def _write_file(self, cable: Tagged) -> JournalRow:
         """Writes a cable's own file; returns its size and the mentions left out, or why it cannot be written."""
         data, left_out = self._renderers[self.settings.format](cable)
         name = file_name(cable.name, self.settings.format)
@@ -146,7 +146,7 @@ class Worker:
         return {"files": {name: len(data)}, **listed}
 
 
-def _failed(name: str, line: int, message: str) -> Row:
+def _failed(name: str, line: int, message: str) -> JournalRow:
     return {"cable": name, "line": line, "failed": one_line(message)}
 
 
