@@ -1,9 +1,13 @@
-# make: set up and run the main job · make test: set up and run the tests · make bench, bench-labels, bench-train, bench-scale:
-# the benchmarks · make fuzz: half an hour of looking for what breaks · make audit-dependencies: known weaknesses of what is installed (asks a public database)
+# make: set up and run the main job · make check: code, types, order of the packages, documentation · make test: the tests
+# make test-all: the slow ones, too · make docs · make bench-…: the benchmarks · make fuzz: half an hour of looking for what breaks
+# make audit-dependencies: known weaknesses of what is installed (asks a public database)
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Compiled files beside the source would look like edits to weasel, which hashes whole folders.
+PYCACHE := import sys; sys.pycache_prefix = sys.prefix + "/pycache"
 
-.PHONY: all install test bench bench-labels bench-train bench-scale fuzz audit-dependencies clean
+.PHONY: all install check test test-all docs bench bench-labels bench-train bench-scale fuzz audit-dependencies clean
 all: install
 	$(BIN)/python -m spacy project run all
 
@@ -11,35 +15,49 @@ install: .venv/installed
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip setuptools wheel
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	$(PIP) install --upgrade pip setuptools wheel
+	$(PIP) install --editable ".[test,check,docs]"
+	echo '$(PYCACHE)' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/pycache.pth"
 	touch $@
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sphinx-build -q -W --keep-going -n -b html docs docs/_build/html
 
 test: install
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+test-all: install
+	$(BIN)/python -m pytest --slow $(PYTEST_ARGS)
+
+docs: install
+	$(BIN)/sphinx-build -q -b html docs docs/_build/html
+
 bench: install
-	$(BIN)/python scripts/benchmark.py spacing
-	$(BIN)/python scripts/benchmark.py convert corpus/raw
-	$(BIN)/python scripts/benchmark.py tag corpus/raw
+	$(BIN)/python -m benchmarks spacing
+	$(BIN)/python -m benchmarks convert corpus/raw
+	$(BIN)/python -m benchmarks tag corpus/raw
 
 bench-labels: install
-	$(BIN)/python scripts/benchmark.py labels
+	$(BIN)/python -m benchmarks labels
 
 bench-train: install
-	$(BIN)/python scripts/benchmark.py train corpus/train.spacy --dev corpus/dev.spacy --test corpus/test.spacy
+	$(BIN)/python -m benchmarks train corpus/train.spacy --dev corpus/dev.spacy --test corpus/test.spacy
 
 bench-scale: install
-	$(BIN)/python scripts/benchmark.py scale corpus/raw
+	$(BIN)/python -m benchmarks scale corpus/raw
 
 fuzz: install
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,fuzz]"
-	$(BIN)/python tests/fuzz/fuzz.py --seconds $(or $(FUZZ_SECONDS),1800)
+	$(PIP) install --editable ".[test,fuzz]"
+	$(BIN)/python -m tests.fuzz.fuzz --seconds $(or $(FUZZ_SECONDS),1800)
 
 audit-dependencies: install
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[security]"
+	$(PIP) install --editable ".[security]"
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive scripts
 	$(BIN)/pip-audit --local --skip-editable
 
 clean:
-	rm -rf .venv
+	rm -rf .venv docs/_build

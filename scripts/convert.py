@@ -2,4 +2,5 @@
 
 from cable_ner.cli import run
 
-run("convert")
+if __name__ == "__main__":
+    run("convert")

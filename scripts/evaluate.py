@@ -2,4 +2,5 @@
 
 from cable_ner.cli import run
 
-run("evaluate")
+if __name__ == "__main__":
+    run("evaluate")

@@ -2,4 +2,5 @@
 
 from cable_ner.cli import run
 
-run("labels")
+if __name__ == "__main__":
+    run("labels")

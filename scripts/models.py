@@ -2,4 +2,5 @@
 
 from cable_ner.cli import run
 
-run("models")
+if __name__ == "__main__":
+    run("models")

@@ -9,14 +9,13 @@ from types import ModuleType
 
 import pytest
 import spacy
-import typer
-from click.testing import Result
 from spacy.tokens import Span
 from spacy.training import Example
 from spacy.util import fix_random_seed
 from thinc.api import Config
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
+from cable_ner.cli import app
 from tests.helpers import no_network
 
 ROOT = Path(__file__).parents[1]
@@ -95,13 +94,11 @@ def script() -> Callable[[str], ModuleType]:
 
 
 @pytest.fixture(scope="session")
-def command(script: Callable[[str], ModuleType]) -> Callable[..., Result]:
+def command() -> Callable[..., Result]:
     """Returns a function that runs a command in this process: `command("convert", "raw", "-o", "out")`."""
 
     def run(name: str, *arguments: object, stdin: bytes | None = None) -> Result:
-        app = typer.Typer(add_completion=False)
-        app.command()(script(name).main)
-        return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
+        return CliRunner().invoke(app, [*name.split(), *map(str, arguments)], input=stdin)
 
     return run
 

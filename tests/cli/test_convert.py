@@ -98,9 +98,7 @@ def test_convert_strict_is_about_rejected_files(bad, tmp_path, command, options,
         (["--label-map", "GPE=LOC=PER"], "is not of the form"),
         (["--label-map", "=LOC"], "is not of the form"),
         (["--labels", " , "], "--labels names no label; give some, such as PER,ORG,LOC,MISC"),
-        (["--processes", "-1"], "--processes must be 0 (as many as cores) or more, not -1"),
         (["--lang", "qq"], "Can't import language qq"),
-        (["--train-labels", "bronze"], "--train-labels bronze is neither silver nor gold"),
         (["--train-labels", "gold"], "--train-labels gold needs hand-checked cables to train on"),
         (["--rules-file", "nowhere.yml"], "nowhere.yml: no such file"),
     ],
@@ -112,6 +110,17 @@ def test_convert_option_that_makes_no_sense(raw, tmp_path, command, options, mes
     assert "Traceback" not in result.output
     assert isinstance(result.exception, SystemExit)
     assert not (tmp_path / "out" / "train.spacy").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [(["--processes", "-1"], "-1 is not in the range x>=0"), (["--train-labels", "bronze"], "not one of 'silver', 'gold'")],
+)
+def test_convert_choices_are_named(raw, tmp_path, command, options, message):
+    result = command("convert", raw, "-o", tmp_path / "out", *options)
+    assert result.exit_code == 2
+    assert message in result.output
+    assert not (tmp_path / "out").exists()
 
 
 def test_convert_label_map_to_a_label_that_is_not_kept_is_an_error(bad, tmp_path, command):
@@ -191,7 +200,7 @@ def test_convert_corrections_are_applied_and_told_of(raw, tmp_path, command, cor
     options = ["--corrections", corrections, "--no-rules", "--corrections-use"]
     assert command("convert", raw, "-o", tmp_path / "out", *options, "never").exit_code == 0
     assert report_of(tmp_path / "out")["brackets"]["entity"] == 96
-    assert command("convert", raw, "-o", tmp_path / "out", *options, "often").exit_code == 1
+    assert command("convert", raw, "-o", tmp_path / "out", *options, "often").exit_code == 2
     corrections.unlink()
     result = command("convert", raw, "-o", tmp_path / "out", *options, "any")
     assert result.exit_code == 1

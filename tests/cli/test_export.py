@@ -170,8 +170,8 @@ def test_export_sidecar_fits_a_cable_that_is_not_whole(tmp_path, command):
 
 def test_export_unknown_format(out, tmp_path, command):
     result = command("export", *partitions(out), "-o", tmp_path / "x", "--format", "xml")
-    assert result.exit_code == 1
-    assert "--format xml is none of inline, jsonl, conll" in words(result.output)
+    assert result.exit_code == 2
+    assert "not one of 'inline', 'jsonl', 'conll'" in result.output
     assert not (tmp_path / "x").exists()
 
 

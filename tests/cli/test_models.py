@@ -65,7 +65,7 @@ def test_models_list_adopts_what_all_has_trained(command, project, tiny_lexical_
 
 
 def test_models_show(command, project):
-    result = command("models", "show", project[1], *project[2])
+    result = command("models", "show", project[1], *project[2][2:])
     assert json.loads(result.output)["reason"] == "not worse"
 
 
@@ -94,9 +94,7 @@ def test_models_rollback(command, project, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["frobnicate"], "'frobnicate' is none of list, show, compare, rollback"),
-        (["compare", "a"], "compare is about 2 models, not 1; `list` has their ids"),
-        (["show", "nothing"], "no models are called 'nothing'; there are 20"),
+        (["compare", "nothing", "nothing"], "no models are called 'nothing'; there are 20"),
         (["rollback", "nothing"], "no models are called 'nothing'"),
     ],
 )
@@ -107,8 +105,18 @@ def test_models_bad_input(command, project, arguments, message):
     assert "Traceback" not in result.output
 
 
+def test_models_show_of_an_unknown_id(command, project):
+    result = command("models", "show", "nothing", *project[2][2:])
+    assert (result.exit_code, "no models are called 'nothing'; there are 20" in result.output) == (1, True)
+
+
+def test_models_usage(command):
+    assert "No such command 'frobnicate'" in command("models", "frobnicate").output
+    assert "Missing argument" in command("models", "compare", "a").output
+
+
 def test_models_without_a_model(command, project, tmp_path):
     shutil.rmtree(tmp_path / "training" / "model-best")
-    result = command("models", *project[2])
+    result = command("models", "list", *project[2])
     assert result.exit_code == 1
     assert "run `spacy project run all` first" in words(result.output)

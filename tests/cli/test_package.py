@@ -9,32 +9,11 @@ from pathlib import Path
 import pytest
 import spacy
 
-_F = {"p": 0.5, "r": 0.25, "f": 1 / 3, "support": 40, "interval": {"p": [0.4, 0.6], "r": [0.2, 0.3], "f": [0.25, 0.4]}}
-SCORES = {"PER": _F, "all": _F, "macro": {key: _F[key] for key in ("p", "r", "f", "interval")}}
+from tests.helpers.cards import CONVERSION, figures
 
 
 def words(text: str) -> str:
     return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
-
-
-def figures(kind: str) -> dict:
-    measure = {
-        "gold": "accuracy against hand-checked (gold) labels",
-        "silver": "agreement with the tagger (silver labels), not accuracy",
-    }[kind]
-    return {
-        "measured_against": kind, "measure": measure, "test": {"cables": 3}, "scores": SCORES, "baselines": [],
-        "bootstrap": {"unit": "cable", "resamples": 1000, "level": 0.95, "seed": 0},
-    }  # fmt: skip
-
-
-CONVERSION = {
-    "split": {"mode": "by message", "warnings": ["too few cables"]},
-    "partitions": {
-        "train": {"cables": 20, "tokens": 12345, "labels": "silver", "mentions": {"PER": 1000, "LOC": 234}},
-        "test": {"cables": 3, "tokens": 900, "labels": "gold", "mentions": {"PER": 40}},
-    },
-}
 
 
 @pytest.fixture
@@ -124,48 +103,6 @@ def test_package_requires_spacy_of_the_version_it_was_made_with(package):
     with zipfile.ZipFile(wheel) as archive:
         [metadata] = [archive.read(name).decode() for name in archive.namelist() if name.endswith("/METADATA")]
     assert re.search(r"^Requires-Dist: spacy\W.*3\.8", metadata, re.M)
-
-
-@pytest.fixture
-def card(script):
-    """Returns the function that makes the card's part of meta.json."""
-    return script("package").card
-
-
-def test_package_card_of_silver_says_that_accuracy_is_not_known(card):
-    notes = card({"lang": "en"}, figures("silver"), CONVERSION)["notes"]
-    assert "- Scores: agreement with the tagger (silver labels), not accuracy, on 3 test cables with 40 mentions;" in notes
-    assert "- No hand-checked labels were at hand: how accurate the model is, is not known." in notes
-
-
-def test_package_card_gives_scores_with_intervals(card):
-    notes = card({"lang": "en"}, figures("gold"), CONVERSION)["notes"]
-    assert "- F1 0.333, 95 % interval 0.250 to 0.400 (bootstrap over cables, 1000 resamples)." in notes
-    assert "| PER | 0.500 | 0.250 | 0.333 | 0.250 to 0.400 | 40 |" in notes
-    assert "| macro | 0.500 | 0.250 | 0.333 | 0.250 to 0.400 |  |" in notes
-
-
-def test_package_card_of_a_test_of_one_cable_has_no_intervals(card):
-    scores = {name: {**score, "interval": None} for name, score in SCORES.items()}
-    notes = card({"lang": "en"}, figures("gold") | {"scores": scores}, CONVERSION)["notes"]
-    assert "95 %" not in notes
-    assert "| all | 0.500 | 0.250 | 0.333 |  | 40 |" in notes
-
-
-def test_package_card_compares_with_the_baselines(card):
-    same = {"name": "silver labels", "paragraphs": 9, "scores": {"all": {"f": 0.61}}, "model": {"all": {"f": 0.7}}}
-    notes = card({"lang": "en"}, figures("gold") | {"baselines": [same]}, CONVERSION)["notes"]
-    assert "- On the same 9 paragraphs, silver labels: F1 0.610, the model 0.700." in notes
-    assert "same" not in card({"lang": "en"}, figures("gold"), CONVERSION)["notes"]
-
-
-def test_package_card_of_a_test_without_mentions(card):
-    nothing = {"p": 0.0, "r": 0.0, "f": 0.0, "interval": None}
-    made = card(
-        {"lang": "en"}, figures("silver") | {"scores": {"all": {**nothing, "support": 0}, "macro": nothing}}, CONVERSION
-    )
-    assert made["performance"] == {"ents_p": 0.0, "ents_r": 0.0, "ents_f": 0.0, "ents_per_type": {}}
-    assert "with 0 mentions" in made["notes"]
 
 
 @pytest.mark.parametrize("broken", ["metrics", "conversion"])

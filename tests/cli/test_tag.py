@@ -232,10 +232,8 @@ def test_tag_leaves_out_what_inline_markup_cannot_say(tag, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--format", "xml"], "--format xml is none of inline, html, jsonl, conll, spacy, csv"),
         (["--compare"], "--compare: inline markup has no room for two annotations of one text; give another --format"),
         (["--format", "conll", "--scores"], "--scores: --format conll has no place for them"),
-        (["--processes", "-1"], "--processes must be 0 (as many as cores) or more, not -1"),
     ],
 )
 def test_tag_options_that_make_no_sense(tag, cables, options, message):
@@ -243,6 +241,14 @@ def test_tag_options_that_make_no_sense(tag, cables, options, message):
     assert result.exit_code == 1
     assert message in words(result.output)
     assert not output.exists() or not files(output)
+
+
+def test_tag_choices_are_named(tag, cables):
+    choices = {("--format", "xml"): "not one of 'inline', 'html', 'jsonl', 'conll', 'spacy', 'csv'",
+               ("--processes", "-1"): "-1 is not in the range x>=0"}  # fmt: skip
+    for options, message in choices.items():
+        result, output = tag(cables, *options)
+        assert (result.exit_code, message in result.output, output.exists()) == (2, True, False)
 
 
 def test_tag_model_that_is_not_there(command, cables, tmp_path):
@@ -365,7 +371,7 @@ def test_tag_goes_on_after_a_run_that_was_killed(tag, cable, model, tmp_path, py
             archive.addfile(member, io.BytesIO(data))
     pipe, output = tmp_path / "all.tar", tmp_path / "out"
     os.mkfifo(pipe)
-    command = [python, ROOT / "scripts" / "tag.py", pipe, "-o", output, "-m", model, "--format", format]
+    command = [python, ROOT / "scripts" / "tag.py", pipe, "-o", output, "-m", model, "--format", format, "--processes", "1"]
     journal = output / "tag.jsonl"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, env=environment, **quiet) as process, pipe.open("wb") as stream:

@@ -66,7 +66,7 @@ def cases(folder: Path, commands: Commands, cable: Callable, tiny_model: Path) -
     train = folder / "whole-convert" / "train.spacy"
     found = {
         "convert": Case("convert", [raw], []),
-        "audit": Case("audit", [train], ["--audit", "false"]),
+        "audit": Case("audit", [train], ["--no-audit"]),
         "export": Case("export", [train], ["--format", "jsonl"]),
     }
     found |= {format: Case(format, [raw], ["-m", tiny_model, "--format", format]) for format in TAGGING}

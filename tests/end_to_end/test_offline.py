@@ -5,10 +5,8 @@ lets anybody make one (nothing is up in it, not even the loopback interface), an
 """
 
 import os
-import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,17 +15,13 @@ import srsly
 
 from tests.helpers import no_network
 
-from .test_project import CHECKED, OTHERS, ROOT, SHORT, copy_project
+from .conftest import CHECKED, OTHERS, ROOT, network_of_its_own, run
 
-UNSHARE = ["unshare", "--map-root-user", "--net"]
-# The group may read and others may not: what is 0600 or 0644 did not ask the umask.
-UMASK = 0o027
 NEW = [name for name in sorted(os.listdir(ROOT / "corpus" / "raw")) if name not in (*OTHERS, *sum(CHECKED.values(), []))][:4]
 DOCS = ["corpus/train.spacy", "corpus/dev.spacy"]
 AUDITED = ["--audit", "corpus/audit.json"]
 SPACY_PROJECT = ["-m", "spacy", "project", "run"]
 COMMANDS = {
-    "all": [*SPACY_PROJECT, "all", "."],
     "retrain": [*SPACY_PROJECT, "retrain", ".", "--vars.retrain", "force"],
     **{
         f"tag {format}": ["scripts/tag.py", f"corpus/raw/{NEW[0]}", "--format", format, "--output", f"out/{format}"]
@@ -44,14 +38,6 @@ COMMANDS = {
 }
 
 
-def network_of_its_own() -> list[str]:
-    """Returns what a command begins with that is to have no network, or nothing where the kernel does not allow it."""
-    if not shutil.which("unshare"):
-        return []
-    done = subprocess.run([*UNSHARE, "true"], capture_output=True, check=False)
-    return UNSHARE if done.returncode == 0 else []
-
-
 class Done(NamedTuple):
     """The project, what each command printed, and what they tried to reach."""
 
@@ -61,29 +47,29 @@ class Done(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory) -> Done:
+def done(finished, tmp_path_factory) -> Done:
     """Returns what all commands did."""
-    folder = copy_project(tmp_path_factory.mktemp("offline"))
-    guard = no_network.guard(tmp_path_factory.mktemp("guard"))
-    trap = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
-    options = {"SPACY_CONFIG_OVERRIDES": SHORT, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-    before = {*folder.rglob("*")}
-    printed = {}
+    folder = Path(shutil.copytree(finished.folder, tmp_path_factory.mktemp("offline") / "project"))
+    guard = tmp_path_factory.mktemp("guard")
+    printed = {"all": finished.printed}
+    for cable in NEW:
+        shutil.copy(ROOT / "corpus" / "raw" / cable, folder / "corpus" / "raw")
     for name, command in COMMANDS.items():
-        if name == "retrain":
-            for cable in NEW:
-                before.add(Path(shutil.copy(ROOT / "corpus" / "raw" / cable, folder / "corpus" / "raw")))
-        ran = subprocess.run(
-            [*network_of_its_own(), sys.executable, *command],
-            cwd=folder, env=os.environ | options | trap | guard, umask=UMASK, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        assert ran.returncode == 0, (name, ran.stdout[-4000:])
-        printed[name] = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", ran.stdout).split())
-    for path in before:
-        if path.is_file():
+        printed[name] = run(folder, *command, guard=guard)
+    # What a clone has was not written by a command.
+    for path in [path for path in folder.rglob("*") if path.is_file() and (ROOT / path.relative_to(folder)).exists()]:
+        if is_of_a_clone(path.relative_to(folder)):
             path.unlink()
-    return Done(folder, printed, no_network.told(guard))
+    return Done(
+        folder, printed, no_network.told(no_network.guard(finished.guard)) + no_network.told(no_network.guard(guard))
+    )
+
+
+def is_of_a_clone(name: Path) -> bool:
+    """Returns whether a file below the project came with it."""
+    return name.parts[0] in ("scripts", "configs", "project.yml") or name.parts[:2] in {
+        ("corpus", part) for part in ("raw", "gold", "gold-train", "corrections.jsonl")
+    }
 
 
 def test_offline_the_network_is_off(python):

@@ -1,6 +1,5 @@
 """`spacy project run all`: it works from cables to a wheel, and re-runs what it must and nothing else."""
 
-import ast
 import os
 import re
 import shlex
@@ -14,62 +13,19 @@ import srsly
 from weasel.cli.run import project_run
 from weasel.util.config import load_project_config
 
-ROOT = Path(__file__).parents[2]
+from .conftest import CHECKED, OTHERS, ROOT, copy_project, run
+
 PROJECT = srsly.read_yaml(ROOT / "project.yml")
-STEPS = PROJECT["workflows"]["all"]
+STEPS = [name for name in PROJECT["workflows"]["all"] if name != "inventory"]  # (which is always run)
 COMMANDS = {command["name"]: command for command in PROJECT["commands"]}
-# Cables with hand-checked twins in dev and in test, and cables without.
-CHECKED = {side: sorted(os.listdir(ROOT / "corpus" / "gold" / side))[:2] for side in ("dev", "test")}
-OTHERS = sorted(os.listdir(ROOT / "corpus" / "gold-train"))[:4]
 # What a step reads or writes, and does not need: a recipe's logger may write no file, and a learning curve takes long.
 MAY_BE_THERE = ["training/train.jsonl", "training/learning_curve.json"]
-SHORT = "--training.max_steps=10 --training.eval_frequency=5"
-
-
-def copy_project(folder: Path) -> Path:
-    """Copies what a clone has, with few cables."""
-    for name in ("scripts", "configs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    shutil.copy(ROOT / "project.yml", folder)
-    (folder / "corpus").mkdir()
-    shutil.copy(ROOT / "corpus" / "corrections.jsonl", folder / "corpus")
-    for side, names in CHECKED.items():
-        for name in names:
-            _copy(folder, "raw", name)
-            _copy(folder, f"gold/{side}", name)
-    for name in OTHERS:
-        _copy(folder, "raw", name)
-        _copy(folder, "gold-train", name)
-    return folder
-
-
-def _copy(folder: Path, where: str, name: str) -> None:
-    (folder / "corpus" / where).mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "corpus" / where / name, folder / "corpus" / where)
-
-
-def run_all(folder: Path, *options: str) -> str:
-    """Runs the workflow for some steps of training, and returns what was printed."""
-    environment = os.environ | {"SPACY_CONFIG_OVERRIDES": SHORT, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "spacy", "project", "run", "all", ".", *options]
-    done = subprocess.run(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout[-4000:]
-    return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", done.stdout).split())
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory) -> tuple[Path, str]:
-    """Returns a project in which everything has run once, and what was printed. Not to be changed: take `project`."""
-    folder = copy_project(tmp_path_factory.mktemp("project"))
-    return folder, run_all(folder)
 
 
 @pytest.fixture
 def project(finished, tmp_path) -> Path:
     """Returns a copy of the finished project that a test may change."""
-    return Path(shutil.copytree(finished[0], tmp_path / "project"))
+    return Path(shutil.copytree(finished.folder, tmp_path / "project"))
 
 
 @pytest.fixture
@@ -77,6 +33,7 @@ def to_run(capfd):
     """Returns a function that tells which steps would run now."""
 
     def steps(folder: Path, **overrides: object) -> list[str]:
+        project_run(folder, "inventory", overrides={f"vars.{name}": value for name, value in overrides.items()})
         capfd.readouterr()
         project_run(folder, "all", overrides={f"vars.{name}": value for name, value in overrides.items()}, dry=True)
         printed = capfd.readouterr().out
@@ -90,7 +47,7 @@ def to_run(capfd):
 
 
 def test_project_goes_from_cables_to_a_wheel(finished):
-    folder, printed = finished
+    folder, printed, _ = finished
     report = srsly.read_json(folder / "corpus" / "convert.json")
     parts = report["partitions"]
     assert {name: (part["labels"], part["cables"]) for name, part in parts.items()} == {
@@ -116,12 +73,18 @@ def test_project_second_run_skips_everything(project, to_run):
     assert to_run(project) == []
 
 
-def test_project_compiled_files_are_no_edits(project, to_run):
-    """Where Python writes compiled files, `evaluate` adds those of modules that `convert` did not need."""
-    subprocess.run([sys.executable, "-m", "compileall", "-q", "scripts"], cwd=project, check=True)
-    assert to_run(project) == []
+def test_project_compiled_files_are_no_edits(project, python):
+    """What weasel would take for an edit of a room: compiled files. None is written, by whatever way Python was started."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    commands = [["scripts/convert.py", "--help"], ["-c", "import cable_ner.retraining"], ["-m", "spacy", "train", "--help"]]
+    for command in commands:
+        own = environment | {"PYTHONPATH": str(project / "scripts")}
+        subprocess.run([python, *command], cwd=project, env=own, check=True, capture_output=True)
+    assert [*project.rglob("__pycache__"), *project.rglob("*.pyc")] == []
 
 
+# By what is edited: which steps are to run again.
+ALL = {*STEPS}
 EDITS = {
     "scripts/convert.py": {"convert"},
     "scripts/evaluate.py": {"evaluate"},
@@ -131,21 +94,22 @@ EDITS = {
     "scripts/audit.py": {"audit"},
     "scripts/label_accuracy.py": {"labels"},
     "scripts/review.py": set(),
-    "scripts/cable_ner/opinions.py": {"audit"},
-    "scripts/cable_ner/formats.py": {"labels"},
-    "scripts/cable_ner/gazetteer.py": {"convert", "audit", "labels", "train", "evaluate", "package"},
-    "scripts/cable_ner/lexicon.py": {"train", "evaluate", "package"},
-    "scripts/cable_ner/crf.py": {"audit"},
-    "scripts/cable_ner/reader.py": {"train"},
-    "scripts/cable_ner/variation.py": {"train"},
-    "scripts/cable_ner/backend.py": {"train", "evaluate"},
-    "scripts/cable_ner/tokenizer.py": {"convert", "audit", "labels", "train", "evaluate", "package"},
-    "scripts/cable_ner/embedding.py": {"train", "evaluate", "package"},
-    "scripts/cable_ner/consistency.py": {"train", "evaluate", "package"},
-    "scripts/cable_ner/vectors.py": set(),
-    "scripts/cable_ner/spacing.py": {"convert", "labels"},
-    "scripts/cable_ner/scoring.py": {"labels", "evaluate", "package"},
-    "scripts/cable_ner/docs.py": {"convert", "audit", "labels", "evaluate", "package"},
+    "scripts/cable_ner/cli/convert.py": {"convert"},
+    "scripts/cable_ner/cli/tag.py": set(),
+    "scripts/cable_ner/work/engines.py": {"convert"},
+    "scripts/cable_ner/names/gazetteer.py": {"convert", "audit", "labels", "train"},
+    "scripts/cable_ner/text/spacing.py": {"convert", "labels"},
+    "scripts/cable_ner/files/docbin.py": ALL,
+    "scripts/cable_ner/model/tokenizer.py": ALL,
+    "scripts/cable_ner/labels/__init__.py": {"convert", "audit", "labels"},
+    "scripts/cable_ner/corpus/docs.py": {"convert", "audit", "labels"},
+    "scripts/cable_ner/evaluation/bootstrap.py": {"labels", "evaluate"},
+    "scripts/cable_ner/evaluation/templates/report.html": {"labels", "evaluate"},
+    "scripts/cable_ner/training/reader.py": {"train"},
+    "scripts/cable_ner/audit/__init__.py": {"audit"},
+    "scripts/cable_ner/tagging/__init__.py": set(),
+    "scripts/cable_ner/index/__init__.py": set(),
+    "scripts/cable_ner/retraining/__init__.py": {"package"},
     "configs/silver.yml": {"convert", "labels"},
     "configs/ner_cpu.cfg": {"train"},
     f"corpus/raw/{OTHERS[0]}": {"convert", "labels"},
@@ -162,20 +126,46 @@ EDITS = {
     "training/metrics.json": {"evaluate", "package"},
     "corpus/convert.json": {"convert", "evaluate", "package"},
     "corpus/label-accuracy/label-accuracy.json": {"labels", "evaluate"},
-    "scripts/cable_ner/logger.py": {"train"},
-    "scripts/cable_ner/report.py": {"evaluate"},
-    "scripts/cable_ner/templates/report.html": {"evaluate"},
-    "scripts/cable_ner/bootstrap.py": {"evaluate"},
-    "scripts/cable_ner/models.py": {"package"},
-    "scripts/cable_ner/tagging.py": set(),
 }
 
 
-@pytest.mark.parametrize("edited", EDITS)
-def test_project_edit_runs_again_what_it_must(project, to_run, edited):
-    with (project / edited).open("ab") as file:
-        file.write(b"\n")
-    assert set(to_run(project)) == EDITS[edited]
+def test_project_edit_runs_again_what_it_must(project, to_run):
+    found = {}
+    for edited in EDITS:
+        path = project / edited
+        before = path.read_bytes()
+        path.write_bytes(before + b"\n")
+        found[edited] = set(to_run(project))
+        path.write_bytes(before)
+    assert found == EDITS
+    assert to_run(project) == []
+
+
+def test_project_sees_names_and_empty_files(project, to_run):
+    """weasel hashes the bytes of a folder: it does not see that a cable was renamed or moved, or that an empty one came."""
+    raw = project / "corpus" / "raw"
+    cable = raw / OTHERS[0]
+    changes = {
+        "renamed": lambda: cable.rename(raw / "another.txt"),
+        "moved": lambda: ((raw / "below").mkdir(), (raw / "another.txt").rename(raw / "below" / OTHERS[0])),
+        "empty": lambda: (raw / "empty.txt").touch(),
+        "removed": lambda: (raw / "empty.txt").unlink(),
+    }
+    for name, change in changes.items():
+        change()
+        assert "convert" in to_run(project), name
+        project_run(project, "convert")
+        assert "convert" not in to_run(project), name
+
+
+def test_project_cable_that_comes_while_convert_runs_is_not_taken_for_read(project, to_run, monkeypatch):
+    """weasel hashes what a command depends on when the command has ended."""
+    new = project / "corpus" / "raw" / "new.txt"
+    (project / "corpus" / "raw" / OTHERS[0]).unlink()
+    project_run(project, "inventory")
+    new.write_bytes((ROOT / "corpus" / "raw" / OTHERS[0]).read_bytes())
+    project_run(project, "convert")
+    assert "convert" in to_run(project)
 
 
 @pytest.mark.parametrize(
@@ -185,6 +175,7 @@ def test_project_gold_elsewhere_is_a_dependency(project, to_run, name, value, wh
     """Hand-checked cables that are trained on, or lie in another folder: an edit of them has to be seen."""
     if where == "checked":
         (project / "corpus" / "gold").rename(project / "checked")
+    project_run(project, "inventory", overrides={f"vars.{name}": value})
     project_run(project, "convert", overrides={f"vars.{name}": value})
     assert "convert" not in to_run(project, **{name: value})
     path = next((project / where).rglob("*.txt"))
@@ -203,29 +194,29 @@ def test_project_needs_no_gold(project):
     assert {part["labels"] for part in report["partitions"].values()} == {"silver"}
 
 
-@pytest.mark.parametrize(
-    ("variable", "value", "steps"),
-    [
-        ("seed", 7, {"convert", "audit", "train"}),
-        ("partition", "0.6,0.2,0.2", {"convert"}),
-        ("rules", "no-rules", {"convert", "labels"}),
-        ("label_map", "GPE=LOC", {"convert"}),
-        ("version", "0.2.0", {"package"}),
-        ("processes", 1, {"convert", "audit"}),
-        ("engine", "local", {"convert", "audit"}),
-        ("audit", "false", {"audit"}),
-        ("corrections_use", "never", {"convert", "labels"}),
-    ],
-)
-def test_project_variable_runs_again_what_it_must(project, to_run, variable, value, steps):
-    assert set(to_run(project, **{variable: value})) == steps
+VARIABLES = [
+    ("seed", 7, {"convert", "audit", "train"}),
+    ("partition", "0.6,0.2,0.2", {"convert"}),
+    ("rules", "no-rules", {"convert", "labels"}),
+    ("label_map", "GPE=LOC", {"convert"}),
+    ("version", "0.2.0", {"package"}),
+    ("processes", 1, {"convert", "audit"}),
+    ("engine", "local", {"convert", "audit"}),
+    ("audit", "no-audit", {"audit"}),
+    ("corrections_use", "never", {"convert", "labels"}),
+]
+
+
+def test_project_variable_runs_again_what_it_must(project, to_run):
+    assert [(name, value, set(to_run(project, **{name: value}))) for name, value, _ in VARIABLES] == VARIABLES
 
 
 def test_project_one_cable_works_and_warns(tmp_path):
+    (tmp_path / "project").mkdir()
     folder = copy_project(tmp_path / "project")
     (folder / "one").mkdir()
     shutil.copy(folder / "corpus" / "raw" / OTHERS[0], folder / "one")
-    printed = run_all(folder, "--vars.raw=one")
+    printed = run(folder, "-m", "spacy", "project", "run", "all", ".", "--vars.raw=one", guard=tmp_path)
     assert "only 1 message: split by paragraph, so that train, dev and test share names" in printed
     assert "agreement with the tagger (silver labels), not accuracy" in printed
     report = srsly.read_json(folder / "corpus" / "convert.json")
@@ -266,47 +257,16 @@ def deps_of(command: dict) -> list[str]:
     return [re.sub(r"\$\{vars\.(\w+)\}", lambda match: str(PROJECT["vars"][match[1]]), dep) for dep in command["deps"]]
 
 
-def modules_of(path: Path) -> set[Path]:
-    """Returns the files of the library that one file imports, wherever in it that is."""
-    library = ROOT / "scripts" / "cable_ner"
-    dotted = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
-        if isinstance(node, ast.Import):
-            dotted |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = ".".join(filter(None, ("cable_ner" if node.level else "", node.module)))
-            dotted |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-    parts = [name.split(".") for name in dotted if name.split(".")[0] == "cable_ner"]
-    found = {library / f"{names[1]}.py" for names in parts if len(names) > 1}
-    return {path for path in found if path.exists()} | ({library / "__init__.py"} if parts else set())
-
-
-def all_modules_of(path: Path) -> set[Path]:
-    """Returns the files of the library that one file imports, and those that these import."""
-    found, todo = set(), [path]
-    while todo:
-        new = modules_of(todo.pop()) - found
-        found |= new
-        todo += new
-    return found
-
-
-@pytest.mark.parametrize("name", STEPS)
-def test_project_deps_name_the_scripts_that_run_and_the_modules_they_import(name):
-    scripts = {word for words in scripts_of(COMMANDS[name]) for word in words if re.fullmatch(r"scripts/\w+\.py", word)}
-    assert scripts
-    modules = {str(path.relative_to(ROOT)) for script in scripts for path in all_modules_of(ROOT / script)}
-    modules |= {"scripts/cable_ner/templates"} if "scripts/cable_ner/pages.py" in modules else set()
-    deps = set(deps_of(COMMANDS[name]))
-    assert scripts | modules <= deps
-    # Nor is anything of the library named that is not imported: an edit of it would train again for nothing.
-    assert {dep for dep in deps if dep.startswith("scripts/")} == scripts | modules
-
-
-def test_project_modules_are_found_through_others():
-    found = {path.name for path in all_modules_of(ROOT / "scripts" / "convert.py")}
-    assert {"__init__.py", "conversion.py", "spacing.py", "sources.py"} <= found
-    assert "formats.py" not in found
+def test_project_deps_name_folders_of_the_library():
+    rooms = {f"scripts/cable_ner/{path.name}" for path in (ROOT / "scripts" / "cable_ner").iterdir() if path.is_dir()}
+    for name in STEPS:
+        deps = deps_of(COMMANDS[name])
+        own = {word for line in scripts_of(COMMANDS[name]) for word in line if re.fullmatch(r"scripts/\w+\.py", word)}
+        assert own <= {*deps}
+        assert all((ROOT / dep).exists() for dep in deps if dep.startswith("scripts/"))
+        assert len([dep for dep in deps if dep.startswith("scripts/") and dep not in rooms | own]) <= 1, (
+            name
+        )  # (its cli file)
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -320,6 +280,8 @@ def test_project_deps_are_read_one_by_one(name):
 def test_project_every_path_that_a_command_names_is_a_dep_or_an_output(name):
     command = COMMANDS[name]
     known = [*deps_of(command), *command["outputs"], "corpus", "training", *MAY_BE_THERE]
+    if "corpus/inventory.json" in known:
+        known += [PROJECT["vars"][name] for name in ("raw", "gold", "gold_train", "corrections")]
     named = [word for words in scripts_of(command) for word in words]
     paths = [word for word in named if re.match(r"(?:corpus|configs|scripts|training)\b", word)]
     assert set(paths) <= set(known)

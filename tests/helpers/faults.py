@@ -112,8 +112,10 @@ def serve(folder: Path) -> None:
 
     tqdm.monitor_interval = 0  # its thread would have the processes of a pool begin from nothing, and not see the fault
     sys.path.insert(0, str(SCRIPTS))
-    for name in ("convert", "tag", "audit", "export", "entities", "evaluate"):
-        runpy.run_path(str(SCRIPTS / f"{name}.py"))
+    from cable_ner.cli.app import command
+
+    for name in ("convert", "tag", "audit", "export", "index", "evaluate"):
+        command(name)
     _warm_up(folder)
     print("ready", flush=True)
     for line in sys.stdin:

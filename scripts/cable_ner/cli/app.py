@@ -1,29 +1,34 @@
-"""`cable-ner`: all commands under one name. A command's module is imported when it is asked for."""
+"""`cable-ner`: all commands under one name. A command's module is imported when the command is asked for."""
 
 import sys
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
+# In the order in which people need them; what each does is the first line of its help.
 COMMANDS = {
-    "convert": "Convert annotated cables to DocBin files that spaCy trains on, and account for every bracket.",
-    "audit": "Find labels that are probably wrong, and repair those that are like what a person decided.",
-    "labels": "How good are my labels? Against gold where there is gold, else from a random sample that a person checks.",
-    "review": "The person's hour: decide what audit found, in the order in which it helps most.",
-    "evaluate": "Score a model on test, with intervals and baselines; list every error; make the report.",
-    "package": "Make a wheel that loads with nothing but spaCy.",
-    "retrain": "Take new cables in, and the model trained on them, too, if it is not worse.",
-    "models": "List, show, compare the models there were, or go back to one.",
+    "convert": "Convert annotated cables to DocBin files.",
+    "audit": "Find labels that are probably wrong.",
+    "labels": "Measure how good the training labels are.",
+    "review": "Decide what the audit found.",
+    "train": "Train a model on converted cables.",
+    "evaluate": "Score a model on test, and make the report.",
+    "report": "Make the report again from scores on disk.",
+    "package": "Make an installable wheel of a model.",
+    "retrain": "Train on new cables, too; keep the better model.",
+    "models": "List, show and compare models, or go back to one.",
     "tag": "Tag cables with a model.",
     "index": "List the names in cables, their variants grouped.",
-    "export": "Write DocBin files as annotated cables, JSON lines or CoNLL columns.",
-    "learning-curve": "Train on ever larger shares of the cables, and see what each brings.",
+    "export": "Write DocBin files in other formats.",
+    "bench": "Measure speed and accuracy beside other tools.",
+    "learning-curve": "See whether more annotated cables would help.",
     "vectors": "Train word vectors on the archive's own text.",
-    "pretrain": "Let the first layers of a model learn from the archive's own text.",
-    "clean": "Remove what the commands made. The cables and the gold stay.",
+    "pretrain": "Pretrain a model's first layers on the archive's text.",
+    "inventory": "List the input files with their sizes and digests.",
+    "clean": "Remove what the commands made.",
 }
 
 
@@ -32,27 +37,38 @@ def command_module(name: str) -> ModuleType:
     return import_module(f"{__package__}.{name.replace('-', '_')}")
 
 
-def command(name: str) -> click.Command:
-    """Returns a command, or a group of commands, by its name."""
+def command(name: str) -> Any:
+    """Returns a command, or a group of commands, by its name: one of Typer's, which is one of Click's."""
     module = command_module(name)
-    if found := getattr(module, "app", None):
-        return typer.main.get_command(found)
-    single = typer.Typer(add_completion=False)
-    single.command()(module.main)
-    return typer.main.get_command(single)
+    app = getattr(module, "app", None)
+    if app is None:
+        app = typer.Typer(add_completion=False)
+        app.command()(module.main)
+    app.rich_markup_mode = "rich" if sys.stdout.isatty() else None  # off a terminal nothing is wrapped into boxes
+    app.pretty_exceptions_enable = False
+    return typer.main.get_command(app)
 
 
 class _Commands(TyperGroup):
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    """Lists the commands without importing them, and imports the one that is run."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Returns the names of the commands, in the order in which people need them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        return command(cmd_name)
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Returns what the list of commands shows of one: its summary."""
+        return TyperCommand(cmd_name, help=COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Returns the name of the command to run, the command, and its arguments."""
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, command(str(name)) if found else None, rest
 
 
-app = typer.Typer(cls=_Commands, add_completion=False, no_args_is_help=True, help=__doc__)
+app = typer.Typer(
+    cls=_Commands, add_completion=False, no_args_is_help=True, rich_markup_mode="rich" if sys.stdout.isatty() else None
+)
 
 
 @app.callback()

@@ -13,7 +13,7 @@ from wasabi import msg
 
 from ..audit import Audit, audit, not_audited
 from ..files import ENDING, explain, new_docbin, printable, read_docs, remove_drafts, replacing, shard_files, write_bytes
-from ..work import PROCESSES, STOPPED, Where, stoppable
+from ..work import STOPPED, Where, stoppable
 from .options import Address, Engine, Processes
 
 MOST_SHOWN = 20
@@ -29,7 +29,7 @@ def main(
     lang: Annotated[str, typer.Option(help="Language of the pipeline")] = "en",
     seed: Annotated[int, typer.Option(help="Another seed deals the folds and trains the models otherwise")] = 0,
     processes: Processes = 0,
-    engine: Engine = PROCESSES,
+    engine: Engine = "processes",
     address: Address = "",
     mark_missing: Annotated[bool, typer.Option(help="Mark labels as missing that are rather wrong than right")] = False,
     audit_: Annotated[str, typer.Option("--audit", help="true, or false: the Docs are passed on as they are")] = "true",

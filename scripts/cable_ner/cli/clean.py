@@ -1,17 +1,18 @@
-"""Remove what the commands made. The cables and the gold stay."""
+"""`cable-ner clean`: remove what the commands made. The cables and the gold stay."""
 
 import shutil
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from wasabi import msg
 
 from ..corpus import BASELINE, CABLES, PARTITIONS, REPORT
 from ..files import ENDING
+from .console import msg
 
 MADE = [f"corpus/{name}" for name in (*(part + ENDING for part in (*PARTITIONS, BASELINE)), REPORT, CABLES)]
 MADE += [
+    "corpus/inventory.json",
     "corpus/audit.json",
     "corpus/audited",
     "corpus/label-accuracy",
@@ -36,7 +37,10 @@ MADE += [
 
 
 def main(folder: Annotated[Path, typer.Argument(help="The project's folder")] = Path()) -> None:
-    """Remove the converted cables, the models, their scores and packages."""
+    """Remove what the commands made.
+
+    Cables, gold and decisions stay.
+    """
     removed = [name for name in MADE if _remove(folder / name)]
     msg.good(f"Removed {', '.join(removed)}" if removed else "Nothing to remove")
 

@@ -1,32 +1,34 @@
-"""Convert annotated cables to DocBin files."""
+"""`cable-ner convert`: annotated cables to DocBin files."""
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from tqdm import tqdm
-from wasabi import msg
 
-from ..corpus import GOLD, PARTITIONS, REPORT, SILVER, Checked, ConversionSettings, Report, convert
-from ..files import explain, place
-from ..labels import ANY
-from ..text import LABELS
-from ..work import PROCESSES, STOPPED, Where, stoppable
+from ..corpus import GOLD, PARTITIONS, REPORT, Checked, ConversionSettings, Report, convert
+from ..files import place
+from ..work import Where, stoppable
+from .console import errors_told, msg, progress
 from .options import (
+    ALL_LABELS,
+    RULES_FILE,
     Address,
     Corrections,
     CorrectionsUse,
     Engine,
     Gold,
     GoldAny,
+    LabelKind,
+    LabelMap,
     Labels,
     Lang,
     Processes,
+    Raw,
     Rules,
     RulesFile,
-    check_use,
+    Seed,
+    Strict,
     names_of,
     pairs_of,
     scheme_of,
@@ -36,55 +38,54 @@ MOST_SHOWN = 20
 
 
 def main(
-    raw: Annotated[
-        list[str], typer.Argument(help="Files, folders, archives (.zip, .tar.*, .gz) of cables, or - for standard input")
-    ],
+    raw: Raw,
     output: Annotated[
         str, typer.Option("--output", "-o", help="Folder (or URL) for train, dev and test.spacy and convert.json")
     ],
-    labels: Labels = ",".join(LABELS),
-    label_map: Annotated[str, typer.Option(help="What other labels are called here: GPE=LOC,PERSON=PER")] = "",
+    labels: Labels = ALL_LABELS,
+    label_map: LabelMap = "",
     lang: Lang = "en",
     partition: Annotated[str, typer.Option(help="Shares of train, dev and test")] = "0.8,0.1,0.1",
-    seed: Annotated[int, typer.Option(help="Another seed gives another split")] = 0,
+    seed: Seed = 0,
     gold: Gold = "",
     gold_any: GoldAny = True,
     gold_train: Annotated[str, typer.Option(help="Hand-checked cables to train on, with --train-labels gold")] = "",
-    train_labels: Annotated[str, typer.Option(help="silver: train on RAW as it is; gold: on --gold-train instead")] = SILVER,
-    processes: Processes = 1,
-    engine: Engine = PROCESSES,
+    train_labels: Annotated[
+        LabelKind, typer.Option(help="silver: train on RAW as it is; gold: on --gold-train instead")
+    ] = "silver",
+    processes: Processes = 0,
+    engine: Engine = "processes",
     address: Address = "",
     rules: Rules = True,
-    rules_file: RulesFile = Path(__file__).parents[3] / "configs" / "silver.yml",
+    rules_file: RulesFile = RULES_FILE,
     corrections: Corrections = "",
-    corrections_use: CorrectionsUse = ANY,
-    strict: Annotated[bool, typer.Option(help="Exit with status 1 if any file was rejected")] = False,
+    corrections_use: CorrectionsUse = "any",
+    strict: Strict = False,
 ) -> None:
-    """Convert annotated cables to DocBin files that spaCy trains on, and account for every bracket."""
-    try:
-        rules_given = str(rules_file) if rules else ""
-        check_use(corrections_use)
-        scheme = scheme_of(names_of(labels), pairs_of(label_map))
-        settings = ConversionSettings(scheme, lang, _shares(partition), seed, rules_given, corrections, corrections_use)
-        checked = _checked(gold, gold_train, train_labels, only_if_twins=not gold_any)
+    """Convert annotated cables to DocBin files.
+
+    Every bracket of the input becomes an entity, is fixed, marked missing or rejected; convert.json counts each with its
+    reason.
+    """
+    with errors_told(stopped=f"stopped; nothing in {output} was changed; run the same command again"):
+        settings = ConversionSettings(
+            scheme_of(names_of(labels), pairs_of(label_map)),
+            lang,
+            _shares(partition),
+            seed,
+            str(rules_file) if rules else "",
+            corrections,
+            corrections_use,
+        )
+        if train_labels == GOLD and not gold_train:
+            raise ValueError("--train-labels gold needs hand-checked cables to train on; give them with --gold-train")
+        checked = Checked(gold, gold_train if train_labels == GOLD else "", not gold_any)
         folder, where = place(output), Where(engine, processes, address)
         with stoppable():
-            report = convert(raw, folder, settings=settings, checked=checked, where=where, progress=_progress)
-    except (ValueError, ImportError, OSError) as error:
-        msg.fail(explain(error), exits=1)
-    except KeyboardInterrupt:
-        msg.warn(f"stopped; nothing in {output} was changed; run the same command again", exits=STOPPED)
+            report = convert(raw, folder, settings=settings, checked=checked, where=where, progress=progress("batch"))
     show(report, folder)
     if strict and report.rejected_files:
         sys.exit(1)
-
-
-def _checked(gold: str, gold_train: str, train_labels: str, *, only_if_twins: bool) -> Checked:
-    if train_labels not in (SILVER, GOLD):
-        raise ValueError(f"--train-labels {train_labels} is neither {SILVER} nor {GOLD}")
-    if train_labels == GOLD and not gold_train:
-        raise ValueError("--train-labels gold needs hand-checked cables to train on; give them with --gold-train")
-    return Checked(gold, gold_train if train_labels == GOLD else "", only_if_twins)
 
 
 def _shares(text: str) -> tuple[float, float, float]:
@@ -95,10 +96,6 @@ def _shares(text: str) -> tuple[float, float, float]:
     if not all(0 <= share < float("inf") for share in (train, dev, test)) or not train:
         raise ValueError(f"--partition '{text}': shares must be 0 or more, and train's above 0")
     return train, dev, test
-
-
-def _progress(items: Iterable, label: str, total: int | None) -> Iterable:
-    return tqdm(items, desc=label, total=total, unit="batch", disable=None, leave=False)
 
 
 def show(report: Report, output: Path) -> None:

@@ -1,30 +1,25 @@
-"""Score a model on test: with intervals, against what kind of labels, beside baselines; and list every error."""
+"""`cable-ner evaluate`: score a model on test, with intervals and baselines, and list every error."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import srsly
 import typer
 from thinc.api import require_cpu
-from tqdm import tqdm
-from wasabi import msg
 
-from ..evaluation import (
-    ALL,
-    FOLDER,
-    METRICS,
-    RIGHT,
-    Evaluation,
-    evaluate,
-    files,
-    report,  # noqa: F401 (registered when imported)
-)
-from ..files import explain, replacing, write_bytes
+from ..evaluation import ALL, FOLDER, METRICS, RIGHT, Evaluation, evaluate, files, report
+from ..files import replacing, write_bytes
 from ..model import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
+from .console import errors_told, msg, progress
+from .options import TRAINING
 
 REPORT = "report.html"
 LABEL_ACCURACY = "label-accuracy.json"
+
+Conversion = Annotated[Path | None, typer.Option(help="convert.json, for the report")]
+LabelAccuracy = Annotated[Path | None, typer.Option(help="Folder that `labels gold` wrote, for the report")]
+LearningCurve = Annotated[Path | None, typer.Option(help="learning_curve.json, for the report")]
+Log = Annotated[Path | None, typer.Option(help="The training's log (JSON lines), for the report")]
 
 
 def main(
@@ -32,29 +27,24 @@ def main(
     test: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) of the test cables")],
     train: Annotated[Path | None, typer.Option(help="What it was trained on: for seen mentions, and a gazetteer")] = None,
     compare: Annotated[str, typer.Option(help="Another model: how the two differ, and where")] = "",
-    previous: Annotated[str, typer.Option(help="The model that was there before, if it is: shown as a baseline")] = "",
+    previous: Annotated[str, typer.Option(help="The model before this one, if there is one: shown as a baseline")] = "",
     seed_model: Annotated[
-        list[str], typer.Option(help="Another model of the same recipe; may be given more than once")
-    ] = [],  # noqa: B006
-    conversion: Annotated[Path | None, typer.Option(help="convert.json of scripts/convert.py, for the report")] = None,
-    label_accuracy: Annotated[Path | None, typer.Option(help="Folder of scripts/label_accuracy.py, for the report")] = None,
-    learning_curve: Annotated[Path | None, typer.Option(help="learning_curve.json, for the report")] = None,
-    log: Annotated[Path | None, typer.Option(help="The training's log (JSON lines), for the report")] = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {METRICS}, {FOLDER} and {REPORT}")] = Path(
-        "training"
-    ),
+        list[str] | None, typer.Option(help="Another model of the same recipe; may be given more than once")
+    ] = None,
+    conversion: Conversion = None,
+    label_accuracy: LabelAccuracy = None,
+    learning_curve: LearningCurve = None,
+    log: Log = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {METRICS}, {FOLDER} and {REPORT}")] = TRAINING,
 ) -> None:
-    """Score a model on test cables, and say what it is measured against.
+    """Score a model on test, and make the report.
 
-    Inputs of the report that are not there are left out of it, and so is a previous model.
+    Scores come with intervals and beside baselines, and every error is listed. Inputs of the report that are not there
+    are left out of it, and so is a previous model.
     """
-    try:
+    with errors_told():
         require_cpu()
-        parts = {
-            "label_accuracy": _object(label_accuracy / LABEL_ACCURACY if label_accuracy else None),
-            "learning_curve": _object(learning_curve),
-            "training_log": _rows(log),
-        }
+        parts = parts_of(label_accuracy, learning_curve, log)
         data = _object(conversion) or {}
         found = evaluate(
             model,
@@ -62,20 +52,23 @@ def main(
             train=_there(train, "which mentions were seen in training is not known, and there is no gazetteer"),
             compare=compare,
             previous=str(_there(Path(previous) if previous else None, "there is no previous model to show") or ""),
-            seed_models=seed_model,
-            progress=_progress,
+            seed_models=seed_model or (),
+            progress=progress("paragraph"),
         )
         found.metrics["data"] = {key: data.get(key, {}) for key in ("split", "partitions")} if data else None
         page = report.render(found.metrics, found.errors, disagreements=found.disagreements, **parts)
         write(found, page, output)
-    except (OSError, ValueError) as error:
-        msg.fail(explain(error), exits=1)
     show(found.metrics)
     msg.good(f"{len(found.errors)} errors in {output / FOLDER}, all of it in {output / REPORT}")
 
 
-def _progress(items: Iterable, what: str, total: int | None) -> Iterable:
-    return tqdm(items, desc=what, total=total, unit="paragraph", disable=None, leave=False)
+def parts_of(label_accuracy: Path | None, learning_curve: Path | None, log: Path | None) -> dict[str, Any]:
+    """Returns what else the report shows, as far as it is there. Raises ValueError for files of something else."""
+    return {
+        "label_accuracy": _object(label_accuracy / LABEL_ACCURACY if label_accuracy else None),
+        "learning_curve": _object(learning_curve),
+        "training_log": _rows(log),
+    }
 
 
 # -- files ---------------------------------------------------------------------------------------

@@ -1,35 +1,33 @@
-"""Write the cables of DocBin files as annotated text, JSON lines or CoNLL columns."""
+"""`cable-ner export`: DocBin files to annotated cables, JSON lines or CoNLL columns."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import spacy
 import typer
-from tqdm import tqdm
-from wasabi import msg
 
 from ..corpus import FORMATS, INLINE, whole_cables
-from ..files import SIDECAR, explain, read_docs, remove_drafts, write_bytes
-from ..work import STOPPED, stoppable
-from .options import Lang
+from ..files import SIDECAR, read_docs, remove_drafts, write_bytes
+from ..work import stoppable
+from .console import errors_told, msg, progress
+from .options import DocBins, Lang
+
+Format = Literal["inline", "jsonl", "conll"]
 
 
 def main(
-    docbins: Annotated[list[Path], typer.Argument(help="DocBin files, or folders of shards")],
+    docbins: DocBins,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to")],
-    format: Annotated[str, typer.Option(help=" or ".join(FORMATS))] = INLINE,
+    format: Annotated[Format, typer.Option("--format", "-f", help="Inline files can be converted again")] = "inline",
     lang: Lang = "en",
 ) -> None:
-    """Write one file a cable, named and foldered as the input was; inline files can be converted again."""
-    if format not in FORMATS:
-        msg.fail(f"--format {format} is none of {', '.join(FORMATS)}", exits=1)
-    try:
-        with stoppable():
-            cables, files = export(docbins, output, format=format, lang=lang)
-    except (ValueError, OSError) as error:
-        msg.fail(explain(error), exits=1)
-    except KeyboardInterrupt:
-        msg.warn(f"stopped; what is in {output} is whole, but not all of it; run the same command again", exits=STOPPED)
+    """Write DocBin files in other formats.
+
+    There is one file a cable, named and in folders as the input was.
+    """
+    stopped = f"stopped; what is in {output} is whole, but not all of it; run the same command again"
+    with errors_told(stopped=stopped), stoppable():
+        cables, files = export(docbins, output, format=format, lang=lang)
     msg.good(f"{cables} cables in {files} files in {output}")
 
 
@@ -41,7 +39,7 @@ def export(docbins: list[Path], output: Path, *, format: str = INLINE, lang: str
     vocab = spacy.blank(lang).vocab
     docs = (doc for path in docbins for doc in read_docs(path, vocab))
     cables, written, folders = 0, set[Path](), set[Path]()
-    for group in tqdm(whole_cables(docs), desc="Writing", unit="cable", disable=None, leave=False):
+    for group in progress("cable")(whole_cables(docs), "Writing", None):
         cables += 1
         (output / (str(group[0].user_data.get("cable", "cable.txt")) + SIDECAR)).unlink(missing_ok=True)
         for file in FORMATS[format](group):

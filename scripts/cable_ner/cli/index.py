@@ -1,15 +1,13 @@
-"""The entity index: which names are in the cables, how they are written, how often, in how many, since when."""
+"""`cable-ner index`: which names are in the cables, how they are written, how often, in how many, since when."""
 
 from pathlib import Path
 from typing import Annotated
 
 import spacy
 import typer
-from tqdm import tqdm
-from wasabi import msg
 
 from ..evaluation import short
-from ..files import explain, printable, replacing, write_bytes
+from ..files import printable, replacing, write_bytes
 from ..index import (
     NAMES,
     Index,
@@ -25,20 +23,23 @@ from ..index import (
     sheet_files,
     variants_csv,
 )
+from .console import errors_told, msg, progress
+from .options import Lang
 
 
 def main(
     mentions: Annotated[
-        list[Path], typer.Argument(help="What `tag.py --format csv` wrote: files or folders; or DocBin files or folders")
+        list[Path], typer.Argument(help="What `tag --format csv` wrote, files or folders; or DocBin files or folders")
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {', '.join(NAMES)}")],
-    lang: Annotated[str, typer.Option(help="Language of the DocBin files")] = "en",
+    lang: Lang = "en",
 ) -> None:
-    """Sum up the mentions of cables: names with their variants grouped, as tables and as a page to search in."""
-    try:
+    """List the names in cables, their variants grouped.
+
+    Writes tables, and a page to search in.
+    """
+    with errors_told():
         found = entities(mentions, output, lang=lang)
-    except (ValueError, OSError) as error:
-        msg.fail(explain(error), exits=1)
     show(found, output)
 
 
@@ -49,7 +50,7 @@ def entities(mentions: list[Path], output: Path, *, lang: str = "en") -> Index:
     """
     tally = Tally()
     vocab = spacy.blank(lang).vocab
-    for path in tqdm(mentions, desc="Reading", unit="file", disable=None, leave=False):
+    for path in progress("file")(mentions, "Reading", None):
         if is_docbin(path):
             tally.add(docs_mentions(path, vocab))
         else:

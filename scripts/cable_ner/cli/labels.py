@@ -39,7 +39,7 @@ from ..evaluation import (
 from ..files import Failure, as_table, explain, read_docs, sources, write_bytes
 from ..labels import ANY, NEVER, OF_THESE, Corrections, Rule, RuleBook, apply_rules, correct, read_corrections, read_rules
 from ..text import LABELS, Cable, CableError, Scheme
-from .options import Labels, Lang, Rules, RulesFile, check_use, names_of, scheme_of
+from .options import Labels, Lang, Rules, RulesFile, names_of, scheme_of
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 ROOT = Path(__file__).parents[3]
@@ -77,7 +77,6 @@ def main_gold(
     overlaps no mention of the gold, and what overlaps none of ours is `missed`.
     """
     try:
-        check_use(corrections_use)
         decisions = read_corrections(Path(corrections)) if corrections and corrections_use != NEVER else Corrections()
         figures = against_gold(
             silver,

@@ -1,4 +1,4 @@
-"""Should I annotate more? Train on ever larger shares of the cables, and see what each brings."""
+"""`cable-ner learning-curve`: train on ever larger shares of the cables, and see what each brings."""
 
 import tempfile
 import time
@@ -7,39 +7,41 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from wasabi import msg
 
 from ..corpus import GOLD
-from ..files import explain
 from ..training import NAME, learning, run_jobs
 from ..work import count_processes
+from .console import errors_told, msg
+from .options import CODE, CORPUS, RECIPE, TRAINING, Code, Recipe
 
-ROOT = Path(__file__).parents[3]
 HEADER = ("share", "cables", "tokens", "mentions", "runs", "F1", "sd", "least", "best")
 
 
 def main(
-    train: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) to train on")] = ROOT
-    / "corpus"
+    train: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) to train on")] = CORPUS
     / "audited"
     / "train.spacy",
-    dev: Annotated[Path, typer.Option(help="The same to choose the model on")] = ROOT / "corpus" / "dev.spacy",
-    test: Annotated[Path, typer.Option(help="The same to score on")] = ROOT / "corpus" / "test.spacy",
-    config: Annotated[Path, typer.Option(help="The training recipe")] = ROOT / "configs" / "ner_cpu.cfg",
-    code: Annotated[Path | None, typer.Option(help="What `spacy train` gets as --code")] = ROOT / "scripts" / "training.py",
+    dev: Annotated[Path, typer.Option(help="The same to choose the model on")] = CORPUS / "dev.spacy",
+    test: Annotated[Path, typer.Option(help="The same to score on")] = CORPUS / "test.spacy",
+    config: Recipe = RECIPE,
+    code: Code = CODE,
     shares: Annotated[str, typer.Option(help="Shares of the cables, of which a larger one holds the smaller")] = (
         "0.125,0.25,0.5,1"
     ),
     seeds: Annotated[int, typer.Option(help="How often each is trained, with seeds 0, 1, ...", min=1)] = 3,
     steps: Annotated[int, typer.Option(help="Training steps; 0: as the recipe says", min=0)] = 0,
     processes: Annotated[int, typer.Option(help="Trainings at a time, one core each; 0: as many as cores", min=0)] = 0,
-    resume: Annotated[bool, typer.Option(help="Keep the runs that --output has of the same data and recipe")] = False,
-    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {NAME}.json, .csv, .svg and .png")] = ROOT
-    / "training",
+    resume: Annotated[bool, typer.Option("--resume", help="Keep the runs that --output has of the same data and recipe")] = (
+        False
+    ),
+    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {NAME}.json, .csv, .svg and .png")] = TRAINING,
 ) -> None:
-    """Train on shares of the cables, with several seeds, and say what the last doubling of the cables brought."""
+    """See whether more annotated cables would help.
+
+    Trains on ever larger shares of the cables, each with several seeds, and says what the last doubling brought.
+    """
     with tempfile.TemporaryDirectory() as name:
-        try:
+        with errors_told():
             plan = learning.prepare(
                 train,
                 Path(name),
@@ -54,8 +56,6 @@ def main(
             results = learning.read_results(output / f"{NAME}.json") if resume else []
             if output.exists() and not output.is_dir():  # (not to find out when the first run is over)
                 raise ValueError(f"{output}: is no folder; give another --output")
-        except (ValueError, OSError) as error:
-            msg.fail(explain(error), exits=1)
         for note in plan.notes:
             msg.info(note)
         failed = train_all(plan, results, output, processes=count_processes(processes))

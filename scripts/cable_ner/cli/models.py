@@ -1,4 +1,4 @@
-"""Which model is current, what it came from, how two compare, and the way back to one that was."""
+"""`cable-ner models`: which model is current, what it came from, how two compare, and the way back."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -6,47 +6,54 @@ from typing import Annotated, Any
 import srsly
 import typer
 from thinc.api import require_cpu
-from wasabi import msg
 
 from ..evaluation import ALL
-from ..files import explain
 from ..retraining import FROZEN, Row, compare_models, describe, lock, present, read_lineage, recover, roll_back, row_of
+from .console import errors_told, msg
+from .options import CORPUS, TRAINING
 
-ROOT = Path(__file__).parents[3]
-LIST, SHOW, COMPARE, ROLLBACK = "list", "show", "compare", "rollback"
-NAMES = {LIST: 0, SHOW: 1, COMPARE: 2, ROLLBACK: 1}  # how many models each is about
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="List, show and compare models, or go back to one.")
+
+Id = Annotated[str, typer.Argument(help="Id of a model, or its beginning; `list` has the ids")]
+Corpus = Annotated[Path, typer.Option(help="What the models were trained and tested on")]
+Training = Annotated[Path, typer.Option(help="Folder of the current model")]
 
 
-def main(
-    action: Annotated[str, typer.Argument(help=", ".join(NAMES))] = LIST,
-    names: Annotated[list[str] | None, typer.Argument(help="Ids of models, or their beginnings", show_default=False)] = None,
-    corpus: Annotated[Path, typer.Option(help="What the models were trained and tested on")] = ROOT / "corpus",
-    training: Annotated[Path, typer.Option(help="Folder of the current model")] = ROOT / "training",
-) -> None:
-    """List the models, show one, compare two on the present test, or go back to one that was current before."""
-    names = names or []
-    try:
+@app.command("list")
+def main_list(corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
+    """List the models there were, the current one with a star."""
+    with errors_told():
         require_cpu()
-        if action not in NAMES:
-            raise ValueError(f"'{action}' is none of {', '.join(NAMES)}")
-        if len(names) != NAMES[action]:
-            raise ValueError(f"{action} is about {NAMES[action]} models, not {len(names)}; `list` has their ids")
-        if action == LIST:
-            with lock(training):
-                recover(training)
-                current = present(corpus, training)
-            show_all(read_lineage(training), current["id"])
-        elif action == SHOW:
-            print(srsly.json_dumps(row_of(training, names[0]), indent=2))
-        elif action == COMPARE:
-            msg.divider(f"{names[0]} compared with {names[1]}")
-            for one in compare_models(corpus, training, *names):
-                print(describe(one))
-        else:
-            row = roll_back(corpus, training, names[0])
-            msg.good(f"{row['id']} is the current model again, {row['reason']}")
-    except (ValueError, OSError) as error:
-        msg.fail(explain(error), exits=1)
+        with lock(training):
+            recover(training)
+            current = present(corpus, training)
+        show_all(read_lineage(training), current["id"])
+
+
+@app.command("show")
+def main_show(model: Id, training: Training = TRAINING) -> None:
+    """Print all that is known of a model, as JSON."""
+    with errors_told():
+        print(srsly.json_dumps(row_of(training, model), indent=2))
+
+
+@app.command("compare")
+def main_compare(model: Id, other: Id, corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
+    """Compare two models on the present test cables."""
+    with errors_told():
+        require_cpu()
+        msg.divider(f"{model} compared with {other}")
+        for one in compare_models(corpus, training, model, other):
+            print(describe(one))
+
+
+@app.command("rollback")
+def main_rollback(model: Id, corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
+    """Go back to a model that was current before."""
+    with errors_told():
+        require_cpu()
+        row = roll_back(corpus, training, model)
+    msg.good(f"{row['id']} is the current model again, {row['reason']}")
 
 
 def show_all(rows: list[Row], current: str) -> None:

@@ -1,15 +1,35 @@
-"""Options that several commands have: what they mean is said once."""
+"""Options that several commands share: what each means and what it is by default is said once."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from ..labels import ANY, NEVER, OF_THESE
-from ..text import Scheme
-from ..work import ENGINES
+from ..text import LABELS, Scheme
 
+EngineName = Literal["local", "processes", "ray"]
+Use = Literal["any", "of-these", "never"]
+LabelKind = Literal["silver", "gold"]
+
+
+def in_project(name: str) -> Path:
+    """Returns a path of the project: relative if this is its folder, else that of the checkout the code is in, if any."""
+    here, checkout = Path(), Path(__file__).parents[3]
+    is_elsewhere = not (here / "project.yml").exists() and (checkout / "project.yml").exists()
+    return (checkout if is_elsewhere else here) / name
+
+
+RULES_FILE = in_project("configs/silver.yml")
+RECIPE = in_project("configs/ner_cpu.cfg")
+CODE = in_project("scripts/training.py")
+CORPUS, TRAINING = in_project("corpus"), in_project("training")
+MODEL = TRAINING / "model-best"
+
+Raw = Annotated[
+    list[str], typer.Argument(help="Cables: files, folders, archives (.zip, .tar.*, .gz), or - for standard input")
+]
 Gold = Annotated[str, typer.Option(help="Hand-checked cables, which become dev and test")]
 GoldAny = Annotated[
     bool,
@@ -17,15 +37,24 @@ GoldAny = Annotated[
 ]
 Rules = Annotated[bool, typer.Option(help="Apply the label rules")]
 RulesFile = Annotated[Path, typer.Option(help="The label rules")]
-Corrections = Annotated[str, typer.Option(help="A person's decisions about labels (corrections.jsonl)")]
+Corrections = Annotated[str, typer.Option(help="Decisions that people took about labels (corrections.jsonl)")]
 CorrectionsUse = Annotated[
-    str, typer.Option(help=f"{ANY}: apply --corrections; {OF_THESE}: if one was taken on the RAW cables; {NEVER}")
+    Use,
+    typer.Option(help=f"Apply --corrections: {ANY}: always; {OF_THESE}: if one was taken on the RAW cables; {NEVER}"),
 ]
 Labels = Annotated[str, typer.Option(help="Labels to keep")]
+LabelMap = Annotated[str, typer.Option(help="What other labels are called here: GPE=LOC,PERSON=PER")]
 Lang = Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")]
-Processes = Annotated[int, typer.Option(help="Processes, or workers of a cluster; 0: as many as cores")]
-Engine = Annotated[str, typer.Option(help=f"Where to run: {', '.join(ENGINES)}")]
-Address = Annotated[str, typer.Option(help="Of a running Ray cluster (auto: this machine's), for --engine ray")]
+Seed = Annotated[int, typer.Option(help="Another seed gives another split, other folds and other models")]
+Processes = Annotated[int, typer.Option(help="Processes, or workers of a cluster; 0: as many as cores", min=0)]
+Engine = Annotated[EngineName, typer.Option(help="Where to run: in this process, in several, or on a Ray cluster")]
+Address = Annotated[str, typer.Option(help="Address of a running Ray cluster (auto: this machine's), for --engine ray")]
+Recipe = Annotated[Path, typer.Option(help="The training recipe")]
+Code = Annotated[Path | None, typer.Option(help="What `spacy train` gets as --code")]
+GpuId = Annotated[int, typer.Option(help="The GPU to use; -1: none")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with status 1 if any cable was rejected or failed")]
+DocBins = Annotated[list[Path], typer.Argument(help="DocBin files, or folders of shards")]
+ALL_LABELS = ",".join(LABELS)
 
 
 def names_of(text: str) -> tuple[str, ...]:
@@ -42,16 +71,10 @@ def pairs_of(text: str) -> dict[str, str]:
 
 
 def scheme_of(labels: Sequence[str], label_map: Mapping[str, str]) -> Scheme:
-    """Returns the labels to keep, and what others are called. Raises ValueError where they do not go together."""
+    """Returns the labels to keep, and what others are called. Raises ValueError if --label-map leads to an unknown label."""
     if not labels:
         raise ValueError("--labels names no label; give some, such as PER,ORG,LOC,MISC")
     for old, new in label_map.items():
         if new not in labels:
             raise ValueError(f"--label-map {old}={new}: {new} is none of the labels {','.join(labels)}")
     return Scheme(tuple(labels), label_map)
-
-
-def check_use(corrections_use: str) -> None:
-    """Raises ValueError for what `--corrections-use` cannot be."""
-    if corrections_use not in (ANY, OF_THESE, NEVER):
-        raise ValueError(f"--corrections-use {corrections_use} is none of {ANY}, {OF_THESE}, {NEVER}")

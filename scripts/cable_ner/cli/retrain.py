@@ -1,26 +1,20 @@
-"""Train on the cables that are new, too, and take the model if it is not worse than the one there is."""
+"""`cable-ner retrain`: train on the cables that are new, too, and take the model if it is not worse."""
 
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import srsly
 import typer
 from thinc.api import require_cpu
-from tqdm import tqdm
-from wasabi import msg
 
 from ..corpus import REPORT, Checked, ConversionSettings
 from ..evaluation import ALL
-from ..files import explain
-from ..labels import ANY
 from ..retraining import (
-    FRESH,
     RATE,
     STEPS,
     TIMES,
-    WAYS,
     Finding,
     Intake,
     Listener,
@@ -32,27 +26,51 @@ from ..retraining import (
 )
 from ..text import LABELS
 from ..work import Where
-from .options import Corrections, CorrectionsUse, Gold, GoldAny, Rules, RulesFile, check_use, names_of, pairs_of, scheme_of
+from .console import errors_told, msg, progress
+from .options import (
+    CODE,
+    CORPUS,
+    RECIPE,
+    RULES_FILE,
+    TRAINING,
+    Code,
+    Corrections,
+    CorrectionsUse,
+    Gold,
+    GoldAny,
+    GpuId,
+    Processes,
+    Raw,
+    Recipe,
+    Rules,
+    RulesFile,
+    Seed,
+    names_of,
+    pairs_of,
+    scheme_of,
+)
 
-ROOT = Path(__file__).parents[3]
 LOST = 3  # exit status if the candidate lost
+Way = Literal["fresh", "continued"]
 
 
 def main(
-    raw: Annotated[list[str], typer.Argument(help="Files, folders, archives of cables: old ones and new ones")],
-    corpus: Annotated[Path, typer.Option(help="What `spacy project run all` has converted")] = ROOT / "corpus",
-    training: Annotated[Path, typer.Option(help="Folder of the current model")] = ROOT / "training",
-    config: Annotated[Path, typer.Option(help="The training recipe")] = ROOT / "configs" / "ner_cpu.cfg",
-    code: Annotated[Path | None, typer.Option(help="What `spacy train` gets as --code")] = ROOT / "scripts" / "training.py",
-    way: Annotated[str, typer.Option(help=f"How to train: {' or '.join(WAYS)} (from the current model)")] = FRESH,
+    raw: Raw,
+    corpus: Annotated[Path, typer.Option(help="What `spacy project run all` has converted")] = CORPUS,
+    training: Annotated[Path, typer.Option(help="Folder of the current model")] = TRAINING,
+    config: Recipe = RECIPE,
+    code: Code = CODE,
+    way: Annotated[
+        Way, typer.Option(help="fresh: from nothing, on everything; continued: from the current model")
+    ] = "fresh",
     steps: Annotated[int, typer.Option(help="Training steps of a continued one", min=1)] = STEPS,
     rate: Annotated[float, typer.Option(help="Learning rate at which a continued one starts")] = RATE,
-    times: Annotated[int, typer.Option(help="How often a continued one sees new cables for once an old one", min=1)] = (
-        TIMES
-    ),
+    times: Annotated[
+        int, typer.Option(help="How often a continued one sees a new cable for each time it sees an old one", min=1)
+    ] = (TIMES),
     max_steps: Annotated[int, typer.Option(help="Training steps at most; 0: as the recipe says", min=0)] = 0,
-    seed: Annotated[int, typer.Option(help="Seed of the training")] = 0,
-    gpu_id: Annotated[int, typer.Option(help="The GPU to train on; -1: none")] = -1,
+    seed: Seed = 0,
+    gpu_id: GpuId = -1,
     force: Annotated[bool, typer.Option("--force", help="Take the candidate even if it is worse")] = False,
     again: Annotated[bool, typer.Option("--again", help="Take in the cables that a candidate lost with")] = False,
     dry_run: Annotated[
@@ -66,12 +84,12 @@ def main(
     ] = "",
     lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer; as for the first cables if empty")] = "",
     rules: Rules = True,
-    rules_file: RulesFile = ROOT / "configs" / "silver.yml",
+    rules_file: RulesFile = RULES_FILE,
     corrections: Corrections = "",
-    corrections_use: CorrectionsUse = ANY,
-    processes: Annotated[int, typer.Option(help="Processes to convert with; 0: as many as cores")] = 1,
+    corrections_use: CorrectionsUse = "any",
+    processes: Processes = 0,
 ) -> None:
-    """Convert the cables that are new, train a candidate, and make it the current model if it is not worse.
+    """Train on new cables, too; keep the better model.
 
     A candidate is refused if on a test that decides its F1 is lower, by the paired bootstrap over cables: for all labels at
     95 %, or for one label at 95 % corrected for their number (Bonferroni); or if F1 is lower by more than 0.02. It is kept
@@ -81,15 +99,12 @@ def main(
         config=config, code=code, way=way, seed=seed, gpu_id=gpu_id, max_steps=max_steps, steps=steps, rate=rate,
         times=times, force=force, again=again, dry_run=dry_run,
     )  # fmt: skip
-    try:
+    with errors_told():
         require_cpu()
-        check_use(corrections_use)
         settings = _settings(corpus, labels, label_map, lang, str(rules_file) if rules else "", corrections, corrections_use)
         intake = Intake(settings, Checked(gold, "", not gold_any), Where(processes=processes))
-        session = RetrainSession(corpus, training, options, intake, Listener(msg.info, _progress, show_drift))
-        outcome = session.run(raw)
-    except (ValueError, ImportError, OSError) as error:
-        msg.fail(explain(error), exits=1)
+        listener = Listener(msg.info, progress("batch"), show_drift)
+        outcome = RetrainSession(corpus, training, options, intake, listener).run(raw)
     show(outcome)
     if outcome.status is Status.REFUSED:
         sys.exit(LOST)
@@ -115,10 +130,6 @@ def _settings(
             f"{path}: does not say how the first cables were converted ({error}); convert them again"
         ) from error
     return ConversionSettings(scheme_of(names, mapped), *kept, rules, corrections, corrections_use)
-
-
-def _progress(items: Iterable, label: str, total: int | None) -> Iterable:
-    return tqdm(items, desc=label, total=total, unit="batch", disable=None, leave=False)
 
 
 # -- what is printed -----------------------------------------------------------------------------

@@ -1,64 +1,62 @@
-"""Tag cables with a model."""
+"""`cable-ner tag`: a model over new cables."""
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from tqdm import tqdm
-from wasabi import msg
 
-from ..files import count_done, explain, place
-from ..tagging import CSV, FORMATS, INLINE, JOURNAL, REPORT, SHARDS, SPACY, TABLE, TagSettings, count, tag
-from ..work import PROCESSES, STOPPED, Where, stoppable
-from .options import Address, Engine, Processes
+from ..files import count_done, place
+from ..tagging import CSV, JOURNAL, REPORT, SHARDS, SPACY, TABLE, TagSettings, count, tag
+from ..work import STOPPED, Where, stoppable
+from .console import errors_told, msg
+from .options import MODEL, Address, Engine, Processes, Raw, Strict
 
 MOST_SHOWN = 20
+Format = Literal["inline", "html", "jsonl", "conll", "spacy", "csv"]
 
 
 def main(
-    cables: Annotated[
-        list[str], typer.Argument(help="Files, folders, archives (.zip, .tar.*, .gz) of cables, or - for standard input")
-    ],
+    cables: Raw,
     output: Annotated[str, typer.Option("--output", "-o", help="Folder (or URL) to write to")],
-    model: Annotated[str, typer.Option("--model", "-m", help="Folder or installed package of the model")] = str(
-        Path(__file__).parents[3] / "training" / "model-best"
-    ),
-    format: Annotated[str, typer.Option("--format", "-f", help=" or ".join(FORMATS))] = INLINE,
+    model: Annotated[str, typer.Option("--model", "-m", help="Folder or installed package of the model")] = str(MODEL),
+    format: Annotated[Format, typer.Option("--format", "-f", help="csv is one table for all cables")] = "inline",
     compare: Annotated[
         bool, typer.Option("--compare", help="Keep the annotations that cables came with beside the model's")
     ] = False,
     scores: Annotated[
         bool | None,
-        typer.Option(
-            "--scores/--no-scores", help="The model's confidence (csv and jsonl only; takes time); default: in csv"
-        ),
+        typer.Option("--scores/--no-scores", help="The model's confidence (csv and jsonl; takes time) (default: in csv)"),
     ] = None,
-    processes: Processes = 1,
-    engine: Engine = PROCESSES,
+    processes: Processes = 0,
+    engine: Engine = "processes",
     address: Address = "",
     journal: Annotated[
-        Path | None, typer.Option(help="Folder for what is done so far, if --output is a URL; else it is there")
+        Path | None, typer.Option(help="Folder for the list of what is done so far, if --output is a URL; else it is there")
     ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Begin anew instead of going on where a run was stopped")
     ] = False,
-    strict: Annotated[bool, typer.Option(help="Exit with status 1 if any cable failed")] = False,
+    strict: Strict = False,
 ) -> None:
-    """Tag cables with a model; their text stays what it is, byte for byte, and a run that is stopped can go on."""
-    try:
+    """Tag cables with a model.
+
+    The text stays as it is, byte for byte. A run that was stopped goes on with the same command.
+    """
+    with errors_told(again="run the same command again: what is done is kept"):
         settings = TagSettings(format, compare, scores)
         total = count(cables) if sys.stderr.isatty() else None
-        tqdm.monitor_interval = 0  # its thread would keep processes from being forked
         bar = tqdm(desc="Tagging", total=total, unit=" cables", disable=None, leave=False)
-        with bar, stoppable():
-            folder, where = place(output), Where(engine, processes, address)
-            report = tag(cables, folder, model=model, settings=settings, where=where, home=journal, restart=restart, bar=bar)
-    except (ValueError, OSError) as error:
-        msg.fail(explain(error, "run the same command again: what is done is kept"), exits=1)
-    except KeyboardInterrupt:
-        done = count_done((journal or Path(output)) / JOURNAL)
-        msg.warn(f"stopped; {done:,} cables are done; the same command goes on from here", exits=STOPPED)
+        folder, where = place(output), Where(engine, processes, address)
+        try:
+            with bar, stoppable():
+                report = tag(
+                    cables, folder, model=model, settings=settings, where=where, home=journal, restart=restart, bar=bar
+                )
+        except KeyboardInterrupt:
+            done = count_done((journal or Path(output)) / JOURNAL)
+            msg.warn(f"stopped; {done:,} cables are done; the same command goes on from here", exits=STOPPED)
     show(report, folder)
     if strict and report["failed"]:
         sys.exit(1)
@@ -66,9 +64,9 @@ def main(
 
 def show(report: dict, output: Path) -> None:
     """Prints what was found, what could not be shown or read, and where the output is."""
-    rows = [(label, f"{number:,}") for label, number in report["mentions"].items()]
+    rows: list[tuple[str, ...]] = [(label, f"{number:,}") for label, number in report["mentions"].items()]
     rows.append(("all", f"{sum(report['mentions'].values()):,}"))
-    header = ("mentions", "model")
+    header: tuple[str, ...] = ("mentions", "model")
     if report["compare"]:
         given = report["input_mentions"]
         labels = [*sorted({*report["mentions"], *given}), "all"]

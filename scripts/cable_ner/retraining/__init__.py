@@ -2,10 +2,10 @@
 
 from . import drift
 from .adoption import present
-from .card import card_lines, version_of
 from .gate import FROZEN, Finding, describe
 from .lineage import Decision, Row, read_lineage, row_of
-from .options import FRESH, RATE, STEPS, TIMES, WAYS, Intake, Listener, RetrainOptions
+from .options import RATE, STEPS, TIMES, Intake, Listener, RetrainOptions
+from .packaging import OF_CONVERSION, OF_METRICS, make_wheel, read_figures, version_of
 from .rollback import compare_models, roll_back
 from .session import RetrainOutcome, RetrainSession, Status
 from .store import lock
@@ -13,8 +13,9 @@ from .takeover import recover
 
 __all__ = [
     "Decision",
-    "FRESH",
     "FROZEN",
+    "OF_CONVERSION",
+    "OF_METRICS",
     "Finding",
     "Intake",
     "Listener",
@@ -26,13 +27,13 @@ __all__ = [
     "STEPS",
     "Status",
     "TIMES",
-    "WAYS",
-    "card_lines",
     "compare_models",
     "describe",
     "drift",
     "lock",
+    "make_wheel",
     "present",
+    "read_figures",
     "read_lineage",
     "recover",
     "roll_back",

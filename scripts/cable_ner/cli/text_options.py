@@ -1,0 +1,44 @@
+"""Options of the commands that learn from the archive's text alone: which cables, and which stay out."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..training import Counts, Texts, shown
+from .console import msg, progress
+
+TextDocBins = Annotated[
+    list[Path] | None, typer.Argument(help="DocBin files, or folders of shards (default: corpus/train.spacy)")
+]
+MoreRaw = Annotated[
+    list[str] | None, typer.Option(help="More cables, annotated or not: files, folders or archives; may be repeated")
+]
+HeldOut = Annotated[
+    list[Path] | None,
+    typer.Option(help="DocBin files to score with: their text stays out (default: corpus/dev.spacy and corpus/test.spacy)"),
+]
+Transductive = Annotated[
+    bool, typer.Option("--transductive", help="Learn from the text of what is scored with, too; the score will be higher")
+]
+
+
+def texts_of(
+    docbins: list[Path] | None, raw: list[str] | None, held_out: list[Path] | None, lang: str, *, transductive: bool
+) -> Texts:
+    """Returns the text to learn from, and what stays out of it."""
+    given = docbins or ([] if raw else [Path("corpus/train.spacy")])
+    scored = [] if transductive else held_out or [Path("corpus/dev.spacy"), Path("corpus/test.spacy")]
+    return Texts(given, raw or [], scored, lang)
+
+
+def paragraphs(items: Iterable, label: str) -> Iterable:
+    """Shows a bar on a terminal while paragraphs are read."""
+    return progress("paragraph")(items, label, None)
+
+
+def announce(counts: Counts) -> None:
+    """Prints what was read, and what was left out and why."""
+    for line in shown(counts):
+        msg.info(line)

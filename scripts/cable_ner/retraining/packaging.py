@@ -1,0 +1,84 @@
+"""A model as an installable wheel, with a model card that says what its scores are measured against."""
+
+import logging
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import srsly
+from build import ProjectBuilder
+from pyproject_hooks import quiet_subprocess_runner
+from spacy.cli.package import package
+
+from ..files import replacing
+from ..model import consistency, embedding, tokenizer
+from .card import card, card_lines
+from .lineage import ever_current
+from .store import current
+
+# What the wheel carries, so that a model which uses it loads with nothing but spaCy.
+CARRIED: tuple[ModuleType, ...] = (tokenizer, embedding, consistency)
+# What the card is made of.
+OF_METRICS = {"scores", "test", "bootstrap", "baselines", "measure", "measured_against"}
+OF_CONVERSION = {"partitions", "split"}
+
+
+def read_figures(path: Path, keys: set[str]) -> dict[str, Any]:
+    """Returns what a JSON file holds. Raises OSError, and ValueError for what is not an object with these keys."""
+    try:
+        found = srsly.read_json(path)
+    except ValueError as error:
+        raise ValueError(f"{path}: is not JSON ({error}); run the command that writes it again") from error
+    if missing := keys - (found.keys() if isinstance(found, dict) else set()):
+        raise ValueError(f"{path}: does not say {', '.join(sorted(missing))}; run the command that writes it again")
+    return found
+
+
+def make_wheel(
+    model: Path, metrics: Mapping[str, Any], conversion: Mapping[str, Any], output: Path, *, name: str, version: str
+) -> Path:
+    """Returns the path of the wheel. Raises OSError and ValueError for what is not a model."""
+    meta = srsly.read_json(model / "meta.json")
+    package_name = f"{meta['lang']}_{name}-{version}"
+    with tempfile.TemporaryDirectory() as folder:
+        meta_path = Path(folder) / "meta.json"
+        srsly.write_json(meta_path, {**meta, **card(meta, metrics, conversion, card_lines(model.parent))})
+        package(
+            model,
+            Path(folder),
+            meta_path=meta_path,
+            name=name,
+            version=version,
+            code_paths=[Path(str(module.__file__)) for module in CARRIED],
+            create_sdist=False,
+            require_parent=True,
+            force=True,
+        )
+        logging.getLogger("build").setLevel(logging.WARNING)
+        # Not `python -m build`: that installs setuptools anew for each wheel, and so needs the network.
+        builder = ProjectBuilder(Path(folder) / package_name, runner=quiet_subprocess_runner)
+        with replacing(output.parent, [output.name]) as scratch:
+            target = scratch / output.name
+            target.mkdir()
+            wheel = Path(builder.build("wheel", target))
+            shutil.copy(Path(folder) / package_name / "README.md", target / "MODEL_CARD.md")
+    return output / wheel.name
+
+
+def version_of(training: Path, base: str) -> str:
+    """Returns the version of the current model's package: `base`, its last number raised by how many models came before.
+
+    A model keeps its version for good, also after a rollback; one that is not in the lineage yet has the next version.
+    Raises ValueError if `base` does not end in a number.
+    """
+    before = ever_current(training)
+    name = current(training)
+    number = before.index(name) if name in before else len(before)
+    parts = re.fullmatch(r"(.*?)(\d+)", base, re.DOTALL)
+    if parts is None:
+        raise ValueError(f"the version '{base}' does not end in a number; give one such as 0.1.0")
+    return f"{parts[1]}{int(parts[2]) + number}"

@@ -1,0 +1,6 @@
+"""`cable-ner train`, as a script."""
+
+from cable_ner.cli import run
+
+if __name__ == "__main__":
+    run("train")
