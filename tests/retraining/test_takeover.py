@@ -1,5 +1,7 @@
 """How a candidate takes the current model's place, also where a run was killed or the system cannot exchange."""
 
+import ctypes
+import json
 import os
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from cable_ner.retraining import takeover
 from cable_ner.retraining.lineage import Decision, read_lineage
 from cable_ner.retraining.store import current, current_row, kept
-from cable_ner.retraining.takeover import recover, roll_back_row, settle
+from cable_ner.retraining.takeover import Takeover, TakeoverState, recover, roll_back_row, settle
 from tests.helpers.lineage import candidate, row, weights, work
 
 
@@ -74,6 +76,38 @@ def test_models_swap_by_renaming_is_finished_by_the_next_run(training, monkeypat
     assert weights(training / "model-best") == "two"
     assert read_lineage(training)[-1]["decision"] == Decision.ACCEPTED
     assert [path.name for path in training.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("can_exchange", "states"),
+    [
+        (True, "CHOSEN KEPT LITTERED INSTALLED RECORDED LITTERED"),
+        (False, "CHOSEN KEPT GAP LITTERED INSTALLED RECORDED LITTERED"),
+    ],
+)
+def test_takeover_passes_its_states_in_order(training, monkeypatch, can_exchange, states):
+    if can_exchange and not hasattr(ctypes.CDLL(None), "renameat2"):
+        pytest.skip("no renameat2 here")
+    if not can_exchange:
+        monkeypatch.setattr(takeover, "exchange", lambda *_: False)
+    folder = work(training, "two", "two")
+    made = row(training, folder / "model-best", Decision.ACCEPTED, parent=current(training))
+    (folder / "row.json").write_text(json.dumps(made))
+    assert " ".join(state.name for state in Takeover(training, folder).finish()) == states
+    assert Takeover(training).state() is TakeoverState.SETTLED
+    assert current(training) == made["id"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "parent", "states"),
+    [(Decision.REFUSED, None, "LOST"), (Decision.ACCEPTED, "2020-01-01-00000000", "STALE LITTERED")],
+)
+def test_takeover_of_a_candidate_that_is_not_taken(training, decision, parent, states):
+    folder = work(training, "two", "two")
+    (folder / "row.json").write_text(json.dumps(row(training, folder / "model-best", decision, parent=parent)))
+    assert " ".join(state.name for state in Takeover(training, folder).finish()) == states
+    assert weights(training / "model-best") == "one"
+    assert folder.exists() is (decision == Decision.REFUSED)
 
 
 def test_models_line_is_written_if_the_run_was_killed_after_the_swap(training):
