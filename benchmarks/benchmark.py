@@ -48,7 +48,8 @@ from cable_ner.corpus import GOLD, INLINE, PARTITIONS, SILVER, ConversionSetting
 from cable_ner.evaluation import ALL, score_pairs
 from cable_ner.files import ATTRS, ENDING, Source, explain, new_docbin, read_docs, sources, unit
 from cable_ner.labels import Corrections, Decision, RuleBook, correct
-from cable_ner.tagging import CSV, read_bare, tagging
+from cable_ner.model import load_model
+from cable_ner.tagging import CSV, REPORT, TagSettings, read_bare, tag
 from cable_ner.text import TRANSMISSION, Cable, Mention, Paragraph, parse, restore
 from cable_ner.training import runs as recipes
 from cable_ner.work import LOCAL, PROCESSES, RAY, Where
@@ -292,20 +293,18 @@ def bench_tag(
 def _tag(raw: Path, model: Path, format: str, processes: int) -> tuple[int, float, float]:
     """Returns how many tokens were tagged, and the seconds of this process's core, and of the clock, without loading."""
     start = numpy.array([time.process_time(), time.perf_counter()])
-    tagging.load(str(model))
+    load_model(str(model))
     loading = numpy.array([time.process_time(), time.perf_counter()]) - start
     with tempfile.TemporaryDirectory() as name:
-        settings = tagging.TagSettings(format)
-        report = tagging.tag(
-            [str(raw)], Path(name) / "out", model=str(model), settings=settings, where=Where(processes=processes)
-        )
+        settings = TagSettings(format)
+        report = tag([str(raw)], Path(name) / "out", model=str(model), settings=settings, where=Where(processes=processes))
     core, clock = numpy.array([time.process_time(), time.perf_counter()]) - start - 2 * loading
     return report["tokens"], core, clock
 
 
 def _pipe(raw: Path, model: Path) -> tuple[int, float, float]:
     """Returns how many tokens bare `nlp.pipe` has tagged, and the seconds of that alone: of the core, and of the clock."""
-    nlp = tagging.load(str(model))
+    nlp = load_model(str(model))
     cables = [read_bare(source).cable for source in sources([str(raw)]) if isinstance(source, Source)]
     texts = [(paragraph.text, cable.name) for cable in cables for paragraph in cable.paragraphs]
 
@@ -378,7 +377,7 @@ def _scale_convert(raw: Path, output: Path, model: Path, where: Where) -> None:
 
 
 def _scale_tag(raw: Path, output: Path, model: Path, where: Where) -> None:
-    tagging.tag([str(raw)], output, model=str(model), where=where)
+    tag([str(raw)], output, model=str(model), where=where)
 
 
 def _digest(folder: Path) -> str:
@@ -386,7 +385,7 @@ def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         data = path.read_bytes()
-        if path.name == tagging.REPORT:
+        if path.name == REPORT:
             data = re.sub(rb'"seconds":[^,}]*', b"", data)
         digest.update(path.relative_to(folder).as_posix().encode() + hashlib.sha256(data).digest())
     return digest.hexdigest()

@@ -18,8 +18,7 @@ from cable_ner.corpus.conversion import pack, read_cable, unpack
 from cable_ner.corpus.docs import Outcome, make_docs, make_rows
 from cable_ner.corpus.formats import inline as exported
 from cable_ner.files.inputs import Source
-from cable_ner.tagging.renderings import inline, page
-from cable_ner.tagging.tagged import Tagged, read_bare
+from cable_ner.tagging import Tagged, inline, page, read_bare
 from cable_ner.text.markup import (
     Cable,
     CableError,
@@ -213,7 +212,7 @@ def check_inline(cable: Tagged) -> None:
     assert again.source == cable.source, "the source is another one"
     written = read_cable(Source("a.txt", data=data), SCHEME)
     assert [item.text for item in written.paragraphs] == [item.text for item in cable.cable.paragraphs]
-    expected = {(item.index, item.start, item.end, item.label) for item in cable.found}
+    expected = {(item.paragraph, item.start, item.end, item.label) for item in cable.found}
     back = {
         (index, item.start, item.end, item.missing or item.label)
         for index, paragraph in enumerate(written.paragraphs)

@@ -20,8 +20,7 @@ if importlib.util.find_spec("ray") is None:  # (to import it would settle how it
 from benchmarks.scale import BUSY, RayCluster, ray_workers
 from cable_ner.corpus import conversion
 from cable_ner.corpus.conversion import ConversionSettings, convert
-from cable_ner.tagging import tagging
-from cable_ner.tagging.tagging import tag
+from cable_ner.tagging import TagSettings, tag
 from cable_ner.work import cluster as cluster_module
 from cable_ner.work.cluster import RayEngine
 from cable_ner.work.engines import RAY, Where, engine_for
@@ -150,7 +149,7 @@ def test_cluster_converts_to_the_same_bytes_also_if_a_worker_dies_in_the_middle(
 
 @pytest.mark.parametrize("format", ["inline", "csv", "spacy"])
 def test_cluster_tags_to_the_same_bytes(where, raw, tiny_model, tmp_path, format):
-    settings = tagging.TagSettings(format)
+    settings = TagSettings(format)
     tag([str(raw)], tmp_path / "alone", model=str(tiny_model), settings=settings)
     tag([str(raw)], tmp_path / "ray", model=str(tiny_model), settings=settings, where=where)
     assert contents(tmp_path / "ray") == contents(tmp_path / "alone")

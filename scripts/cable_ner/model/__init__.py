@@ -2,6 +2,17 @@
 
 from .confidence import Key, confidences
 from .consistency import FACTORY, ConsistencySettings, consistent
+from .loading import labels_of_model, labels_on_disk, load_model
 from .tokenizer import tokenised
 
-__all__ = ["FACTORY", "Key", "ConsistencySettings", "confidences", "consistent", "tokenised"]
+__all__ = [
+    "ConsistencySettings",
+    "FACTORY",
+    "Key",
+    "confidences",
+    "consistent",
+    "labels_of_model",
+    "labels_on_disk",
+    "load_model",
+    "tokenised",
+]
