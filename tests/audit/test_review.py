@@ -11,7 +11,7 @@ from cable_ner.evaluation.scoring import Labelled
 from cable_ner.files.digests import digest
 from cable_ner.labels.corrections import FormDecision, PlaceDecision, correct, read_corrections
 from cable_ner.labels.rules import RuleBook
-from cable_ner.text.markup import Cable, Mention, Paragraph
+from cable_ner.text import Cable, Mention, Paragraph
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 TEXTS = ["Khamis met Saif in Tripoli.", "Then Khamis left WHA with Saif’s aide.", "Khamis\nal-Qadhafi spoke of Saif."]

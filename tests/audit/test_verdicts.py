@@ -10,7 +10,7 @@ from cable_ner.corpus.docs import make_docs
 from cable_ner.files.digests import digest
 from cable_ner.labels.corrections import Corrections, FormDecision, PlaceDecision, correct
 from cable_ner.labels.rules import RuleBook
-from cable_ner.text.markup import PARAGRAPH, Cable, Mention, Paragraph
+from cable_ner.text import PARAGRAPH, Cable, Mention, Paragraph
 from tests.helpers.audit import LABELS, LAW, NLP, believes, decided_docs, judged_of, make, with_open_case
 
 

@@ -8,7 +8,7 @@ import typer.main
 
 from cable_ner.cli import options
 from cable_ner.cli.options import check_use, names_of, pairs_of, scheme_of
-from cable_ner.text.markup import Scheme
+from cable_ner.text import Scheme
 
 ROOT = Path(__file__).parents[2]
 

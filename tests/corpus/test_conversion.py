@@ -26,7 +26,7 @@ from cable_ner.files.inputs import Source
 from cable_ner.files.shards import new_docbin, read_docs
 from cable_ner.labels.corrections import read_corrections
 from cable_ner.labels.rules import read_rules
-from cable_ner.text.markup import CableError, Scheme
+from cable_ner.text import CableError, Scheme
 from cable_ner.work.engines import Where
 
 NLP = spacy.blank("en")

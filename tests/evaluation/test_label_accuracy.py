@@ -21,7 +21,7 @@ from cable_ner.evaluation.label_accuracy import (
 )
 from cable_ner.evaluation.scoring import BOUNDARY, MISSED, RIGHT, SPURIOUS, TYPE, Breakdown
 from cable_ner.labels.rules import REJECT, TRIM, Rule, apply_rules
-from cable_ner.text.markup import Cable, Mention, Paragraph, Rejected, parse
+from cable_ner.text import Cable, Mention, Paragraph, Rejected, parse
 from cable_ner.text.spacing import restore_paragraph
 
 NLP = spacy.blank("en")

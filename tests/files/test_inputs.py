@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from cable_ner.files.inputs import DEPTH, FOLDERS, NAME, RATIO, Failure, Source, sources
 from cable_ner.files.inputs import MEMBERS as MOST_MEMBERS
-from cable_ner.text.markup import MAX_BYTES
+from cable_ner.text import MAX_BYTES
 
 CABLE = b"[PER Ann Lee  ] baked bread . \n"
 

@@ -25,7 +25,7 @@ from cable_ner.labels.corrections import (
     undo,
 )
 from cable_ner.labels.rules import EXTEND, NAME_PARTS, REJECT, TRIM, Rule, RuleBook, apply_rules
-from cable_ner.text.markup import HEADER, PARAGRAPH, SUBJECT, TRANSMISSION, Cable, Mention, Paragraph, Rejected
+from cable_ner.text import HEADER, PARAGRAPH, SUBJECT, TRANSMISSION, Cable, Mention, Paragraph, Rejected
 from tests.labels.test_rules import BOOK, cables, labelled, mentions, read
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)

@@ -11,7 +11,7 @@ from cable_ner.corpus.conversion import read_cable
 from cable_ner.files.inputs import Source
 from cable_ner.labels.rules import REJECT, RuleBook, apply_rules, read_rules
 from cable_ner.names.gazetteer import KINDS
-from cable_ner.text.markup import (
+from cable_ner.text import (
     HEADER,
     HEADING,
     PARAGRAPH,

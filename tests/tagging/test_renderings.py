@@ -5,7 +5,7 @@ import re
 from cable_ner.files.inputs import Source
 from cable_ner.tagging.renderings import inline, page
 from cable_ner.tagging.tagged import read_bare
-from cable_ner.text.markup import Scheme
+from cable_ner.text import Scheme
 
 
 def tagged(data, *names):

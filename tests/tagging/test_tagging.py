@@ -15,7 +15,7 @@ from cable_ner.files.inputs import Source
 from cable_ner.tagging.renderings import columns, inline, json_line, page, table_rows, with_given
 from cable_ner.tagging.tagged import Tagged, read_bare
 from cable_ner.tagging.tagging import labels_of, tag_cables
-from cable_ner.text.markup import LABELS, CableError, Scheme, parse, parse_bare
+from cable_ner.text import LABELS, CableError, Scheme, parse, parse_bare
 from cable_ner.text.spacing import carried, is_token_spaced, restore, restore_paragraph
 
 ROOT = Path(__file__).parents[2]

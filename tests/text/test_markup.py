@@ -8,11 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cable_ner.text.markup import (
+from cable_ner.text import (
     HEADER,
     HEADING,
     MAX_BYTES,
-    MAX_PARAGRAPH,
     PARAGRAPH,
     SIGNATURE,
     SUBJECT,
@@ -21,10 +20,11 @@ from cable_ner.text.markup import (
     CableError,
     Mention,
     Scheme,
-    decode,
     detect_dialect,
     parse,
 )
+from cable_ner.text.decoding import decode
+from cable_ner.text.parsing import MAX_PARAGRAPH
 
 
 def cable_of(source: str, scheme: Scheme = Scheme()) -> Cable:  # noqa: B008 - frozen
@@ -353,7 +353,7 @@ def test_markup_nul_byte_is_rejected_with_its_line(data, line):
 
 
 def test_markup_too_large_is_rejected_and_the_limit_is_not():
-    assert decode(b"x" * MAX_BYTES)[1] == []
+    assert decode(b"x" * MAX_BYTES).problems == []
     with pytest.raises(CableError, match="larger than 10,000,000 bytes"):
         decode(b"x" * (MAX_BYTES + 1))
 

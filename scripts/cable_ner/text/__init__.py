@@ -1,10 +1,9 @@
 """A cable as text: its markup, header and zones; the spacing that its tagger changed. No spaCy here."""
 
-from .markup import (
+from .bare import parse_bare, without_annotations
+from .cable import (
     HEADER,
     HEADING,
-    LABELS,
-    MAX_BYTES,
     PARAGRAPH,
     SIGNATURE,
     SUBJECT,
@@ -12,17 +11,15 @@ from .markup import (
     Cable,
     CableError,
     Mention,
-    Origin,
     Paragraph,
     Problem,
     Rejected,
-    Scheme,
-    detect_dialect,
-    parse,
-    parse_bare,
-    parse_source,
-    without_annotations,
 )
+from .decoding import MAX_BYTES
+from .dialects import detect_dialect
+from .origin import Origin
+from .parsing import parse, parse_source
+from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
 
 __all__ = [

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import accumulate, pairwise
 
-from .markup import Mention, Paragraph
+from .cable import Mention, Paragraph
 
 _SPLIT_OFF = re.compile(r" [,.;?!)](?=\s|$)")
 # (what stands before the mark is looked at last: a search for the marks themselves runs at full speed)

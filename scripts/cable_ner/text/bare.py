@@ -1,0 +1,85 @@
+"""A cable without its annotations: the bytes of the file with nothing but their brackets taken out."""
+
+from typing import NamedTuple
+
+from .cable import Cable, CableError
+from .decoding import decode
+from .dialects import detect_dialect
+from .origin import Origin
+from .pages import is_html, text_blocks
+from .parsing import read_source
+from .scanner import bracket_cuts
+from .scheme import Scheme
+
+_BYTE_ORDER_MARK = "\ufeff"
+_ROUNDS = 20  # brackets inside brackets that are annotations again once the inner ones are gone
+
+
+class Bare(NamedTuple):
+    """A cable without its annotations; `origins` are those of its paragraphs, and their offsets are of `source`.
+
+    `source`, written in `encoding` (Python's name; utf-8-sig starts with a byte order mark), gives the file's bytes without
+    the brackets. `annotated` is the source as it came, or empty if it had no annotation.
+    """
+
+    source: str
+    encoding: str
+    cable: Cable
+    origins: list[Origin]
+    annotated: str
+
+
+def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
+    """Returns the cable in a file's bytes after the brackets of its annotations, and nothing else, were taken out.
+
+    Nothing in what is left reads as an annotation. The cable's `dialect` is that of the annotations taken out.
+    Raises CableError as `parse` does.
+    """
+    source, encoding, problems = decode(data)
+    annotated, dialect = "", ""
+    for _ in range(_ROUNDS):
+        if "[" not in source:
+            break
+        given = detect_dialect(source, scheme.known())
+        cuts = annotation_brackets(source, scheme, given)
+        if not cuts:
+            break
+        annotated, dialect = annotated or source, dialect or given
+        source = without(source, cuts)
+        if encoding == "utf-8" and source.startswith(_BYTE_ORDER_MARK):  # it had stood after a bracket
+            source, encoding = source[1:], "utf-8-sig"
+    else:
+        raise CableError("has annotations that are made of annotations, again and again; take them out")
+    if annotated and encoding == "cp1252" and not _is_read_again(source):
+        raise CableError("is not read as Windows-1252 any more without its annotations; save it as UTF-8", problems[0].line)
+    cable, origins = read_source(source, name, scheme, problems=problems)
+    cable.meta["dialect"] = dialect or cable.meta["dialect"]
+    return Bare(source, encoding, cable, origins, annotated)
+
+
+def without_annotations(source: str, scheme: Scheme = Scheme()) -> str:
+    """Returns a source without the brackets of its annotations, as they are read once."""
+    return without(source, annotation_brackets(source, scheme, detect_dialect(source, scheme.known())))
+
+
+def annotation_brackets(source: str, scheme: Scheme, dialect: str) -> list[tuple[int, int]]:
+    """Returns where the brackets of annotations are, with their labels and the white space that belongs to them."""
+    html = is_html(source)
+    return bracket_cuts(source, scheme, html, dialect, text_blocks(source, html=html))
+
+
+def without(source: str, cuts: list[tuple[int, int]]) -> str:
+    """Returns a text without some stretches of it, which are sorted and do not overlap."""
+    kept, at = [], 0
+    for start, end in cuts:
+        kept.append(source[at:start])
+        at = end
+    return "".join([*kept, source[at:]])
+
+
+def _is_read_again(source: str) -> bool:
+    """Whether a source in Windows-1252 is still told from UTF-8 and from binary data by its bytes."""
+    try:
+        return decode(source.encode("cp1252")).source == source
+    except CableError:
+        return False
