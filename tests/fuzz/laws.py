@@ -23,7 +23,7 @@ from cable_ner.tagging.tagged import Tagged, read_bare
 from cable_ner.text import Cable, CableError, Mention, Origin, Paragraph, Scheme
 from cable_ner.text.bare import annotation_brackets
 from cable_ner.text.decoding import decode
-from cable_ner.text.dialects import detect_dialect
+from cable_ner.text.markup import detect_markup
 from cable_ner.text.parsing import read_source
 from cable_ner.text.spacing import carried, is_token_spaced, restore, restore_paragraph
 from tests.fuzz.grammar import Case
@@ -111,7 +111,7 @@ def the_text_is_preserved(data: bytes) -> None:
         assert _is_written_there(paragraph.text, origin), f"{paragraph.text[:60]!r} is not what the source has there"
     assert all(0 <= start < end <= len(source) for start, end in places), "a piece is not in the source"
     assert all(first[1] <= second[0] for first, second in zip(places, places[1:])), "pieces of the source overlap"
-    cuts = annotation_brackets(source, SCHEME, detect_dialect(source, SCHEME.known()))
+    cuts = annotation_brackets(source, detect_markup(source, SCHEME))
     assert all(_BRACKET.fullmatch(source, start, end) for start, end in cuts), "more than a bracket is cut out"
     left = _left(source, places, cuts, is_html=cable.meta["markup"] == "html")
     furniture = "".join(text for _, text in cable.furniture)

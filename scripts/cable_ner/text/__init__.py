@@ -16,7 +16,7 @@ from .cable import (
     Rejected,
 )
 from .decoding import MAX_BYTES
-from .dialects import detect_dialect
+from .markup import detect_dialect
 from .origin import Origin
 from .parsing import parse, parse_source
 from .scheme import LABELS, Scheme

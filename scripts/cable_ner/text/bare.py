@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
+from .brackets import bracket_cuts, scan
 from .cable import Cable, CableError
+from .cuts import Cuts, without
 from .decoding import decode
-from .dialects import detect_dialect
+from .markup import Markup, detect_markup
 from .origin import Origin
-from .pages import is_html, text_blocks
+from .pages import text_blocks
 from .parsing import read_source
-from .scanner import bracket_cuts
 from .scheme import Scheme
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -40,11 +41,11 @@ def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
     for _ in range(_ROUNDS):
         if "[" not in source:
             break
-        given = detect_dialect(source, scheme.known())
-        cuts = annotation_brackets(source, scheme, given)
+        markup = detect_markup(source, scheme)
+        cuts = annotation_brackets(source, markup)
         if not cuts:
             break
-        annotated, dialect = annotated or source, dialect or given
+        annotated, dialect = annotated or source, dialect or markup.dialect
         source = without(source, cuts)
         if encoding == "utf-8" and source.startswith(_BYTE_ORDER_MARK):  # it had stood after a bracket
             source, encoding = source[1:], "utf-8-sig"
@@ -59,22 +60,13 @@ def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
 
 def without_annotations(source: str, scheme: Scheme = Scheme()) -> str:
     """Returns a source without the brackets of its annotations, as they are read once."""
-    return without(source, annotation_brackets(source, scheme, detect_dialect(source, scheme.known())))
+    return without(source, annotation_brackets(source, detect_markup(source, scheme)))
 
 
-def annotation_brackets(source: str, scheme: Scheme, dialect: str) -> list[tuple[int, int]]:
+def annotation_brackets(source: str, markup: Markup) -> Cuts:
     """Returns where the brackets of annotations are, with their labels and the white space that belongs to them."""
-    html = is_html(source)
-    return bracket_cuts(source, scheme, html, dialect, text_blocks(source, html=html))
-
-
-def without(source: str, cuts: list[tuple[int, int]]) -> str:
-    """Returns a text without some stretches of it, which are sorted and do not overlap."""
-    kept, at = [], 0
-    for start, end in cuts:
-        kept.append(source[at:start])
-        at = end
-    return "".join([*kept, source[at:]])
+    blocks = text_blocks(source, html=markup.html)
+    return [cut for start, end in blocks for cut in bracket_cuts(scan(source, start, end, markup))]
 
 
 def _is_read_again(source: str) -> bool:

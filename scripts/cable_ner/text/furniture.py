@@ -1,17 +1,18 @@
 """Page furniture: the page headers that are repeated in the text of a cable, such as `TRIPOLI 00000960 002.2 of 002`."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from collections.abc import Iterable
 
-from .block import Block, Span
+from .block import Block
 from .cable import Rejected
+from .cuts import Cuts, without
+from .spans import Span
 
 # (the search is for the number, which is rare; what stands before it is looked at afterwards)
 _PAGE_HEADER = re.compile(r"[0-9][0-9]{7}(?<=\s.{8})\s+\d{3}(?:\.\d)?\s+(?i:of)\s+\d{3}(?!\d)")
 _POST_BEFORE = re.compile(r"(?:[A-Za-z][\w.'-]*+\s++){0,3}[A-Za-z][\w.'-]*+\s++$")
 _POST_REACH = 60  # characters before the number that the name of a post may take
-
-Cuts = list[tuple[int, int]]
 
 
 def without_furniture(block: Block, post: str) -> Block:
@@ -67,36 +68,47 @@ def _with_space_around(text: str, cuts: Cuts) -> Cuts:
 
 def _without(block: Block, cuts: Cuts) -> Block:
     """Returns the block without some stretches of its text, everything else moved along."""
-    starts = [start for start, _ in cuts]
-    removed = [0]
-    for start, end in cuts:
-        removed.append(removed[-1] + end - start)
-
-    def moved(offset: int) -> int:
-        index = bisect_right(starts, offset)
-        inside = max(0, cuts[index - 1][1] - offset) if index else 0
-        return offset - removed[index] + inside
-
-    kept, at = [], 0
-    for start, end in cuts:
-        kept.append(block.text[at:start])
-        at = end
-    text = "".join([*kept, block.text[at:]])
-    first = bisect_left([span.end for span in block.spans], starts[0])
-    spans, rejected = block.spans[:first], []
-    for span in block.spans[first:]:
-        content = text[moved(span.start) : moved(span.end)]
-        start = moved(span.start) + len(content) - len(content.lstrip())
-        if content.strip():
-            spans.append(Span(start, start + len(content.strip()), span.label, span.line, span.missing))
-        else:
-            rejected.append(Rejected(span.line, "page furniture", span.label, block.text[span.start : span.end]))
-    runs = [(moved(offset), source) for offset, source in block.runs]
-    runs += [(moved(end), block.source(end)) for _, end in cuts]
+    text = without(block.text, cuts)
+    first = bisect_left([span.end for span in block.spans], cuts[0][0])
+    spans, cut_off = _moved_spans(block.spans[first:], text, cuts)
+    rejected = [Rejected(span.line, "page furniture", span.label, block.text[span.start : span.end]) for span in cut_off]
+    runs = list(zip(_moved([offset for offset, _ in block.runs], cuts), [source for _, source in block.runs]))
+    runs += zip(_moved([end for _, end in cuts], cuts), [block.source(end) for _, end in cuts])
+    breaks = zip(_moved([offset for offset, _ in block.breaks], cuts), [number for _, number in block.breaks])
     return block._replace(
         text=text,
-        spans=spans,
-        breaks=[(moved(offset), number) for offset, number in block.breaks],
+        spans=block.spans[:first] + spans,
+        breaks=list(breaks),
         rejected=block.rejected + rejected,
         runs=sorted(runs),
     )
+
+
+def _moved_spans(spans: list[Span], text: str, cuts: Cuts) -> tuple[list[Span], list[Span]]:
+    """Returns where spans are in the text that is left, and the spans of which nothing is left, as they were."""
+    moved: list[Span] = []
+    gone: list[Span] = []
+    for span, start, end in zip(
+        spans, _moved([span.start for span in spans], cuts), _moved([span.end for span in spans], cuts)
+    ):
+        if end - start < span.end - span.start:
+            content = text[start:end]
+            start += len(content) - len(content.lstrip())
+            end = start + len(content.strip())
+        if start < end:
+            moved.append(Span(start, end, span.label, span.line, span.missing))
+        else:
+            gone.append(span)
+    return moved, gone
+
+
+def _moved(offsets: Iterable[int], cuts: Cuts) -> list[int]:
+    """Returns where sorted offsets of a text are after the cuts; those inside a cut are where it was."""
+    moved, removed, index, last_end = [], 0, 0, 0
+    for offset in offsets:
+        while index < len(cuts) and cuts[index][0] <= offset:
+            start, last_end = cuts[index]
+            removed += last_end - start
+            index += 1
+        moved.append(max(offset, last_end) - removed)
+    return moved

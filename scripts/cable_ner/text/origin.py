@@ -5,10 +5,10 @@ import re
 from typing import NamedTuple
 
 from .block import Runs, run_at
-from .tokens import ENTITY, TAG
+from .signs import ENTITY_SIGN, TAG_SIGN
 
-_ENTITY = re.compile(f"&{ENTITY}")
-_TAG = re.compile(f"<{TAG}")
+_ENTITY = re.compile(f"&{ENTITY_SIGN}")
+_TAG = re.compile(f"<{TAG_SIGN}")
 
 
 class Origin(NamedTuple):

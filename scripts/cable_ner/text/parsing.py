@@ -1,17 +1,18 @@
 """From the bytes of a file to its cable: decoding, markup, header, page furniture and zones, one after the other."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from .block import Block, Span
+from .block import Block, read_block
 from .cable import PARAGRAPH, Cable, CableError, Mention, Paragraph, Problem
 from .decoding import decode
-from .dialects import detect_dialect
 from .furniture import without_furniture
 from .header import header_meta
+from .markup import detect_markup
 from .origin import Origin
-from .pages import is_html, page_table, text_blocks
-from .scanner import Scanner
+from .pages import page_table, text_blocks
 from .scheme import Scheme
+from .spans import Span
 from .zones import ZoneSpan, marking_of, zone_spans
 
 MAX_PARAGRAPH = 1_000_000  # a paragraph becomes one Doc, and this is spaCy's `Language.max_length`
@@ -40,17 +41,16 @@ def read_source(
     """
     if not source.strip():
         raise CableError("is empty; remove it, or fetch it again")
-    html = is_html(source)
-    places = text_blocks(source, html=html)
+    markup = detect_markup(source, scheme)
+    places = text_blocks(source, html=markup.html)
     if not places:
         raise CableError("is a web page without a <pre> block; give the cable's own page or its text")
     cable = Cable(name, problems=list(problems))
-    dialect = detect_dialect(source, scheme.known())
-    if html:
+    if markup.html:
         cable.meta.update(page_table(source))
-    cable.meta.update(markup="html" if html else "text", dialect=dialect)
-    scanner = Scanner(source, scheme, html, dialect)
-    blocks = [scanner.scan(start, end) for start, end in places]
+    cable.meta.update(markup="html" if markup.html else "text", dialect=markup.dialect)
+    newlines = [match.start() for match in re.finditer("\n", source)]
+    blocks = [read_block(source, start, end, markup, newlines) for start, end in places]
     cable.meta.update(header_meta(blocks, cable.meta))
     cable.meta["pilcrows"] = any(block.breaks for block in blocks)
     origins: list[Origin] = []
@@ -62,7 +62,7 @@ def read_source(
         cable.problems += block.problems
         for start, paragraph in _paragraphs(block, zone_spans(block, alone=len(blocks) == 1)):
             cable.paragraphs.append(paragraph)
-            origins.append(Origin(block.runs, start, source, html))
+            origins.append(Origin(block.runs, start, source, markup.html))
     if not cable.paragraphs:
         raise CableError("holds no text between its tags; remove it, or fetch it again")
     return cable, origins

@@ -67,7 +67,9 @@ def zone_spans(block: Block, *, alone: bool) -> list[ZoneSpan]:
         index = bisect_left(starts, offset) - 1
         return block.spans[index].start if index >= 0 and block.spans[index].end > offset else offset
 
-    return [zone._replace(start=outside(zone.start), end=outside(zone.end)) for zone in _zones(block.text, block.breaks)]
+    return [
+        ZoneSpan(outside(start), outside(end), zone, number) for start, end, zone, number in _zones(block.text, block.breaks)
+    ]
 
 
 def marking_of(text: str) -> str:
