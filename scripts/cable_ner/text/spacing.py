@@ -51,14 +51,14 @@ def restore_paragraph(paragraph: Paragraph) -> Paragraph:
         spaced = _OTHER_SPACE.sub(" ", spaced)
     mentions = []
     count = position = 0
-    for begin, stop, *rest in paragraph.mentions:
+    for begin, stop, label, line, missing, fixed, decided in paragraph.mentions:
         start = count + begin - position - spaced.count(" ", position, begin)
         count = start + stop - begin - spaced.count(" ", begin, stop)
         position = stop
         first, last = bisect_right(ends, start), bisect_left(ends, count)  # the tokens it begins and ends in
         start += first - bisect_left(joined, first)
         end = count + last - bisect_left(joined, last)
-        mentions.append(Mention(start, end, *rest))
+        mentions.append(Mention(start, end, label, line, missing, fixed, decided))
     return paragraph._replace(text=text, mentions=mentions)
 
 
@@ -84,7 +84,8 @@ def carried(spans: Iterable[tuple[int, int]], before: str, after: str) -> list[t
 
 def _written(tokens: list[str], gaps: dict[int, str]) -> str:
     """Returns the tokens with a space after each, but for the gaps that are something else (by token before)."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for index in sorted(gaps):
         pieces += (" ".join(tokens[at : index + 1]), gaps[index])
         at = index + 1
