@@ -1,4 +1,8 @@
-"""A cable as text: its markup, header and zones; the spacing that its tagger changed. No spaCy here."""
+"""Reads a cable: from the bytes of a file to paragraphs with mentions, and from a tagger's spacing back to natural text.
+
+Nothing here needs spaCy. The way of the data: decoding, markup and pages, signs, brackets (one scan yields a list of events),
+block and spans, header, furniture, zones; `parsing` composes them, `bare` does the same without a file's annotations.
+"""
 
 from .bare import parse_bare, without_annotations
 from .cable import (

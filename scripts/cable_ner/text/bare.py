@@ -13,7 +13,7 @@ from .parsing import read_source
 from .scheme import Scheme
 
 _BYTE_ORDER_MARK = "\ufeff"
-_ROUNDS = 20  # brackets inside brackets that are annotations again once the inner ones are gone
+_ROUNDS = 20  # text may read as an annotation again once the brackets in it are gone
 
 
 class Bare(NamedTuple):
@@ -47,7 +47,7 @@ def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
             break
         annotated, dialect = annotated or source, dialect or markup.dialect
         source = without(source, cuts)
-        if encoding == "utf-8" and source.startswith(_BYTE_ORDER_MARK):  # it had stood after a bracket
+        if encoding == "utf-8" and source.startswith(_BYTE_ORDER_MARK):  # it stood after a bracket
             source, encoding = source[1:], "utf-8-sig"
     else:
         raise CableError("has annotations that are made of annotations, again and again; take them out")
@@ -59,7 +59,7 @@ def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
 
 
 def without_annotations(source: str, scheme: Scheme = Scheme()) -> str:
-    """Returns a source without the brackets of its annotations, as they are read once."""
+    """Returns a source without the brackets of its annotations; only one round of them is taken out."""
     return without(source, annotation_brackets(source, detect_markup(source, scheme)))
 
 
@@ -70,7 +70,7 @@ def annotation_brackets(source: str, markup: Markup) -> Cuts:
 
 
 def _is_read_again(source: str) -> bool:
-    """Whether a source in Windows-1252 is still told from UTF-8 and from binary data by its bytes."""
+    """Whether the bytes of a source in Windows-1252 still read as Windows-1252, not as UTF-8 or as binary data."""
     try:
         return decode(source.encode("cp1252")).source == source
     except CableError:

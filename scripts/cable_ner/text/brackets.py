@@ -5,13 +5,13 @@ from .events import ANNOTATION, BREAK, CLOSE, LOST, OPEN, SQUARE, Event
 from .markup import CLOSINGS, DOUBLE, Markup
 from .signs import signs
 
-_MOST_LINES, _MOST_CHARACTERS = 2, 2000  # of the source, that an annotation may stretch over
+_MOST_LINES, _MOST_CHARACTERS = 2, 2000  # of the source, that an annotation must not reach
 
 
 def scan(source: str, start: int, end: int, markup: Markup) -> list[Event]:
-    """Returns all that is not text between two offsets of the source, in order: the events that text and spans are made of.
+    """Returns the events between two offsets of the source, in order.
 
-    Of brackets, only those of annotations are left: for each OPEN a CLOSE or a LOST follows, nested ones before it.
+    The only brackets among them are those of annotations: each OPEN has a CLOSE or a LOST, and pairs nest.
     """
     events: list[Event] = []
     opened: list[Event] = []  # brackets that may still be closed, the innermost one last

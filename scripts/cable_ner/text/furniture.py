@@ -9,7 +9,7 @@ from .cable import Rejected
 from .cuts import Cuts, without
 from .spans import Span
 
-# (the search is for the number, which is rare; what stands before it is looked at afterwards)
+# The pattern searches for the number, which is rare; the words before it are checked afterwards.
 _PAGE_HEADER = re.compile(r"[0-9][0-9]{7}(?<=\s.{8})\s+\d{3}(?:\.\d)?\s+(?i:of)\s+\d{3}(?!\d)")
 _POST_BEFORE = re.compile(r"(?:[A-Za-z][\w.'-]*+\s++){0,3}[A-Za-z][\w.'-]*+\s++$")
 _POST_REACH = 60  # characters before the number that the name of a post may take
@@ -47,7 +47,7 @@ def _page_headers(text: str, post: str) -> Cuts:
 
 
 def _with_space_around(text: str, cuts: Cuts) -> Cuts:
-    """Returns the cuts with the white space around them, but for one character that parts their neighbours."""
+    """Returns the cuts with the white space around them, except for one character that keeps their neighbours apart."""
     widened: Cuts = []
     for start, end in cuts:
         first, after = start, end
@@ -67,7 +67,7 @@ def _with_space_around(text: str, cuts: Cuts) -> Cuts:
 
 
 def _without(block: Block, cuts: Cuts) -> Block:
-    """Returns the block without some stretches of its text, everything else moved along."""
+    """Returns the block without some stretches of its text, with all offsets moved along."""
     text = without(block.text, cuts)
     first = bisect_left([span.end for span in block.spans], cuts[0][0])
     spans, cut_off = _moved_spans(block.spans[first:], text, cuts)
@@ -85,7 +85,7 @@ def _without(block: Block, cuts: Cuts) -> Block:
 
 
 def _moved_spans(spans: list[Span], text: str, cuts: Cuts) -> tuple[list[Span], list[Span]]:
-    """Returns where spans are in the text that is left, and the spans of which nothing is left, as they were."""
+    """Returns where spans are in the text that is left, and the spans that nothing is left of, unchanged."""
     moved: list[Span] = []
     gone: list[Span] = []
     for span, start, end in zip(
@@ -103,7 +103,7 @@ def _moved_spans(spans: list[Span], text: str, cuts: Cuts) -> tuple[list[Span], 
 
 
 def _moved(offsets: Iterable[int], cuts: Cuts) -> list[int]:
-    """Returns where sorted offsets of a text are after the cuts; those inside a cut are where it was."""
+    """Returns where sorted offsets of a text are after the cuts; an offset inside a cut moves to where the cut was."""
     moved, removed, index, last_end = [], 0, 0, 0
     for offset in offsets:
         while index < len(cuts) and cuts[index][0] <= offset:

@@ -47,8 +47,9 @@ def _classification(match: re.Match[str]) -> dict[str, Any]:
 class HeaderItem(NamedTuple):
     """One thing that a header says: `key` in the cable's meta, and the forms it is written in.
 
-    `read` returns what a match of a form says, by key; nothing if the match is none of this item after all.
-    `at_start` forms stand at the very beginning. If several blocks say it the last one counts, or the first with `first`.
+    `read` returns what a match of a form says, by key, or nothing if the match turns out not to say it.
+    `at_start`: the forms match only at the very beginning. Of several blocks that say it the last one counts; the first
+    one with `first`.
     """
 
     key: str
@@ -80,9 +81,9 @@ HEADER_ITEMS = (
 
 
 def header_meta(blocks: Sequence[Block], page: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what the text says about the cable; what the page's table said before (`page`) stands.
+    """Returns what the text says about the cable, except what the page's table (`page`) says already.
 
-    TAGS that are links count before those of a line of text.
+    TAGS given as links take precedence over a line of TAGS.
     """
     meta: dict[str, Any] = {}
     for block in blocks:

@@ -25,14 +25,14 @@ class Markup(NamedTuple):
 
 
 def detect_markup(source: str, scheme: Scheme) -> Markup:
-    """Returns how a source is marked up, told from the source as a whole."""
+    """Returns how a source is marked up, judged by the source as a whole."""
     return Markup(is_html(source), detect_dialect(source, scheme.known()), scheme)
 
 
 def detect_dialect(source: str, labels: Iterable[str] = LABELS) -> str:
     """Returns 'double' if the source's annotations end in two spaces and a bracket, otherwise 'single'.
 
-    Most of the annotations decide, and 'double' where there are none. `labels` are those that open an annotation.
+    The majority of the annotations decides; 'double' if there are none. `labels` are those that open an annotation.
     """
     if "[" not in source:
         return DOUBLE

@@ -28,7 +28,7 @@ def is_html(source: str) -> bool:
 def text_blocks(source: str, *, html: bool) -> list[tuple[int, int]]:
     """Returns where the cable's text is, as offsets of the source: inside each <pre>, or everywhere if there is none.
 
-    A <pre> that is never closed goes on to the end. A whole page without any <pre> has no text of a cable.
+    A <pre> that is never closed reaches to the end. A whole page without a <pre> holds no cable: the list is empty.
     """
     if not html:
         return [(0, len(source))]

@@ -1,6 +1,6 @@
 """The signs in a source that may not be text: tags, comments, entities, pilcrows, line ends and brackets.
 
-Each sign is told by itself, and becomes an event or stays text. Which brackets belong together is decided in `brackets`.
+Each sign is judged on its own: it becomes an event or stays text. `brackets` decides which brackets belong together.
 """
 
 import html
@@ -17,7 +17,7 @@ _TAG_NAMES = "a|b|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|p|pre|span|s
 TAG_SIGN = rf"/?(?i:{_TAG_NAMES})(?=[\s/>])[^<>]*>"
 ENTITY_SIGN = r"(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _LABEL = "[A-Z][A-Z_]{1,19}"
-_LINE_TAGS = ("br", "p>", "p ", "hr")  # what the name of a tag that stands for a line break starts with
+_LINE_TAGS = ("br", "p>", "p ", "hr")  # how the names of tags that stand for a line break start
 _LONGEST_LINK = 500
 _PARAGRAPH_ANCHOR = re.compile(r"<a\s[^<>]*\bid\s*=\s*['\"]?par", re.I)
 _TAG_LINK = re.compile(r"<a\s[^<>]*\bhref\s*=\s*['\"]?[^'\"<>\s]*/tag/([A-Za-z0-9]+)_", re.I)
@@ -29,7 +29,7 @@ def _pattern(is_html: bool, dialect: str) -> re.Pattern[str]:
     """Returns the pattern of all signs; the last group of a match names the function in `_READERS` that reads it.
 
     It begins with a set of characters, so that the search for it runs at full speed; each alternative looks
-    back at which one it was. Most annotations hold nothing but words: these (`words`) are read in one step.
+    back to see which one it was. Most annotations hold nothing but words: these (`words`) are read in one step.
     """
     words = rf"(?P<label_of>{_LABEL}) (?P<words>[^\[\]<>&¶\r\n]*[^\s\[\]<>&¶\r\n]){re.escape(CLOSINGS[dialect])}"
     alternatives = [
@@ -48,7 +48,7 @@ _PATTERNS = {(is_html, dialect): _pattern(is_html, dialect) for is_html in (Fals
 
 @dataclass
 class _Context:
-    """What the reading of a sign depends on besides itself; `end` is that of the block."""
+    """What the reading of a sign depends on besides the sign; `end` is the end of the block in the source."""
 
     source: str
     end: int
@@ -58,7 +58,7 @@ class _Context:
 
 
 def signs(source: str, start: int, end: int, markup: Markup) -> Iterator[Event]:
-    """Yields the signs between two offsets of the source in order, as if no bracket knew of another one."""
+    """Yields the signs between two offsets of the source in order; brackets are not paired yet."""
     context = _Context(source, end, markup)
     position = start
     for match in _PATTERNS[markup.html, markup.dialect].finditer(source, start, end):
@@ -92,7 +92,7 @@ def _is_closed_as_annotation(match: re.Match[str], context: _Context) -> bool:
 
 
 def _square(match: re.Match[str], context: _Context) -> Event | None:
-    """A bracket of the text; in the older dialect no closing bracket could be taken for its own."""
+    """A bracket that is text. The older dialect needs no event for it: a plain `]` closes nothing there."""
     return (SQUARE, match.start(), match.start(), "") if context.markup.dialect == SINGLE else None
 
 
@@ -106,7 +106,7 @@ def _cr(match: re.Match[str], context: _Context) -> Event:
 
 def _comment(match: re.Match[str], context: _Context) -> Event | None:
     close = context.source.find("-->", match.end(), context.end) if context.comments_close else -1
-    context.comments_close = close >= 0  # what is never closed is not searched for again
+    context.comments_close = close >= 0  # once there is no close ahead, do not search for one again
     return (TEXT, match.start(), close + 3, "") if close >= 0 else None
 
 
@@ -115,7 +115,7 @@ def _tag(match: re.Match[str], context: _Context) -> Event:
     if tag.startswith("</"):
         context.in_anchor = False
     elif len(tag) > _LONGEST_LINK:
-        pass  # no link of the archive's
+        pass  # too long for a link that the archive writes
     elif _PARAGRAPH_ANCHOR.match(tag):
         context.in_anchor = True
     elif link := _TAG_LINK.match(tag):
@@ -139,7 +139,7 @@ def _entity(match: re.Match[str], context: _Context) -> Event | None:
 
 
 def _pilcrow(match: re.Match[str], context: _Context) -> Event | None:
-    """A pilcrow is markup in an anchor of its own, or before a number."""
+    """A pilcrow is markup inside an anchor of its own or before a number; otherwise it is text."""
     if number := _NUMBER_AFTER_PILCROW.match(context.source, match.end()):
         return BREAK, match.start(), match.end(), number[1]
     return (TEXT, match.start(), match.end(), "") if context.in_anchor else None

@@ -7,7 +7,7 @@ from .cable import Problem, Rejected
 from .events import CLOSE, LOST, OPEN, Event
 from .scheme import Scheme
 
-_MAY_BE_UNCLOSED = 300  # characters that an annotation which is never closed may have been of
+_MAY_BE_UNCLOSED = 300  # how many characters an annotation that is never closed may have had
 _UNCLOSED, _UNKNOWN = "unclosed annotation", "unknown label"
 
 
@@ -21,16 +21,15 @@ class Span(NamedTuple):
     missing: str = ""
 
 
-# An annotation as its brackets are in the text: where it starts, minus where it ends, where its opening bracket is in the
-# source, and its label. So, they sort by where they start, outer before inner. One that is never closed ends where it is
-# given up at the latest.
+# An annotation as its brackets have it: start and end in the text, the offset of its opening bracket in the source, and its
+# label. One that is never closed ends where it is given up.
 Annotation = tuple[int, int, int, str]
-
+# What became of annotations, and what there is to say about it; the functions below add to it.
 Fates = tuple[list[Span], list[Rejected], list[Problem]]
 
 
 def read_spans(text: str, events: list[Event], offsets: list[int], scheme: Scheme, newlines: list[int]) -> Fates:
-    """Returns the spans of a text, sorted and without overlaps; the brackets that became nothing; and the problems.
+    """Returns the spans of a text, sorted and without overlaps; the rejected brackets; and the problems.
 
     `offsets` are those of the events in the text, `newlines` those of line feeds in the source.
     """
@@ -52,8 +51,8 @@ def _annotations(events: list[Event], offsets: list[int]) -> tuple[list[Annotati
             opened.append((offset, start, label))
         elif kind is CLOSE or kind is LOST:
             begin, source, label = opened.pop()
-            (closed if kind is CLOSE else unclosed).append((begin, -offset, source, label))
-    closed.sort()
+            (closed if kind is CLOSE else unclosed).append((begin, offset, source, label))
+    closed.sort(key=lambda item: (item[0], -item[1], item[2]))
     unclosed.sort(key=lambda item: item[0])
     return closed, unclosed
 
@@ -64,7 +63,7 @@ def _add_closed(fates: Fates, text: str, closed: list[Annotation], scheme: Schem
     last_end = -1
     for start, end, source, written in closed:
         line = bisect_left(newlines, source) + 1
-        content = text[start:-end]
+        content = text[start:end]
         stripped = content.strip()
         if len(stripped) < len(content):
             start += len(content) - len(content.lstrip())
@@ -79,7 +78,7 @@ def _add_closed(fates: Fates, text: str, closed: list[Annotation], scheme: Schem
 
 
 def _objection(label: str, content: str, *, inside: bool) -> tuple[str, str]:
-    """Returns why an annotation becomes no span, and what can be done about it."""
+    """Returns why an annotation does not become a span, and the remedy."""
     if not content:
         return "empty annotation", "annotates nothing; remove it"
     if inside:
@@ -96,7 +95,7 @@ def _add_unclosed(fates: Fates, text: str, unclosed: list[Annotation], scheme: S
     for start, limit, source, label in unclosed:
         line = bisect_left(newlines, source) + 1
         following = min(starts[bisect_left(starts, start)], opened[bisect_right(opened, start, hi=len(opened) - 1)])
-        end = min(following, -limit, start + _MAY_BE_UNCLOSED)
+        end = min(following, limit, start + _MAY_BE_UNCLOSED)
         newline = text.find("\n", start, end)
         stretch = text[start : newline if newline >= 0 else end]
         end = start + len(stretch.rstrip())

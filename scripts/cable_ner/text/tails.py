@@ -5,7 +5,7 @@ import re
 _WORD = re.compile(r"\w")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _GLUED_STOP = re.compile(r"[a-z)\"]{2}[.?!]\s")
-# Words of letters that begin with a capital, or short ones (`van der`), with initials but no sentence's stop.
+# Words of letters that begin with a capital, or short ones (`van der`), with initials but without a full stop at the end.
 _SIGNATURE = re.compile(r"(?=[^\W\d_])[A-ZÀ-Þ][\w'’-]{0,30}\.?(?:\s(?:[\w'’-]{1,30}|[A-Z]\.))*(?<!\.)")
 _SIGNATURE_WORDS = 4
 # Beginnings of a line that is no heading: a paragraph's number, a parenthesis, an item of the header.
@@ -21,7 +21,7 @@ def heading_start(text: str, start: int, end: int) -> int:
     """Returns where between two offsets the heading before the next paragraph begins, or `end` if there is none.
 
     A heading is the last line, or what follows a stop that the tagger left glued to its word: short, starting
-    like a title and ending without a stop. Spacing does not tell it apart.
+    like a title and ending without a stop. Its spacing is no clue.
     """
     text = text[start:end].rstrip()
     at = _last_line(text)
@@ -46,7 +46,7 @@ def signature_start(text: str, start: int, end: int) -> int:
 
 
 def _last_line(text: str) -> int:
-    """Returns the offset of the last line with a letter in it, without the closing quotes it begins with."""
+    """Returns the offset of the last line with a letter in it, after any closing quotes that it begins with."""
     body = text.rstrip()
     reach = max(len(body) - _LAST_LINE_REACH, 0)
     while (newline := body.rfind("\n", reach)) >= 0 and not _WORD.search(body, newline):

@@ -13,10 +13,10 @@ from .cable import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRANSMISSION
 from .header import HEADER_REACH
 from .tails import heading_start, signature_start
 
-# The header of the transmission, which pages give in a block of its own.
+# Signs of the header of the transmission, which pages show in a block of its own.
 TRANSMISSION_SIGNS = ("VZCZC", "[OPRZ]{1,2} RUE?H", "DE RUE?H", r"\sZNY [A-Z]{5} ZZH\s", r"\nFM [A-Z]")
 SUBJECT_SIGNS = (r"\bSUBJ(?:ECT)?\s?:",)
-# What comes after the subject, and still is header.
+# What follows the subject and still belongs to the header.
 AFTER_SUBJECT_SIGNS = (
     r"\bREF(?:S|TELS?|ERENCES?)?\s?[:(]",
     r"\bClassified by\b",
@@ -57,7 +57,7 @@ class ZoneSpan(NamedTuple):
 def zone_spans(block: Block, *, alone: bool) -> list[ZoneSpan]:
     """Returns the block's zones in order; together they cover all of its text, and none ends inside an annotation.
 
-    `alone` says that the source has no other block, and so none for the header of its transmission alone.
+    `alone`: the source has only this block, so the block is not just the header of a transmission.
     """
     if not alone and not block.breaks and _TRANSMISSION.search(block.text[:_TRANSMISSION_REACH]):
         return [ZoneSpan(0, len(block.text), TRANSMISSION)]
