@@ -1,7 +1,7 @@
 """Reads a cable: from the bytes of a file to paragraphs with mentions, and from a tagger's spacing back to natural text.
 
-Nothing here needs spaCy. The way of the data: decoding, markup and pages, signs, brackets (one scan yields a list of events),
-block and spans, header, furniture, zones; `parsing` composes them, `bare` does the same without a file's annotations.
+Nothing here needs spaCy. The data passes through decoding, markup, pages, signs, brackets (one scan yields a list of
+events), block, spans, header, furniture and zones. `parsing` composes them; `bare` does so without a file's annotations.
 """
 
 from .bare import parse_bare, without_annotations
