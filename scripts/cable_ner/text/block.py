@@ -9,7 +9,7 @@ from .events import BREAK, OPEN, TAG, TEXT, Event
 from .markup import Markup
 from .spans import Span, read_spans
 
-Runs = list[tuple[int, int]]  # where each stretch of unbroken source starts: its offset in a text, and in the source
+RunStarts = list[tuple[int, int]]  # where each stretch of unbroken source starts: its offset in a text, and in the source
 
 
 class Block(NamedTuple):
@@ -26,7 +26,7 @@ class Block(NamedTuple):
     brackets: int
     rejected: list[Rejected]
     problems: list[Problem]
-    runs: Runs
+    runs: RunStarts
     newlines: list[int]
     furniture: list[tuple[int, str]]
 
@@ -42,7 +42,7 @@ class Block(NamedTuple):
         return bisect_left(self.newlines, self.source(offset)) + 1
 
 
-def run_at(runs: Runs, offset: int) -> int:
+def run_at(runs: RunStarts, offset: int) -> int:
     """Returns the index of the run that holds an offset of the text."""
     return max(bisect_right(runs, offset, key=lambda run: run[0]) - 1, 0)
 
@@ -66,10 +66,10 @@ def read_block(source: str, start: int, end: int, markup: Markup, newlines: list
     )
 
 
-def _read_text(source: str, start: int, end: int, events: list[Event]) -> tuple[str, Runs, list[int]]:
+def _read_text(source: str, start: int, end: int, events: list[Event]) -> tuple[str, RunStarts, list[int]]:
     """Returns the text between two offsets of the source, its runs, and the offset in the text of each event."""
     pieces: list[str] = []
-    runs: Runs = []
+    runs: RunStarts = []
     offsets: list[int] = []
     length, position = 0, start
     for kind, begin, stop, value in events:

@@ -4,7 +4,7 @@ import html
 import re
 from typing import NamedTuple
 
-from .block import Runs, run_at
+from .block import RunStarts, run_at
 from .signs import ENTITY_SIGN, TAG_SIGN
 
 _ENTITY = re.compile(f"&{ENTITY_SIGN}")
@@ -17,7 +17,7 @@ class Origin(NamedTuple):
     `runs` are those of the paragraph's block, and `start` is the paragraph's offset in the text of that block.
     """
 
-    runs: Runs
+    runs: RunStarts
     start: int
     source: str
     is_html: bool
