@@ -10,7 +10,7 @@ from cable_ner.audit.review import Audit, Form, Review, Suspect, decide_paragrap
 from cable_ner.evaluation.scoring import Labelled
 from cable_ner.files.digests import digest
 from cable_ner.labels import FormDecision, PlaceDecision, RuleBook, correct, read_corrections
-from cable_ner.text.markup import Cable, Mention, Paragraph
+from cable_ner.text import Cable, Mention, Paragraph
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 TEXTS = ["Khamis met Saif in Tripoli.", "Then Khamis left WHA with Saif’s aide.", "Khamis\nal-Qadhafi spoke of Saif."]

@@ -9,7 +9,7 @@ from cable_ner.audit.verdicts import LEAST_DECIDED, LEAST_OF_EACH, fit, source_o
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.digests import digest
 from cable_ner.labels import Corrections, FormDecision, PlaceDecision, RuleBook, correct
-from cable_ner.text.markup import PARAGRAPH, Cable, Mention, Paragraph
+from cable_ner.text import PARAGRAPH, Cable, Mention, Paragraph
 from tests.helpers.audit import LABELS, LAW, NLP, believes, decided_docs, judged_of, make, with_open_case
 
 

@@ -25,7 +25,7 @@ from cable_ner.files import new_docbin, read_docs
 from cable_ner.files.digests import digest
 from cable_ner.files.inputs import Source
 from cable_ner.labels import read_corrections, read_rules
-from cable_ner.text.markup import CableError, Scheme
+from cable_ner.text import CableError, Scheme
 from cable_ner.work.engines import Where
 
 NLP = spacy.blank("en")

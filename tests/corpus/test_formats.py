@@ -13,7 +13,7 @@ from cable_ner.corpus.conversion import read_cable
 from cable_ner.corpus.docs import make_docs
 from cable_ner.corpus.formats import FORMATS, Output, conll, inline, jsonl, missing_spans, whole_cables
 from cable_ner.files.inputs import SIDECAR, Source
-from cable_ner.text.markup import HEADER, PARAGRAPH, Scheme
+from cable_ner.text import HEADER, PARAGRAPH, Scheme
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 

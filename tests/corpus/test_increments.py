@@ -25,7 +25,7 @@ from cable_ner.corpus.increments import (
 )
 from cable_ner.files import read_docs
 from cable_ner.files.inputs import Source
-from cable_ner.text.markup import Scheme
+from cable_ner.text import Scheme
 from cable_ner.work.engines import Where
 
 NLP = spacy.blank("en")

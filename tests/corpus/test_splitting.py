@@ -27,7 +27,7 @@ from cable_ner.corpus.splitting import (
     split_new,
 )
 from cable_ner.files.digests import digest, unit
-from cable_ner.text.markup import HEADER, PARAGRAPH, SIGNATURE, Cable, Mention, Paragraph
+from cable_ner.text import HEADER, PARAGRAPH, SIGNATURE, Cable, Mention, Paragraph
 
 SHARES = (0.8, 0.1, 0.1)
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)

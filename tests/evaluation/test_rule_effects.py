@@ -2,7 +2,7 @@
 
 import re
 
-from cable_ner.labels.rules import REJECT, TRIM, Rule, apply_rules
+from cable_ner.labels import REJECT, TRIM, Rule, apply_rules
 
 from cable_ner.evaluation.alignment import align
 from cable_ner.evaluation.rule_effects import RuleChange, RuleEffect, changes, judge

@@ -19,18 +19,11 @@ from cable_ner.corpus.docs import Outcome, make_docs, make_rows
 from cable_ner.corpus.formats import inline as exported
 from cable_ner.files.inputs import Source
 from cable_ner.tagging import Tagged, inline, page, read_bare
-from cable_ner.text.markup import (
-    Cable,
-    CableError,
-    Mention,
-    Origin,
-    Paragraph,
-    Scheme,
-    _brackets,
-    _dialect_of,
-    _parsed,
-    decode,
-)
+from cable_ner.text import Cable, CableError, Mention, Origin, Paragraph, Scheme
+from cable_ner.text.bare import annotation_brackets
+from cable_ner.text.decoding import decode
+from cable_ner.text.markup import detect_markup
+from cable_ner.text.parsing import read_source
 from cable_ner.text.spacing import carried, is_token_spaced, restore, restore_paragraph
 from tests.fuzz.grammar import Case
 
@@ -106,10 +99,9 @@ _BLOCK = re.compile(r"<pre\b[^<>]*>(.*?)(?:</pre\b[^<>]*>|\Z)", re.S | re.I)
 
 def the_text_is_preserved(data: bytes) -> None:
     """The text is what the source has, in its order, but for markup, brackets and the page furniture that is listed."""
-    cable, origins = Cable("a.txt"), []
     try:
-        source, _ = decode(data)
-        _parsed(source, cable, SCHEME, origins=origins)
+        source = decode(data).source
+        cable, origins = read_source(source, "a.txt", SCHEME)
     except CableError:
         return
     places = []
@@ -118,7 +110,7 @@ def the_text_is_preserved(data: bytes) -> None:
         assert _is_written_there(paragraph.text, origin), f"{paragraph.text[:60]!r} is not what the source has there"
     assert all(0 <= start < end <= len(source) for start, end in places), "a piece is not in the source"
     assert all(first[1] <= second[0] for first, second in zip(places, places[1:])), "pieces of the source overlap"
-    cuts = _brackets(source, SCHEME, _dialect_of(source, SCHEME))
+    cuts = annotation_brackets(source, detect_markup(source, SCHEME))
     assert all(_BRACKET.fullmatch(source, start, end) for start, end in cuts), "more than a bracket is cut out"
     left = _left(source, places, cuts, is_html=cable.meta["markup"] == "html")
     furniture = "".join(text for _, text in cable.furniture)

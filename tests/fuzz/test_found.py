@@ -10,7 +10,7 @@ from cable_ner.corpus.docs import make_doc, make_docs, tokenised
 from cable_ner.corpus.formats import inline as exported
 from cable_ner.files.inputs import Source
 from cable_ner.tagging import inline, read_bare
-from cable_ner.text.markup import CableError, Mention, Paragraph, Scheme, parse, parse_bare
+from cable_ner.text import CableError, Mention, Paragraph, Scheme, parse, parse_bare
 from tests.fuzz.laws import NLP, check_export
 
 

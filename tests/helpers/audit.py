@@ -9,7 +9,7 @@ from cable_ner.audit.opinions import SCORED, SPANNED, Effort, Opinion
 from cable_ner.audit.verdicts import judge, source_of
 from cable_ner.corpus.docs import GOLD, SILVER
 from cable_ner.labels import occurrences
-from cable_ner.text.markup import PARAGRAPH
+from cable_ner.text import PARAGRAPH
 
 NLP = spacy.blank("en")
 
