@@ -2,7 +2,7 @@
 
 import re
 
-from cable_ner.labels import REJECT, TRIM, Rule, apply_rules
+from cable_ner.labels import Action, Rule, apply_rules
 
 from cable_ner.evaluation.alignment import align
 from cable_ner.evaluation.rule_effects import RuleChange, RuleEffect, changes, judge
@@ -10,9 +10,9 @@ from cable_ner.text import Cable, Mention, Paragraph, Rejected
 from tests.helpers.flat_cables import flat, read
 
 RULES = [
-    Rule("marking", REJECT, re.compile("S/NF")),
-    Rule("possessive", TRIM, re.compile(r"(?P<keep>.*\w)['’]s")),
-    Rule("wrong", REJECT, re.compile("Rome")),
+    Rule("marking", Action.REJECT, re.compile("S/NF")),
+    Rule("possessive", Action.TRIM, re.compile(r"(?P<keep>.*\w)['’]s")),
+    Rule("wrong", Action.REJECT, re.compile("Rome")),
 ]
 
 
