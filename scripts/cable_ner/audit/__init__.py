@@ -1,7 +1,8 @@
 """Which labels are probably wrong: second opinions, proposals, questions to people, and their answers."""
 
-from .auditing import Audit, audit, not_audited
-from .crf import ITERATIONS, Opponent, Text, by_cable, tags_of, train_opponent
+from .audited_docs import audited_doc
+from .auditing import AuditResult, audit, not_audited, write_audit
+from .crf import ITERATIONS, Opponent, Spans, Text, by_cable, spans_of, tags_of, train_opponent
 from .exchange import (
     CSV,
     FORMATS,
@@ -19,16 +20,16 @@ from .exchange import (
     span_text,
     tasks,
 )
-from .opinions import SCORED, SPANNED, Opinion, Spans, cached_opinions, spans_of, tag_set
+from .opinions import SCORED, SPANNED, Effort, Opinion, cached_opinions, tag_set
 from .proposals import agreed, propose
-from .questions import FORM
+from .ranked_question import FORM
 from .review import COMMANDS, Form, Question, Review, Suspect, label_keys, read_audit
-from .verdicts import source_of
 
 __all__ = [
-    "Audit",
+    "AuditResult",
     "COMMANDS",
     "CSV",
+    "Effort",
     "FORM",
     "FORMATS",
     "Form",
@@ -49,6 +50,7 @@ __all__ = [
     "as_label_studio",
     "as_prodigy",
     "audit",
+    "audited_doc",
     "by_cable",
     "cached_opinions",
     "form_decision",
@@ -61,11 +63,11 @@ __all__ = [
     "read_csv",
     "read_label_studio",
     "read_prodigy",
-    "source_of",
     "span_text",
     "spans_of",
     "tag_set",
     "tags_of",
     "tasks",
     "train_opponent",
+    "write_audit",
 ]

@@ -2,12 +2,14 @@
 
 from .cluster import QUIET, short_folder, unasked
 from .engines import ENGINES, LOCAL, PROCESSES, RAY, Where, count_processes, engine_for
+from .progress import Progress
 from .stopping import STOPPED, ended_with_this, stoppable
 
 __all__ = [
     "ENGINES",
     "LOCAL",
     "PROCESSES",
+    "Progress",
     "QUIET",
     "RAY",
     "STOPPED",
