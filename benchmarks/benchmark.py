@@ -38,9 +38,9 @@ from cable_ner.audit import (
     Spans,
     agreed,
     audit,
+    audited_doc,
     cached_opinions,
     propose,
-    source_of,
     spans_of,
     tag_set,
 )
@@ -557,7 +557,7 @@ def _with_spans(doc: Doc, spans: Spans) -> Doc:
 
 def _unasked(docs: list[Doc], gold: list[Doc], cache: Path, seed: int) -> dict[str, float]:
     """Returns the F1 of repairs without a person, and of the best choice among all proposals."""
-    texts = [source_of(doc).text for doc in docs]
+    texts = [audited_doc(doc).text for doc in docs]
     opinions = cached_opinions(texts, cache, seed=seed)
     olds = [spans_of(text.tags) for text in texts]
     proposals = propose(texts, olds, opinions)

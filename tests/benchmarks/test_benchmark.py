@@ -10,7 +10,7 @@ import srsly
 import typer
 from typer.testing import CliRunner
 
-from cable_ner.audit.opinions import SCORED, Opinion, Text
+from cable_ner.audit import SCORED, Opinion, Text
 from cable_ner.corpus.conversion import read_cable
 from cable_ner.files.inputs import Source, sources
 

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.simulation import Oracle
-from cable_ner.audit.questions import FORM, PLACE
+from cable_ner.audit.ranked_question import FORM, PLACE
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.digests import digest
 from cable_ner.labels import Corrections, FormDecision, PlaceDecision, RuleBook, correct, occurrences

@@ -1,42 +1,32 @@
 """Which labels are probably wrong: second opinions, proposals, questions to people, and their answers."""
 
-from .auditing import Audit, audit, not_audited
-from .crf import ITERATIONS, Opponent, Text, by_cable, tags_of, train_opponent
+from .audited_docs import audited_doc
+from .auditing import audit, not_audited, write_audit
+from .crf import ITERATIONS, Opponent, Spans, Text, by_cable, spans_of, tags_of, train_opponent
 from .exchange import (
-    CSV,
-    FORMATS,
-    LABEL_STUDIO,
-    PRODIGY,
-    as_csv,
+    ExchangeFormat,
     as_label_studio,
     as_prodigy,
-    form_decision,
+    as_spreadsheet,
     labelling_config,
-    mention_decision,
-    read_csv,
+    paragraph_tasks,
     read_label_studio,
     read_prodigy,
-    span_text,
-    tasks,
+    read_spreadsheet,
 )
-from .opinions import SCORED, SPANNED, Opinion, Spans, cached_opinions, spans_of, tag_set
+from .opinions import SCORED, SPANNED, Opinion, cached_opinions, tag_set
 from .proposals import agreed, propose
-from .questions import FORM
-from .review import COMMANDS, Form, Question, Review, Suspect, label_keys, read_audit
-from .verdicts import source_of
+from .ranked_question import FORM
+from .review import COMMAND_KEYS, Form, Question, Review, Suspect, decide, label_keys, read_findings
 
 __all__ = [
-    "Audit",
-    "COMMANDS",
-    "CSV",
+    "COMMAND_KEYS",
+    "ExchangeFormat",
     "FORM",
-    "FORMATS",
     "Form",
     "ITERATIONS",
-    "LABEL_STUDIO",
     "Opinion",
     "Opponent",
-    "PRODIGY",
     "Question",
     "Review",
     "SCORED",
@@ -45,27 +35,26 @@ __all__ = [
     "Suspect",
     "Text",
     "agreed",
-    "as_csv",
     "as_label_studio",
     "as_prodigy",
+    "as_spreadsheet",
     "audit",
+    "audited_doc",
     "by_cable",
     "cached_opinions",
-    "form_decision",
+    "decide",
     "label_keys",
     "labelling_config",
-    "mention_decision",
     "not_audited",
+    "paragraph_tasks",
     "propose",
-    "read_audit",
-    "read_csv",
+    "read_findings",
     "read_label_studio",
     "read_prodigy",
-    "source_of",
-    "span_text",
+    "read_spreadsheet",
     "spans_of",
     "tag_set",
     "tags_of",
-    "tasks",
     "train_opponent",
+    "write_audit",
 ]
