@@ -18,7 +18,7 @@ _LEAST_PEOPLE = 200_000
 
 
 @cache
-def names(kind: str) -> frozenset[str]:
+def known_names(kind: str) -> frozenset[str]:
     """Returns the names of a kind, in their usual spelling. Raises ValueError for a kind there is none of."""
     makers = {COUNTRY: _countries, CITY: _cities, NATIONALITY: _nationalities}
     if kind not in makers:

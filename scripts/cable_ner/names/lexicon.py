@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from spacy.util import load_language_data, registry
 
-from .gazetteer import COUNTRY, NATIONALITY, cities_with_people, names
+from .gazetteer import COUNTRY, NATIONALITY, cities_with_people, known_names
 
 KINDS = (
     "country", "part of a country", "nationality", "city", "town", "part of a city", "first name", "surname", "rare surname",
@@ -22,7 +22,7 @@ _COMMON_SURNAMES = 70.0  # per cent of all people, the most common names first
 _LEAST_LOG_PROBABILITY = -15.5
 
 
-class Entry(NamedTuple):
+class LexicalEntry(NamedTuple):
     """What is known of one form of a word; 0 where nothing is.
 
     `cluster`: its path in the tree of Brown clusters, the root's bit first (so `cluster & 15` is where the path's first
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
 
 @cache
-def lexicon(lang: str = "en") -> dict[str, Entry]:
+def lexical_entries(lang: str = "en") -> dict[str, LexicalEntry]:
     """Returns an entry for each form of a word that something is known of: `kinds` at the lower-cased, the rest at any.
 
     For a language that spacy-lookups-data has no clusters of, the gazetteers alone.
@@ -47,12 +47,13 @@ def lexicon(lang: str = "en") -> dict[str, Entry]:
     for word, kind in (*_places(), *_people()):
         kinds[word.lower()] |= 1 << KINDS.index(kind)
     forms = sorted(clusters.keys() | rarities.keys() | kinds.keys())
-    return {form: Entry(clusters.get(form, 0), rarities.get(form, 0), kinds.get(form, 0)) for form in forms}
+    return {form: LexicalEntry(clusters.get(form, 0), rarities.get(form, 0), kinds.get(form, 0)) for form in forms}
 
 
 def _table(lang: str, name: str) -> dict[str, float]:
     paths = registry.lookups.get(lang) if lang in registry.lookups else {}
-    return load_language_data(paths[name]) if name in paths else {}
+    table = load_language_data(paths[name]) if name in paths else {}
+    return table if isinstance(table, dict) else {}
 
 
 def _rarity(log_probability: float) -> int:
@@ -60,10 +61,10 @@ def _rarity(log_probability: float) -> int:
 
 
 def _places() -> Iterator[tuple[str, str]]:
-    for name in names(COUNTRY):
+    for name in known_names(COUNTRY):
         words = [word for word in name.split() if word[:1].isupper()]
         yield from ((word, "country" if len(words) == 1 else "part of a country") for word in words)
-    yield from ((word, "nationality") for name in names(NATIONALITY) for word in name.split())
+    yield from ((word, "nationality") for name in known_names(NATIONALITY) for word in name.split())
     for name, people in cities_with_people():
         words = name.split()
         if len(words) == 1:
@@ -83,3 +84,14 @@ def _people() -> Iterator[tuple[str, str]]:
 
 def _census(name: str) -> list[str]:
     return (files("names") / name).read_text(encoding="utf8").splitlines()
+
+
+@cache
+def _census_names() -> frozenset[str]:
+    persons = sum(1 << KINDS.index(kind) for kind in ("first name", "surname", "rare surname"))
+    return frozenset(form for form, entry in lexical_entries("xx").items() if entry.kinds & persons)
+
+
+def is_census_name(word: str) -> bool:
+    """Returns whether the U.S. census has such a first name or surname, in small letters: many people may be called so."""
+    return word in _census_names()
