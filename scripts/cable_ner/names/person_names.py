@@ -60,34 +60,62 @@ class ShortForm(StrEnum):
 
 
 def short_forms(name: Parts) -> Iterator[tuple[Parts, ShortForm]]:
-    """Yields what a person of this name may also be called, and how: `first`, `last` or `initials`.
+    """Yields what a person of this name may also be called, and how that is made; some forms more than once.
 
-    `last` is the end of the name, or its first and last word with some of those between; `first` is its beginning;
-    `initials` has a letter for words but the last. A father is not his son: `Bush` is not short for `Bush Jr.`, nor
-    `Nawaf` for `Abu Nawaf`.
+    A father is not his son: `Bush` is not short for `Bush Jr.`, nor `Nawaf` for `Abu Nawaf`. Of a name with a title such as
+    `King`, the short forms without it are those of the rest, and no words between are left out: `King Hamad Khalifa` is not
+    `King Khalifa`.
     """
-    size = len(name)
-    if name[-1] in GENERATIONS or size < 2:
+    if len(name) < 2 or name[-1] in GENERATIONS:
         return
+    yield from ends(name)
+    yield from beginnings(name)
     if name[0] in _HONORIFICS:
         yield from short_forms(name[1:])
-    for length in range(1, size):
-        if name[-1] not in _PARTICLES and len(name[-length]) > 1 and name[-length - 1] not in _CHILD_OR_PARENT_OF:
-            yield name[-length:], ShortForm.LAST
-        if name[length - 1] not in _PARTICLES and len(name[length - 1]) > 1:
-            yield name[:length], ShortForm.FIRST
-    if name[0] in _HONORIFICS:
-        return  # King Hamad is not `King Khalifa`
-    if size > 5:
+    elif len(name) > _MOST_WORDS:
         yield (name[0], name[-1]), ShortForm.LAST
+    else:
+        yield from with_initials(name)
+        yield from with_words_left_out(name)
+
+
+def ends(name: Parts) -> Iterator[tuple[Parts, ShortForm]]:
+    """Yields the last words of a name: `bin laden` of `osama bin laden`, but not `laden`, who is his father."""
+    if name[-1] in _PARTICLES:
         return
-    for chosen in product((0, 1, 2), repeat=size - 1):  # left out, an initial, whole; the first word is never left out
-        if not chosen[0] or all(how == 2 for how in chosen) or any(h == 1 and w in _PARTICLES for h, w in zip(chosen, name)):
+    for at in range(1, len(name)):
+        if len(name[at]) > 1 and name[at - 1] not in _CHILD_OR_PARENT_OF:
+            yield name[at:], ShortForm.LAST
+
+
+def beginnings(name: Parts) -> Iterator[tuple[Parts, ShortForm]]:
+    """Yields the first words of a name, up to a whole word that is no particle."""
+    for at in range(1, len(name)):
+        if len(name[at - 1]) > 1 and name[at - 1] not in _PARTICLES:
+            yield name[:at], ShortForm.FIRST
+
+
+def with_initials(name: Parts) -> Iterator[tuple[Parts, ShortForm]]:
+    """Yields a name with some of its words but the last as initials: `j f kennedy`."""
+    for words in product(*(dict.fromkeys((word, _initial(word))) for word in name[:-1])):
+        if (short := (*words, name[-1])) != name:
+            yield short, ShortForm.INITIALS
+
+
+def with_words_left_out(name: Parts) -> Iterator[tuple[Parts, ShortForm]]:
+    """Yields a name without some of its middle words, the first one whole or as an initial: `gene cretz`, `g cretz`.
+
+    Of middle initials all are left out: George W. Bush is not George H. W. Bush.
+    """
+    first, *middle, last = name
+    for kept in product((False, True), repeat=len(middle)):
+        between = [word for word, is_kept in zip(middle, kept) if is_kept]
+        if all(kept) or any(len(word) == 1 for word in between):
             continue
-        between = [(how, word) for how, word in zip(chosen, name) if how != 0][1:]
-        if 0 in chosen and any(how == 1 or len(word) == 1 for how, word in between):
-            continue  # George W. Bush is not George H. W. Bush
-        short = tuple(word if how == 2 else word[0] for word, how in zip(name, chosen) if how) + (name[-1],)
-        if short != name:
-            initials = any(how == 1 and len(word) > 1 for word, how in zip(name, chosen))
-            yield short, ShortForm.INITIALS if initials else ShortForm.LAST
+        yield (first, *between, last), ShortForm.LAST
+        if _initial(first) != first:
+            yield (_initial(first), *between, last), ShortForm.INITIALS
+
+
+def _initial(word: str) -> str:
+    return word if word in _PARTICLES else word[0]
