@@ -27,8 +27,8 @@ def test_gazetteer_names_are_as_a_text_has_them(kind):
         assert not name.islower()
 
 
-def test_gazetteer_kind_that_there_is_none_of():
-    with pytest.raises(ValueError, match="there is no gazetteer of 'river'; there are country, city, nationality"):
+def test_gazetteer_unknown_kind():
+    with pytest.raises(ValueError, match="there is no gazetteer of 'river'; give one of country, city, nationality"):
         known_names("river")
 
 

@@ -1,4 +1,7 @@
-"""What is known of names beforehand: gazetteers, a lexicon, how names are written, which forms are one name."""
+"""Prior knowledge about names: gazetteers, a lexicon, how names are written, and which forms are one name.
+
+`grouping` and `surface` are imported as modules, so that training and converting do not load what only the index needs.
+"""
 
 from .gazetteer import CITY, COUNTRY, KINDS, NATIONALITY, known_names, with_capitals
 from .lexicon import lexical_entries

@@ -14,12 +14,12 @@ from .surface import LOC, PER, compact
 if TYPE_CHECKING:
     from scipy.cluster.hierarchy import DisjointSet
 
-# Of two spellings of one word, in per cent of their letters (rapidfuzz's ratio of insertions and deletions): one vowel
-# in seven letters may differ.
+# How alike two spellings of a word must be, in per cent (rapidfuzz's ratio, of insertions and deletions): one vowel in
+# seven letters may differ.
 _LEAST_LIKE = 85
 _LEAST_LETTERS = 7
-_MOST_IN_BLOCK = 100  # so many words that differ in a vowel only are no spellings of one
-_LEAST_LETTERS_BESIDE = 4  # of a word that may be spelled in two ways (`Kusa`, `Koussa`) beside others that are the same
+_MOST_IN_BLOCK = 100  # more words that differ only in vowels are not spellings of one
+_LEAST_LETTERS_BESIDE = 4  # of a word with two spellings (`Kusa`, `Koussa`) in a name whose other words are the same
 
 Name = tuple[str, str]  # label, key
 
@@ -90,7 +90,7 @@ def _by_key(items: Iterable[tuple[object, int]]) -> list[list[int]]:
 
 
 def _join_persons(sets: "DisjointSet", persons: Mapping[int, Parts], classes: Mapping[str, str]) -> None:
-    """Joins names of several words if all are the same but one, and that one is spelled alike or differs in a vowel."""
+    """Joins names of several words that differ in one word, if its spellings sound the same or differ in a vowel."""
     blocks: defaultdict[tuple, dict[str, int]] = defaultdict(dict)
     for number, words in persons.items():
         for at, word in enumerate(words):
@@ -100,7 +100,7 @@ def _join_persons(sets: "DisjointSet", persons: Mapping[int, Parts], classes: Ma
                 blocks[key].setdefault(word, number)
     for block in blocks.values():
         known = {word for word in block if spellings.is_known_name(word)}
-        # (what is between two known names is of neither)
+        # (a word between two known names belongs to neither)
         candidates = sorted(block if len(known) == 1 else block.keys() - known)
         for word, other in combinations(candidates, 2) if len(candidates) <= _MOST_IN_BLOCK else ():
             if _may_be_one(word, other):
@@ -108,7 +108,7 @@ def _join_persons(sets: "DisjointSet", persons: Mapping[int, Parts], classes: Ma
 
 
 def _may_be_one(word: str, other: str) -> bool:
-    """Returns whether two words of the same skeleton may be spellings of one, beside others that are the same."""
+    """Returns whether two words of the same skeleton may be spellings of one in names whose other words are the same."""
     first, second = spellings.fold(word), spellings.fold(other)
     shortest = min(len(first), len(second))
     same = first == second and shortest >= _LEAST_LETTERS_BESIDE
@@ -116,7 +116,7 @@ def _may_be_one(word: str, other: str) -> bool:
 
 
 def _join_places(sets: "DisjointSet", places: Mapping[int, str]) -> None:
-    """Joins spellings of a place of which GeoNames has one at most, and those that differ from the one it has in a vowel."""
+    """Joins spellings of a place: of which GeoNames has at most one, or that differ in a vowel from the one it has."""
     folds = {number: folded for number, key in places.items() if (folded := spellings.place_spelling(key))}
     known = {number for number in folds if spellings.is_known_place(places[number])}
     for group in _by_key((folded, number) for number, folded in folds.items()):

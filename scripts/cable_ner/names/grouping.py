@@ -1,8 +1,8 @@
 """Which forms are one name: spellings of it anywhere, short forms of a person's name cable by cable.
 
-A wrong group is worse than a missed one: what could belong to two names belongs to neither. Of pairs of forms on two lists
-made by hand (tests/test_grouping.py), what is joined is right in 0.99 of cases, and 0.98 of what belongs together is joined
-on the list that was looked at while this was made, 0.78 on the other; mostly surnames that two persons of a cable have.
+A wrong group is worse than a missed one, so a form that could belong to two names belongs to neither. On two lists made by
+hand (tests/names/test_grouping.py), precision over pairs of forms is 0.99. Recall is 0.98 on the list that the rules were made
+with, and 0.78 on the other; what is missed there is mostly surnames that two persons of a cable have.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,10 @@ from .surface import PER, key
 def group(
     forms: Sequence[tuple[str, str]], cable: numpy.ndarray, form: numpy.ndarray, acronyms: Mapping[tuple[int, int], int]
 ) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """Returns the group of each row, and the family of each form: the group it is of where it is not short for another.
+    """Returns the group of each row, and the family of each form, which is its group wherever it is not a short form.
 
-    Row by row, `cable` and `form` are numbers; rows are sorted by both, and no pair comes twice. `forms` are (label, text);
-    `acronyms` are (cable, form) -> the form it stands for there. Groups and families are numbers of names.
+    `cable` and `form` hold the numbers of each row, sorted by both, no pair twice. `forms` are (label, text). `acronyms`
+    maps (cable, form) to the form that it stands for there. Groups and families are numbers of names.
     """
     names: dict[Name, int] = {}
     name_of = [names.setdefault((label, key(text, label)), len(names)) for label, text in forms]
@@ -35,7 +35,7 @@ def group(
 
 
 def _shorten(groups: numpy.ndarray, cable: numpy.ndarray, is_person: numpy.ndarray, people: People) -> None:
-    """Puts short forms of persons' names into the group of the longer one."""
+    """Moves short forms of persons' names into the group of the longer name, in place."""
     rows = numpy.flatnonzero(is_person)
     if not len(rows):
         return

@@ -1,7 +1,7 @@
-"""What is known of words before any training: Brown clusters, how rare they are, whether names are made of them.
+"""Prior knowledge about words: their Brown cluster, how rare they are, and whether they are parts of names.
 
-Clusters and probabilities are spaCy's own (spacy-lookups-data), learnt from web text; countries, nationalities and
-cities are those of GeoNames and countryinfo, first names and surnames those of the U.S. census of 1990.
+Clusters and probabilities are spaCy's own (spacy-lookups-data), learnt from web text. Countries, nationalities and
+cities are those of GeoNames and countryinfo; first names and surnames those of the U.S. census of 1990.
 """
 
 from collections import defaultdict
@@ -17,16 +17,16 @@ from .gazetteer import COUNTRY, NATIONALITY, cities_with_people, known_names
 KINDS = (
     "country", "part of a country", "nationality", "city", "town", "part of a city", "first name", "surname", "rare surname",
 )  # fmt: skip
-_CITY_PEOPLE, _PART_PEOPLE = 200_000, 100_000
+_CITY_PEOPLE, _PART_PEOPLE = 200_000, 100_000  # inhabitants, at least, of a city, and of one whose name has several words
 _COMMON_SURNAMES = 70.0  # per cent of all people, the most common names first
 _LEAST_LOG_PROBABILITY = -15.5
 
 
 class LexicalEntry(NamedTuple):
-    """What is known of one form of a word; 0 where nothing is.
+    """What is known about one form of a word; 0 where nothing is known.
 
-    `cluster`: its path in the tree of Brown clusters, the root's bit first (so `cluster & 15` is where the path's first
-    four steps lead). `rarity`: 1 (most common) to 8. `kinds`: bit n is set if the lower-cased form is in KINDS[n].
+    `cluster`: its path in the tree of Brown clusters, the root in the lowest bit (so `cluster & 15` is where the first four
+    steps lead). `rarity`: 1 (most common) to 8. `kinds`: bit n is set if the lower-cased form is in KINDS[n].
     """
 
     cluster: int = 0
@@ -36,9 +36,9 @@ class LexicalEntry(NamedTuple):
 
 @cache
 def lexical_entries(lang: str = "en") -> dict[str, LexicalEntry]:
-    """Returns an entry for each form of a word that something is known of: `kinds` at the lower-cased, the rest at any.
+    """Returns an entry for each form of a word about which something is known; `kinds` stands at the lower-cased form alone.
 
-    For a language that spacy-lookups-data has no clusters of, the gazetteers alone.
+    A language without clusters in spacy-lookups-data has entries from the gazetteers and the census alone.
     """
     clusters = {word: int(cluster) for word, cluster in _table(lang, "lexeme_cluster").items() if cluster}
     logs = _table(lang, "lexeme_prob")
@@ -74,7 +74,7 @@ def _places() -> Iterator[tuple[str, str]]:
 
 
 def _people() -> Iterator[tuple[str, str]]:
-    """Yields first names and surnames of the census, as the package `names` keeps them: name, per cent, of all so far."""
+    """Yields first names and surnames of the census. A line is: name, per cent of people, per cent so far."""
     for sex in ("female", "male"):
         yield from ((line.split()[0], "first name") for line in _census(f"dist.{sex}.first"))
     for line in _census("dist.all.last"):

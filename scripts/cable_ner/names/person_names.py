@@ -21,9 +21,9 @@ _SERVANT = re.compile(r"abd[aeou](?:l(?=[a-z]{2})|(?=([rnszdt])\1))")
 
 
 def parts(name_key: str) -> Parts:
-    """Returns the words of a person's key that tell persons apart: no Arabic articles, `abd al-` one word with the next.
+    """Returns the words of a person's key that tell persons apart, without Arabic articles, `abd al-` and the next word as one.
 
-    `al qadhafi` and `qadhafi` have the same parts, so have `abd al rahman` and `abdulrahman`. Never empty.
+    `al qadhafi` and `qadhafi` have the same parts, and so do `abd al rahman` and `abdulrahman`. Never empty.
     """
     words = name_key.split() or [name_key]
     found: list[str] = []

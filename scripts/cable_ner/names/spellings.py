@@ -8,7 +8,7 @@ from .gazetteer import CITY, COUNTRY, cities_with_people, known_names
 from .lexicon import is_census_name
 from .surface import LOC, LONGEST, is_redacted, key
 
-# Names whose spellings are many and well known; also where they are names of the census, too.
+# Names with many well-known spellings. They count even where the census has them, too.
 _KNOWN_SPELLINGS = """
     muhammad mohammad mohammed mohamed muhammed mohamad muhamad mohamud / ahmad ahmed / mahmud mahmoud mahmood / hasan hassan
     husayn hussein hussain husain hossein hossain husein / ali aly / umar omar / usama osama ousama / uthman othman
@@ -34,7 +34,7 @@ def _known_spellings() -> dict[str, str]:
 
 
 def is_known_name(word: str) -> bool:
-    """Whether a word is a name of the census, or one whose spellings are well known."""
+    """Returns whether a word is a name of the census, or one whose spellings are well known."""
     return is_census_name(word) or word in _known_spellings()
 
 
@@ -47,8 +47,10 @@ _FOLDS = [(re.compile(pattern), to) for pattern, to in (
 
 @cache
 def fold(word: str) -> str:
-    """Returns a word with those letters made one that transliterations have for the same sound: doubled consonants, `dh` and
-    `d`, `o` and `u`, `e`, `y` and `i`, `ei` and `ay`. `Mutassim` and `Mutasim`, `Zelenskyy` and `Zelensky` become the same.
+    """Returns a word with letters that transliterations use for the same sound made one.
+
+    That is: doubled consonants, `dh` and `d`, `o` and `u`, `e`, `y` and `i`, `ei` and `ay`. `Mutassim` and `Mutasim` become
+    the same, and so do `Zelenskyy` and `Zelensky`.
     """
     for pattern, to in _FOLDS:
         word = pattern.sub(to, word)
@@ -56,33 +58,33 @@ def fold(word: str) -> str:
 
 
 def respelled(folded: str) -> Iterator[str]:
-    """Yields a folded word as it is written where `q` is `g` or `k`; not for `qu` and Chinese names (`Qian`)."""
+    """Yields a folded word with `g` and with `k` in place of `q`; nothing for `qu` and Chinese names (`Qian`)."""
     if "q" in folded and "qu" not in folded and not re.search(r"qi[auê]|\Aqin?g?\Z", folded):
         yield folded.replace("q", "g")
         yield folded.replace("q", "k")
 
 
 def skeleton(folded: str) -> str:
-    """Returns a folded word without the vowels that stand between consonants. `Ivanov` and `Ivanova` keep apart."""
+    """Returns a folded word without the vowels that stand between consonants. `Ivanov` and `Ivanova` stay apart."""
     return folded[:1] + re.sub("[aiuê]", "", folded[1:-1]) + folded[1:][-1:]
 
 
-SHORTEST_FOLDED = 5  # letters; `Chen` and `Chin` are two names
+_SHORTEST_FOLDED = 5  # letters; `Chen` and `Chin` are two names
 
 
 def person_spelling(word: str) -> str | None:
     """Returns the folded word for a part of a person's name, or None where another spelling is another name.
 
-    That is so for short words, and for those that the U.S. census has. Well-known spellings of Arabic and Russian names
-    (`Mohammed`) all have that of their first one, which no other word has: `=muhammad`.
+    That is so for short words, and for names in the U.S. census. All well-known spellings of an Arabic or Russian name
+    (`Mohammed`) give the first of them with a mark, `=muhammad`, which no other word gives.
     """
     if known := _known_spellings().get(word):
         return "=" + known
-    return fold(word) if len(fold(word)) >= SHORTEST_FOLDED and is_spelled(word) and not is_census_name(word) else None
+    return fold(word) if len(fold(word)) >= _SHORTEST_FOLDED and is_spelled(word) and not is_census_name(word) else None
 
 
 def is_spelled(word: str) -> bool:
-    """Whether a word is of Latin letters, and not blacked out: only such a one may be spelled in another way."""
+    """Returns whether a word has only Latin letters and is not blacked out: no other word is respelled."""
     return word.isascii() and word.isalpha() and len(word) <= LONGEST and not is_redacted(word)
 
 
@@ -93,11 +95,11 @@ def _places() -> frozenset[str]:
 
 
 def is_known_place(name_key: str) -> bool:
-    """Whether GeoNames has a country, a state of the U.S. or a city of this name."""
+    """Returns whether GeoNames has a country, a state of the U.S. or a city of this name."""
     return name_key in _places()
 
 
 def place_spelling(name_key: str) -> str | None:
-    """Returns the folded words of a place's name, or None if it is too short or has other signs than letters."""
+    """Returns the folded words of a place's name, or None if it is too short or has characters other than letters."""
     folded = " ".join(map(fold, name_key.split()))
-    return folded if len(folded) >= SHORTEST_FOLDED and is_spelled(name_key.replace(" ", "")) else None
+    return folded if len(folded) >= _SHORTEST_FOLDED and is_spelled(name_key.replace(" ", "")) else None

@@ -1,4 +1,4 @@
-"""Surface forms of names: what two of them have in common, whatever their case, spacing, title or spelling."""
+"""Surface forms of names: the key that forms of one name share, whatever their case, spacing, title or accents."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ import unicodedata
 from .person_names import GENERATIONS
 
 PER, ORG, LOC = "PER", "ORG", "LOC"
-LONGEST = 120  # characters; what is longer is no name, and only like itself
+LONGEST = 120  # characters; anything longer is no name, and equals only itself
 
 _APOSTROPHES = re.compile("[’‘`´ʼʻʾʿ′]")
 _MARKS = re.compile("[\u0300-\u036f]")  # of Latin letters; in other scripts marks are letters of their own
@@ -20,7 +20,7 @@ _PLURAL_OF_NUMBER = re.compile(r"([^\W\d_]+\d+)s")  # `F16s`
 _ARTICLE = re.compile(r"\b(?:al|el|ul|as|ash|ad|adh|an|ar|at|az)[-–‐‑]\s?(?=\w)")
 _INVERTED = re.compile(r"([^,]{2,40}),\s+([^,]{2,40})")  # `Smith, John`
 
-# A title goes, but for what only a family (`Mrs.`) or a first name (`King`, `Sheikh`) has: those tell persons apart.
+# Titles are dropped, but for those of a family (`Mrs.`) or with a first name (`King`, `Sheikh`): they tell persons apart.
 _TITLES = frozenset(
     """mr ms dr prof professor president vice prime minister pm premier chancellor secretary senator congressman
     congresswoman governor mayor ambassador amb envoy consul charge dcm general gen lieutenant lt colonel col major maj
@@ -47,9 +47,9 @@ _SAME = {
 
 
 def key(form: str, label: str) -> str:
-    """Returns what forms of one name have in common, whatever their case, possessive, hyphens, stops and accents.
+    """Returns what forms of one name share, whatever their case, possessive, hyphens, full stops and accents.
 
-    Never empty for a form that is not. Of a person, titles are gone; of a body, spellings are American.
+    Never empty for a form that is not empty. A person's key has no title; an organisation's has American spelling.
     """
     if len(form) > LONGEST:
         return form.casefold()
@@ -96,7 +96,7 @@ def _as_body(text: str) -> str:
 
 
 def compact(name_key: str) -> str:
-    """Returns a key without its spaces, or with them if it is so short that they may tell names apart (`Ma Li`, `Mali`).
+    """Returns a key without its spaces; a short one keeps them, since they may tell names apart (`Ma Li`, `Mali`).
 
     A space between digits always stays.
     """
@@ -105,17 +105,17 @@ def compact(name_key: str) -> str:
 
 
 def is_possessive(form: str) -> bool:
-    """Whether a form ends in a possessive."""
+    """Returns whether a form ends in a possessive."""
     return bool(_POSSESSIVE.search(_APOSTROPHES.sub("'", form).casefold()))
 
 
 def is_redacted(name_key: str) -> bool:
-    """Whether a name, or some of it, was blacked out: it may be anybody's."""
+    """Returns whether a name, or part of it, was blacked out: it may be anybody's."""
     return "xxx" in name_key
 
 
 def is_acronym(short: str, full: str) -> bool:
-    """Whether a short form is made of the first letters of the words of the full one, of all or of those with capitals."""
+    """Returns whether a short form is made of the first letters of the full one's words, of all or of those with capitals."""
     letters = short.replace(".", "")
     if not (2 <= len(letters) <= 8 and letters.isalpha() and letters.isupper()):
         return False
