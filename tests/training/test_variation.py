@@ -443,7 +443,7 @@ def test_variation_gazetteer_names_stay_of_their_kind(monkeypatch):
         "city": ["Metropolis"],
         "nationality": ["Sylvanian", "Sylvanians", "Swiss"],
     }
-    monkeypatch.setattr(variation, "names", lambda kind: frozenset(known[kind]))
+    monkeypatch.setattr(variation, "known_names", lambda kind: frozenset(known[kind]))
     variation._gazetteer.cache_clear()
     try:
         text = "[LOC SYLVANIA] of [LOC METROPOLIS] has [MISC Sylvanians], [MISC Swiss], [PER Freedonia] and [LOC Nowhere]"

@@ -1,8 +1,8 @@
 """Which forms are one name: spellings of it anywhere, short forms of a person's name cable by cable.
 
 A wrong group is worse than a missed one, so a form that could belong to two names belongs to neither. On two lists made by
-hand (tests/names/test_grouping.py), precision over pairs of forms is 0.99. Recall is 0.98 on the list that the rules were made
-with, and 0.78 on the other; what is missed there is mostly surnames that two persons of a cable have.
+hand (tests/names/test_grouping.py), precision over pairs of forms is 0.99. Recall is 0.98 on the list that the rules were
+made with, and 0.78 on the other; what is missed there is mostly surnames that two persons of a cable have.
 """
 
 from collections.abc import Mapping, Sequence

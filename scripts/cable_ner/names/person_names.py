@@ -21,7 +21,7 @@ _SERVANT = re.compile(r"abd[aeou](?:l(?=[a-z]{2})|(?=([rnszdt])\1))")
 
 
 def parts(name_key: str) -> Parts:
-    """Returns the words of a person's key that tell persons apart, without Arabic articles, `abd al-` and the next word as one.
+    """Returns the words of a person's key that tell persons apart, without Arabic articles, `abd al-` one with the next.
 
     `al qadhafi` and `qadhafi` have the same parts, and so do `abd al rahman` and `abdulrahman`. Never empty.
     """

@@ -115,7 +115,7 @@ def is_redacted(name_key: str) -> bool:
 
 
 def is_acronym(short: str, full: str) -> bool:
-    """Returns whether a short form is made of the first letters of the full one's words, of all or of those with capitals."""
+    """Returns whether a short form is made of the first letters of the full one's words, all or those with capitals."""
     letters = short.replace(".", "")
     if not (2 <= len(letters) <= 8 and letters.isalpha() and letters.isupper()):
         return False
