@@ -443,7 +443,7 @@ def test_variation_gazetteer_names_stay_of_their_kind(monkeypatch):
         "city": ["Metropolis"],
         "nationality": ["Sylvanian", "Sylvanians", "Swiss"],
     }
-    monkeypatch.setattr(variation, "names", lambda kind: frozenset(known[kind]))
+    monkeypatch.setattr(variation, "known_names", lambda kind: frozenset(known[kind]))
     variation._gazetteer.cache_clear()
     try:
         text = "[LOC SYLVANIA] of [LOC METROPOLIS] has [MISC Sylvanians], [MISC Swiss], [PER Freedonia] and [LOC Nowhere]"
@@ -464,7 +464,7 @@ def test_variation_gazetteer_names_are_known():
         with_other_names(mark("[LOC Libya]"), Inventory(), rng(seed), share=1.0, gazetteer=1.0).text for seed in range(30)
     }
     assert len(found) > 10
-    assert found <= gazetteer.names(gazetteer.COUNTRY)
+    assert found <= gazetteer.known_names(gazetteer.COUNTRY)
 
 
 @LAW

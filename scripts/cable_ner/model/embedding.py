@@ -98,9 +98,9 @@ def _read_lexicon(model: Model, X: list[Doc] | None = None, Y: object = None) ->
     """Stores what the lexicon of the Docs' language knows, if a feature asks for it."""
     if not X or not any(feature.startswith(_OF_LEXICON) for feature in model.attrs["features"]):
         return
-    from cable_ner.names import lexicon  # (needed for training alone)
+    from cable_ner.names import lexical_entries  # (needed for training alone)
 
-    words = lexicon(X[0].vocab.lang)
+    words = lexical_entries(X[0].vocab.lang)
     keys = numpy.array([hash_string(form) for form in words], dtype="uint64")
     packed = [
         entry.cluster | entry.rarity << _CLUSTER_BITS | entry.kinds << (_CLUSTER_BITS + _RARITY_BITS)

@@ -13,7 +13,7 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from ..names import CITY, COUNTRY, NATIONALITY, names
+from ..names import CITY, COUNTRY, NATIONALITY, known_names
 
 Gap = tuple[int, int]  # the white space between two sentences
 Edit = tuple[int, int, str]  # characters of a text, and what comes in their place
@@ -473,7 +473,7 @@ def _gazetteer(label: str) -> tuple[dict[str, str], dict[str, list[str]]]:
     """
     kinds: dict[str, list[str]] = {}
     for kind in _GAZETTEERS[label]:
-        every = names(kind)
+        every = known_names(kind)
         plural = {name for name in every if kind == NATIONALITY and name[-1] == "s" and name[:-1] in every}
         kinds[kind] = sorted(every - plural)
         if plural:
