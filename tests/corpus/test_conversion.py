@@ -20,7 +20,7 @@ from spacy.training import Corpus
 from cable_ner.corpus import conversion
 from cable_ner.corpus.conversion import Checked, ConversionSettings, Report, convert, pack, read_cable, unpack
 from cable_ner.corpus.docs import make_docs
-from cable_ner.corpus.splitting import BASELINE, PARTITIONS
+from cable_ner.corpus.partitions import BASELINE, PARTITIONS
 from cable_ner.files.digests import digest
 from cable_ner.files.inputs import Source
 from cable_ner.files.shards import new_docbin, read_docs

@@ -5,8 +5,8 @@ import re
 import pytest
 import spacy
 
+from cable_ner.corpus import identify
 from cable_ner.corpus.docs import make_docs
-from cable_ner.corpus.splitting import identify
 from cable_ner.evaluation.label_accuracy import (
     Change,
     RuleEffect,

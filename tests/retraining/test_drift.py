@@ -9,8 +9,8 @@ import spacy
 import srsly
 from spacy.tokens import Span
 
+from cable_ner.corpus import BASELINE
 from cable_ner.corpus.increments import Increment
-from cable_ner.corpus.splitting import BASELINE
 from cable_ner.files.shards import new_docbin
 from cable_ner.retraining import drift as drift_module
 from cable_ner.retraining.drift import (

@@ -3,8 +3,10 @@
 from .conversion import CABLES, REPORT, Checked, ConversionSettings, Report, convert, read_cable
 from .docs import CABLE_KEYS, GOLD, SILVER, adjusted, boundaries_of, make_doc, make_docs
 from .formats import CONLL, FORMATS, INLINE, JSONL, cable_of, missing_spans, whole_cables
+from .groups import by_cable, groups_of
+from .identity import Identity, identify, paragraph_key
 from .increments import Increment, docbins
-from .splitting import BASELINE, PARTITIONS, Identity, groups_of, identify, paragraph_key
+from .partitions import BASELINE, PARTITIONS
 
 __all__ = [
     "BASELINE",
@@ -25,6 +27,7 @@ __all__ = [
     "ConversionSettings",
     "adjusted",
     "boundaries_of",
+    "by_cable",
     "cable_of",
     "convert",
     "docbins",

@@ -42,22 +42,12 @@ from ..labels import ANY, NEVER, OF_THESE, Corrections, Decision, Rule, RuleBook
 from ..text import SUBJECT, Cable, CableError, Mention, Problem, Rejected, Scheme, is_token_spaced, parse, restore_paragraph
 from ..work import Where, engine_for
 from .docs import GOLD, SILVER, Unaligned, make_rows
-from .splitting import (
-    BASELINE,
-    BY_PARAGRAPH,
-    PARTITIONS,
-    TWIN,
-    Identity,
-    Placed,
-    Split,
-    by_paragraph,
-    checked_shares,
-    identify,
-    order_key,
-    paragraph_key,
-    split,
-    split_new,
-)
+from .identity import Identity, identify, order_key, paragraph_key
+from .new_split import Placed, split_new
+from .paragraph_split import by_paragraph
+from .partitions import BASELINE, PARTITIONS, shares_of_gold
+from .splits import BY_PARAGRAPH, TWIN, Split
+from .splitting import split
 
 REPORT, CABLES = "convert.json", "cables.jsonl"
 _BATCH = 16  # cables read by one task
@@ -426,7 +416,7 @@ def _share_out_paragraphs(cables: list[Spilled], result: Split, settings: Conver
         elif apart and not cables[index].identity.scores:
             result.left_out[index] = TWIN
     found: dict[str, str] = {}
-    for shares, parted in ((checked_shares(settings.shares), False), (settings.shares, True)):
+    for shares, parted in ((shares_of_gold(settings.shares), False), (settings.shares, True)):
         # A message is parted from its twin only where nothing else is there to train on.
         members = [
             index

@@ -18,7 +18,10 @@ import srsly
 from ..files import ENDING, STANDARD_INPUT, Source, replacing, shard_files
 from ..work import Where
 from .conversion import CABLES, REPORT, Checked, ConversionSettings, Earlier, NothingNew, Report, as_recorded, convert
-from .splitting import BEFORE, COPY, PARTITIONS, Identity, Placed
+from .identity import Identity
+from .new_split import Placed
+from .partitions import PARTITIONS
+from .splits import BEFORE, COPY
 
 FOLDER, AUDITED = "increments", "audited"
 _MOST_NAMED = 5
