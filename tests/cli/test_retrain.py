@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from thinc.api import Config
 
-from cable_ner.corpus.conversion import ConversionSettings, convert
+from cable_ner.corpus import ConversionSettings, convert
 from cable_ner.evaluation.evaluation import load
 from cable_ner.retraining import lineage as models
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cable_ner.corpus import increments
-from cable_ner.corpus.conversion import ANY, NEVER, OF_THESE, Checked, ConversionSettings, convert
+from cable_ner.corpus.conversion import convert
 from cable_ner.corpus.increments import (
     base,
     convert_new,
@@ -23,8 +23,9 @@ from cable_ner.corpus.increments import (
     read_placed,
     settings_differ,
 )
-from cable_ner.files.inputs import Source
-from cable_ner.files.shards import read_docs
+from cable_ner.corpus.settings import Checked, ConversionSettings
+from cable_ner.files import Source, read_docs
+from cable_ner.labels import ANY, NEVER, OF_THESE
 from cable_ner.text.markup import Scheme
 from cable_ner.work.engines import Where
 
@@ -175,7 +176,7 @@ def test_increments_half_made_are_none(raw, corpus, write_cables, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("cable_ner.corpus.conversion._report", fail)
+        patch.setattr("cable_ner.corpus.conversion.report_of", fail)
         with pytest.raises(KeyboardInterrupt):
             convert_new([str(raw)], corpus)
     (corpus / "increments" / ".scratch-99-killed" / "001").mkdir(parents=True)
@@ -399,7 +400,7 @@ def test_increments_settings_that_differ_are_said(raw, tmp_path, given_settings,
     corpus = tmp_path / "corpus"
     convert([str(raw)], corpus, settings=given_settings)
     (tmp_path / "rules.yml").write_text("# other\nrules: []\n")
-    monkeypatch.setattr(increments.spacy, "__version__", "4.0.0")
+    monkeypatch.setattr("spacy.about.__version__", "4.0.0")
     other = ConversionSettings(
         Scheme(("PER", "LOC"), {"GPE": "LOC"}), "de", (0.6, 0.2, 0.2), 7,
         str(tmp_path / "rules.yml"), str(tmp_path / "corrections.jsonl"), NEVER,

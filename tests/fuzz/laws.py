@@ -14,9 +14,10 @@ from zlib import crc32
 import spacy
 from spacy.tokens import Doc
 
-from cable_ner.corpus.conversion import pack, read_cable, unpack
+from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import Outcome, make_docs, make_rows
 from cable_ner.corpus.formats import inline as exported
+from cable_ner.corpus.packing import pack, unpack
 from cable_ner.files.inputs import Source
 from cable_ner.tagging.renderings import inline, page
 from cable_ner.tagging.tagged import Tagged, read_bare

@@ -7,7 +7,7 @@ import srsly
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.files.inputs import Source
 from cable_ner.labels.rules import REJECT, RuleBook, apply_rules, read_rules
 from cable_ner.names.gazetteer import KINDS

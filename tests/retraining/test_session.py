@@ -13,8 +13,7 @@ import pytest
 import spacy
 from thinc.api import Config
 
-from cable_ner.corpus import increments
-from cable_ner.corpus.conversion import Checked, ConversionSettings, convert
+from cable_ner.corpus import Checked, ConversionSettings, convert, increments
 from cable_ner.evaluation import report
 from cable_ner.evaluation.evaluation import load
 from cable_ner.retraining import lineage as models

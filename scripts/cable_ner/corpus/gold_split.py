@@ -18,9 +18,9 @@ def split_with_gold(cables: Sequence[Identity], shares: Shares, seed: int, *, fi
     if not scoring:
         usable = [index for index in range(len(cables)) if index not in left_out]
         result = split_by_message([cables[index] for index in usable], shares, seed, fill=fill)
-        sides = dict(zip(usable, result.sides))
+        by_index = dict(zip(usable, result.sides))
         left_out.update({usable[index]: reason for index, reason in result.left_out.items()})
-        return Split(result.mode, [sides.get(index, "train") for index in range(len(cables))], left_out, result.warnings)
+        return Split(result.mode, [by_index.get(index, "train") for index in range(len(cables))], left_out, result.warnings)
     if not train:
         return _all_checked(cables, shares, seed, fill=fill)
     for index, cable in enumerate(cables):

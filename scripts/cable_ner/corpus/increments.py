@@ -12,16 +12,20 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import spacy
+import spacy.about
 import srsly
 
 from ..files import ENDING, STANDARD_INPUT, Source, replacing, shard_files
 from ..work import Where
-from .conversion import CABLES, REPORT, Checked, ConversionSettings, Earlier, NothingNew, Report, as_recorded, convert
+from .conversion import REPORT, convert
+from .earlier import Earlier, NothingNew
 from .identity import Identity
 from .new_split import Placed
 from .partitions import PARTITIONS
+from .report import Report
+from .settings import Checked, ConversionSettings, Progress, as_recorded, no_progress
 from .splits import BEFORE, COPY
+from .writing import CABLES
 
 FOLDER, AUDITED = "increments", "audited"
 _MOST_NAMED = 5
@@ -162,7 +166,7 @@ def settings_differ(corpus: Path, settings: ConversionSettings) -> list[str]:
     base(corpus)
     data = _report(corpus)
     # (as JSON has them)
-    present = srsly.json_loads(srsly.json_dumps({**as_recorded(settings), "spacy": spacy.__version__}))
+    present = srsly.json_loads(srsly.json_dumps({**as_recorded(settings), "spacy": spacy.about.__version__}))
     recorded = {**data["settings"], "spacy": data.get("spacy", "")}
     found = []
     for key, name in _NAMES.items():
@@ -200,7 +204,7 @@ def convert_new(
     settings: ConversionSettings = ConversionSettings(),
     checked: Checked = Checked(),
     where: Where = Where(),
-    progress: Callable[[Iterable, str, int | None], Iterable] = lambda items, _label, _total: items,
+    progress: Progress = no_progress,
     announce: Callable[[str], None] = lambda _line: None,
     output: Path | None = None,
 ) -> Report | None:

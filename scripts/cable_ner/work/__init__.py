@@ -1,7 +1,7 @@
 """Where work runs: in this process, in a pool of processes, on a Ray cluster; and how a run is asked to stop."""
 
 from .cluster import QUIET, short_folder, unasked
-from .engines import ENGINES, LOCAL, PROCESSES, RAY, Where, count_processes, engine_for
+from .engines import ENGINES, LOCAL, PROCESSES, RAY, Runs, Where, count_processes, engine_for
 from .stopping import STOPPED, ended_with_this, stoppable
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "PROCESSES",
     "QUIET",
     "RAY",
+    "Runs",
     "STOPPED",
     "Where",
     "count_processes",
