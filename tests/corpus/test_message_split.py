@@ -4,10 +4,9 @@ import pytest
 
 from cable_ner.corpus import message_split
 from cable_ner.corpus.partitions import allot, side_of
-from cable_ner.corpus.splits import BY_MESSAGE, BY_PARAGRAPH, BY_RANK
 from cable_ner.corpus.splitting import split
 from cable_ner.files import unit
-from tests.helpers.splits import SHARES, cable, cables, used
+from tests.helpers.splits import BY_MESSAGE, BY_PARAGRAPH, BY_RANK, SHARES, cable, cables, left_out, used
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
@@ -16,7 +15,7 @@ def test_message_split_falls_back_to_paragraphs_for_one_to_three(count):
     result = split([item for item in cables(count) for _ in range(7)], (0.98, 0.01, 0.01))
     assert result.mode == BY_PARAGRAPH
     assert result.sides == [""] * 7 * count
-    assert result.left_out == {}
+    assert left_out(result) == {}
     assert len(result.warnings) == 1
     assert result.warnings[0].startswith(f"only {count} message{'s' if count > 1 else ''}: split by paragraph")
 
@@ -60,15 +59,15 @@ def test_message_split_leaves_copies_outside_the_side_that_scores_out():
     copies = [cable(names[side], text="the same") for side in ("train", "dev", "test")]
     result = split(copies + cables(60), SHARES)
     assert result.sides[:3] == ["train", "dev", "test"]
-    assert result.left_out == {0: "copy of a cable in test", 1: "copy of a cable in test"}
+    assert left_out(result) == {0: "copy of a cable in test", 1: "copy of a cable in test"}
     without_test = split([*copies[:2], *cables(60)], SHARES)
-    assert without_test.left_out == {0: "copy of a cable in dev"}
+    assert left_out(without_test) == {0: "copy of a cable in dev"}
 
 
 def test_message_split_keeps_copies_on_the_same_side():
     on_train = [str(n) for n in range(40) if side_of(f"message {n}", SHARES, 0) == "train"][:3]
     result = split([cable(name, text="the same") for name in on_train] + cables(60), SHARES)
-    assert result.left_out == {}
+    assert left_out(result) == {}
 
 
 def test_message_split_fills_every_partition_though_copies_are_left_out():

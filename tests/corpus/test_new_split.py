@@ -5,9 +5,24 @@ from hypothesis import strategies as st
 
 from cable_ner.corpus.new_split import Placed, split_new
 from cable_ner.corpus.partitions import side_of
-from cable_ner.corpus.splits import BEFORE, BY_MESSAGE, BY_PARAGRAPH, COPY, OTHER_PART, TWIN
+from cable_ner.corpus.reasons import Reason
 from cable_ner.corpus.splitting import split
-from tests.helpers.splits import ARCHIVES, LAW, SEEDS, SHARES, SHARES_OF_ALL_KINDS, cable, cables, placed, with_twins
+from tests.helpers.splits import (
+    ARCHIVES,
+    BY_MESSAGE,
+    BY_PARAGRAPH,
+    LAW,
+    OTHER_PART,
+    SEEDS,
+    SHARES,
+    SHARES_OF_ALL_KINDS,
+    TWIN,
+    cable,
+    cables,
+    left_out,
+    placed,
+    with_twins,
+)
 
 
 def over_time(months, shares, seed=0):
@@ -46,8 +61,8 @@ def test_new_split_over_time_leaks_nothing_and_gives_what_one_split_gives(archiv
     rows = over_time(months, shares, seed)
     assert sorted(row.identity for row in rows) == sorted(archive)
     messages, texts = {}, {}
-    for item, side, left_out in rows:
-        assert bool(side) != bool(left_out)
+    for item, side, why in rows:
+        assert bool(side) != bool(why)
         if side:
             assert messages.setdefault(item.message, side) == side
             assert texts.setdefault(item.text, side) == side
@@ -55,15 +70,18 @@ def test_new_split_over_time_leaks_nothing_and_gives_what_one_split_gives(archiv
         return  # sides were not by hash alone, and a full split says that they may change
     if any(item.scores for item in archive) != any(item.scores for item in months[0]):
         return  # the first cables that are scored with came later: at once, all others would be trained on
-    expected = {item: (at_once.sides[i], at_once.left_out.get(i, "")) for i, item in enumerate(archive)}
-    for item, side, left_out in rows:
+    trained_on = {item for item, side, _ in rows if side == "train"}
+    expected = {item: (at_once.sides[i], at_once.left_out.get(i)) for i, item in enumerate(archive)}
+    for item, side, why in rows:
         wanted, why_not = expected[item]
         if side and not why_not:
             assert side == wanted
         elif side:  # what came later speaks against it, and came too late
-            assert why_not in (OTHER_PART, TWIN, "only hand-checked labels are trained on") or why_not.startswith(COPY)
+            assert why_not.reason in (Reason.OTHER_PART, Reason.TWIN, Reason.GOLD_ONLY, Reason.COPY)
         elif not why_not:
-            assert left_out.endswith(BEFORE) or left_out == OTHER_PART
+            # (where all cables so far are checked, gold gives way to the twin that is trained on)
+            gives_way = why.reason is Reason.TWIN_TRAINED and item._replace(gold=False) in trained_on
+            assert why.reason.is_about_earlier or why.reason is Reason.OTHER_PART or gives_way
 
 
 @LAW
@@ -71,8 +89,8 @@ def test_new_split_over_time_leaks_nothing_and_gives_what_one_split_gives(archiv
 def test_new_split_over_time_without_gold_leaves_nothing_but_copies_out(archive, cuts, shares, seed):
     months = parted(archive, cuts)
     assume(split(months[0], shares, seed=seed).mode == BY_MESSAGE)
-    for item, side, left_out in over_time(months, shares, seed):
-        assert side == side_of(item.message, shares, seed) or left_out.startswith(COPY)
+    for item, side, why in over_time(months, shares, seed):
+        assert side == side_of(item.message, shares, seed) or why.reason in (Reason.COPY, Reason.COPY_OF_EARLIER)
 
 
 def test_new_split_puts_one_new_cable_where_its_hash_says():
@@ -85,7 +103,7 @@ def test_new_split_beside_cables_split_by_paragraph_leaves_their_other_sections_
     old = cable("a")
     earlier = [Placed(old, "train"), Placed(old, "dev"), Placed(old, "test")]
     result = split_new([cable("b", "message a", "another")], earlier, SHARES)
-    assert result.left_out == {0: "its message is in train and dev and test since an earlier conversion"}
+    assert left_out(result) == {0: "its message is in train and dev and test since an earlier conversion"}
 
 
 def test_new_split_sections_follow_their_message_whatever_the_hash_says():
@@ -97,7 +115,7 @@ def test_new_split_sections_follow_their_message_whatever_the_hash_says():
 def test_new_split_copies_of_earlier_texts_are_left_out():
     earlier = [Placed(cable("a"), "train"), Placed(cable("b"), "test")]
     new = [cable("c", text="text a"), cable("d", text="text b"), cable("e", "message a", "text a")]
-    assert split_new(new, earlier, SHARES).left_out == {
+    assert left_out(split_new(new, earlier, SHARES)) == {
         0: "copy of a cable in train since an earlier conversion",
         1: "copy of a cable in test since an earlier conversion",
         2: "copy of a cable in train since an earlier conversion",
@@ -113,7 +131,7 @@ def test_new_split_gold_with_its_raw_cable_scores():
     earlier = placed(archive := [*cables(9), *cables(6, gold=True)], split(archive, SHARES))
     new = [cable("n"), cable("n", gold=True, side="dev")]
     result = split_new(new, earlier, SHARES)
-    assert (result.sides[1], result.left_out) == ("dev", {0: TWIN})
+    assert (result.sides[1], left_out(result)) == ("dev", {0: TWIN})
 
 
 def test_new_split_gold_of_a_message_trained_on_is_left_out_and_its_twin_trained_on():
@@ -121,23 +139,23 @@ def test_new_split_gold_of_a_message_trained_on_is_left_out_and_its_twin_trained
     late = cable("c8", gold=True)  # of an earlier silver cable
     section = [cable("s", "message c7", "section"), cable("s", "message c7", "section", gold=True, side="test")]
     result = split_new([late, *section], earlier, SHARES)
-    assert result.left_out == {
+    assert left_out(result) == {
         0: "copy of a cable in train since an earlier conversion",
         2: "its message is in train since an earlier conversion",
     }
     assert result.sides[1] == "train"
     # What was left out has no say later either.
     later = [*earlier, *placed([late, *section], result)]
-    assert split_new([cable("t", "message c7", "third")], later, SHARES).left_out == {}
+    assert left_out(split_new([cable("t", "message c7", "third")], later, SHARES)) == {}
 
 
 def test_new_split_other_sections_of_a_gold_message_are_left_out():
     earlier = placed(archive := [*cables(9), *cables(6, gold=True)], split(archive, SHARES))
-    assert split_new([cable("s", "message c1", "section")], earlier, SHARES).left_out == {0: OTHER_PART}
+    assert left_out(split_new([cable("s", "message c1", "section")], earlier, SHARES)) == {0: OTHER_PART}
     other_year = [cable("x", "message y", year=2005), cable("x", "message y", year=2005, gold=True)]
     earlier += placed(other_year, split_new(other_year, earlier, SHARES))
     result = split_new([cable("s", "message y", "another", year=2009)], earlier, SHARES)
-    assert (result.sides, result.left_out) == (["train"], {})
+    assert (result.sides, left_out(result)) == (["train"], {})
 
 
 def test_new_split_silver_is_not_scored_with_beside_gold():
@@ -145,7 +163,7 @@ def test_new_split_silver_is_not_scored_with_beside_gold():
     new = [cable("s", "message b", "section"), cable("n"), cable("n", gold=True, side="test")]
     result = split_new(new, earlier, SHARES)
     assert result.sides[2] == "test"
-    assert result.left_out == {
+    assert left_out(result) == {
         0: "is not hand-checked, as others in test are, where its message is since an earlier conversion",
         1: TWIN,
     }

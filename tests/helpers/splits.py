@@ -5,8 +5,12 @@ from hypothesis import strategies as st
 
 from cable_ner.corpus.identity import Identity
 from cable_ner.corpus.new_split import Placed
+from cable_ner.corpus.reasons import Reason
+from cable_ner.corpus.splits import SplitMode
 from cable_ner.text import Mention, Paragraph
 
+BY_MESSAGE, BY_RANK, BY_PARAGRAPH = SplitMode
+TWIN, OTHER_PART, GOLD_ONLY = Reason.TWIN.value, Reason.OTHER_PART.value, Reason.GOLD_ONLY.value
 SHARES = (0.8, 0.1, 0.1)
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 
@@ -23,6 +27,11 @@ def cables(count, prefix="c", **kinds):
 def used(result):
     """Returns the sides of the cables that are not left out."""
     return [side for index, side in enumerate(result.sides) if index not in result.left_out]
+
+
+def left_out(result):
+    """Returns the text of the reason for each cable that is left out, by index."""
+    return {index: why.text for index, why in result.left_out.items()}
 
 
 def used_by_name(identities, result):
@@ -55,7 +64,7 @@ def with_twins(identities, twins, wishes):
 def placed(identities, result):
     """Returns what a split says of cables, as the next one is told it."""
     return [
-        Placed(item, "" if index in result.left_out else result.sides[index], result.left_out.get(index, ""))
+        Placed(item, "" if index in result.left_out else result.sides[index], result.left_out.get(index))
         for index, item in enumerate(identities)
     ]
 

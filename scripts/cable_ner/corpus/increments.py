@@ -22,9 +22,9 @@ from .earlier import Earlier, NothingNew
 from .identity import Identity
 from .new_split import Placed
 from .partitions import PARTITIONS
+from .reasons import Reason, WhyLeftOut, why_left_out
 from .report import Report
 from .settings import Checked, ConversionSettings, Progress, as_recorded, no_progress
-from .splits import BEFORE, COPY
 from .writing import CABLES
 
 FOLDER, AUDITED = "increments", "audited"
@@ -257,11 +257,12 @@ def _to_tell(known: "_Known", report: Report | None, rejected: list[tuple[str, s
         yield f"{len(rejected) - _MOST_NAMED} more files were rejected, and nothing else is new"
     if report is None:
         return
-    for reason, count in report.data["left_out"].items():
-        if reason.endswith(BEFORE) and reason.startswith(COPY):
-            yield f"{count} new {_cables(count)} left out, a {reason}: moved, renamed, or given from another folder?"
-        elif reason.endswith(BEFORE):
-            yield f"{count} new {_cables(count)} left out: {reason}"
+    for text, count in report.data["left_out"].items():
+        reason = why_left_out(text).reason
+        if reason is Reason.COPY_OF_EARLIER:
+            yield f"{count} new {_cables(count)} left out, a {text}: moved, renamed, or given from another folder?"
+        elif reason.is_about_earlier:
+            yield f"{count} new {_cables(count)} left out: {text}"
 
 
 def _cables(count: int) -> str:
@@ -322,9 +323,10 @@ def read_placed(path: Path) -> list[Placed]:
                 if row.get("partition", "train") not in PARTITIONS:
                     raise ValueError(f"there is no partition '{row['partition']}'")
                 if "left_out" in row or row["paragraphs"]:
-                    found.append(Placed(identity, row.get("partition", ""), row.get("left_out", "")))
+                    left_out = row.get("left_out")
+                    found.append(Placed(identity, row.get("partition", ""), why_left_out(left_out) if left_out else None))
                 elif "partition" in row:  # a cable without text, or without any for this partition
-                    found.append(Placed(identity, "", f"nothing in {row['partition']}"))
+                    found.append(Placed(identity, "", WhyLeftOut(Reason.NOTHING, row["partition"])))
             except (ValueError, LookupError, TypeError) as error:
                 reason = f"has no {error}" if isinstance(error, KeyError) else str(error)
                 raise ValueError(

@@ -1,21 +1,22 @@
 """The split of new cables beside earlier ones, none of which changes side."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from .identity import Identity, is_same_year
 from .partitions import PARTITIONS, Shares, last_of
-from .splits import BEFORE, BY_MESSAGE, COPY, OTHER_PART, TWIN, Split, find_copies
+from .reasons import Reason, WhyLeftOut
+from .splits import Split, SplitMode
 from .splitting import split
 
 
 class Placed(NamedTuple):
-    """Where an earlier conversion put a cable: `partition` is empty if it was left out, and `left_out` says why."""
+    """Where an earlier conversion put a cable: in a partition, or, if that is empty, nowhere, and why."""
 
     identity: Identity
     partition: str
-    left_out: str = ""
+    left_out: WhyLeftOut | None = None
 
 
 def split_new(new: Sequence[Identity], earlier: Iterable[Placed], shares: Shares, *, seed: int = 0) -> Split:
@@ -27,33 +28,17 @@ def split_new(new: Sequence[Identity], earlier: Iterable[Placed], shares: Shares
     """
     earlier = list(earlier)
     before = _Before([placed for placed in earlier if not placed.left_out])
-    # (What was left out here had no part in the sides of others.)
-    known = list(dict.fromkeys(placed.identity for placed in earlier if not placed.left_out.endswith(BEFORE)))
-    whole = split([*known, *new], shares, seed=seed, fill=False)
-    sides = whole.sides[len(known) :]
-    left_out = {
-        index - len(known): why
-        for index, why in whole.left_out.items()
-        if index >= len(known) and not why.startswith(COPY)  # which is to be found out anew, from the sides they have
-    }
+    result = _as_one_split(new, earlier, shares, seed)
     for index, cable in enumerate(new):
-        if cable.text in before.texts:
-            left_out[index] = f"{COPY}{before.texts[cable.text]}{BEFORE}"
-    for is_gold in (True, False):
-        if not is_gold:
-            _restore(new, sides, left_out, before)
-        for index, cable in enumerate(new):
-            if cable.gold == is_gold and index not in left_out and (found := before.sides_of(cable)):
-                sides[index] = last_of(found)
-                if not is_gold and before.is_checked(cable):
-                    left_out[index] = OTHER_PART
-                elif len(found) > 1 or cable.gold and cable.scores == (sides[index] == "train"):
-                    left_out[index] = f"its message is in {' and '.join(sorted(found, key=PARTITIONS.index))}{BEFORE}"
-    _leave_out_unchecked(new, sides, left_out)
-    kept = [index for index in range(len(new)) if index not in left_out]
-    copies = find_copies([new[index] for index in kept], [sides[index] for index in kept])
-    left_out.update({kept[at]: why for at, why in copies.items()})
-    return Split(BY_MESSAGE, sides, left_out)
+        if partition := before.texts.get(cable.text):
+            result.left_out[index] = WhyLeftOut(Reason.COPY_OF_EARLIER, partition)
+    # Gold first: whether silver is left out depends on which gold is used.
+    _follow_messages(new, result, before, gold=True)
+    _take_back(new, result, before)
+    _follow_messages(new, result, before, gold=False)
+    _leave_out_unchecked(new, result)
+    result.leave_out_copies(new)
+    return result
 
 
 class _Before:
@@ -69,16 +54,17 @@ class _Before:
             if cable.gold:
                 self.gold.add(cable.text)
 
-    def sides_of(self, cable: Identity) -> set[str]:
-        """Returns where the cable's message is.
+    def sides_of(self, cable: Identity) -> list[str]:
+        """Returns the partitions that the cable's message is in, in the order train, dev, test.
 
         As in `split`, a hand-checked message and one that is not are different ones if they are of different years.
         """
-        return {
+        found = {
             partition
             for partition, gold, year in self._messages.get(cable.message, ())
             if gold == cable.gold or is_same_year(cable.year, [year])
         }
+        return sorted(found, key=PARTITIONS.index)
 
     def is_checked(self, cable: Identity) -> bool:
         """Returns whether hand-checked cables of its message are scored with."""
@@ -86,26 +72,80 @@ class _Before:
         return any(gold and partition != "train" and is_same_year(cable.year, [year]) for partition, gold, year in rows)
 
 
-def _restore(new: Sequence[Identity], sides: list[str], left_out: dict[int, str], before: _Before) -> None:
-    """Takes back in what was left out for a hand-checked cable that is itself not used, to train on."""
-    used = [cable for index, cable in enumerate(new) if cable.gold and index not in left_out]
+def _as_one_split(new: Sequence[Identity], earlier: Sequence[Placed], shares: Shares, seed: int) -> Split:
+    """Returns what one split of all cables says of the new ones, apart from copies: those depend on the final sides."""
+    # (What was left out because of earlier cables had no part in the sides of others.)
+    kept = [placed for placed in earlier if not (placed.left_out and placed.left_out.reason.is_about_earlier)]
+    known = list(dict.fromkeys(placed.identity for placed in kept))
+    whole = split([*known, *new], shares, seed=seed, fill=False)
+    left_out = {
+        index - len(known): why
+        for index, why in whole.left_out.items()
+        if index >= len(known) and why.reason is not Reason.COPY
+    }
+    return Split(SplitMode.BY_MESSAGE, whole.sides[len(known) :], left_out)
+
+
+class _Followed(NamedTuple):
+    """A new cable whose message is in these partitions already, in the order train, dev, test; it follows into the last."""
+
+    cable: Identity
+    partitions: list[str]
+    is_checked: bool  # whether the message is scored with
+
+    @property
+    def side(self) -> str:
+        return self.partitions[-1]
+
+
+# Why a cable cannot follow its message: the first row that holds decides.
+_CANNOT_FOLLOW: tuple[tuple[Reason, Callable[[_Followed], bool]], ...] = (
+    (Reason.OTHER_PART, lambda it: not it.cable.gold and it.is_checked),
+    (Reason.MESSAGE_IS_EARLIER, lambda it: len(it.partitions) > 1),
+    (Reason.MESSAGE_IS_EARLIER, lambda it: it.cable.gold and it.cable.scores == (it.side == "train")),
+)
+
+
+def _follow_messages(new: Sequence[Identity], result: Split, before: _Before, *, gold: bool) -> None:
+    """Puts gold or silver cables where their message is already, or leaves them out."""
+    for index, cable in enumerate(new):
+        if cable.gold != gold or index in result.left_out or not (partitions := before.sides_of(cable)):
+            continue
+        followed = _Followed(cable, partitions, before.is_checked(cable))
+        result.sides[index] = followed.side
+        reason = next((reason for reason, holds in _CANNOT_FOLLOW if holds(followed)), None)
+        if reason:
+            where = " and ".join(partitions) if reason is Reason.MESSAGE_IS_EARLIER else ""
+            result.left_out[index] = WhyLeftOut(reason, where)
+
+
+def _take_back(new: Sequence[Identity], result: Split, before: _Before) -> None:
+    """Trains on what was left out for a hand-checked cable that is itself not used."""
+    used = [cable for index, cable in enumerate(new) if cable.gold and index not in result.left_out]
     texts = before.gold | {cable.text for cable in used}
     years: dict[str, list[int]] = defaultdict(list)
     for cable in used:
         if cable.scores:
             years[cable.message].append(cable.year)
-    for index, cable in enumerate(new):
+
+    def is_other_part(cable: Identity) -> bool:
         own = years.get(cable.message)
-        is_other_part = (own and is_same_year(cable.year, own)) or before.is_checked(cable)
-        reason = left_out.get(index)
-        if (reason == TWIN and cable.text not in texts) or (reason == OTHER_PART and not is_other_part):
-            del left_out[index]
-            sides[index] = "train"
+        return bool(own and is_same_year(cable.year, own)) or before.is_checked(cable)
+
+    still_holds: dict[Reason, Callable[[Identity], bool]] = {
+        Reason.TWIN: lambda cable: cable.text in texts,
+        Reason.OTHER_PART: is_other_part,
+    }
+    for index, why in list(result.left_out.items()):
+        if why.reason in still_holds and not still_holds[why.reason](new[index]):
+            del result.left_out[index]
+            result.sides[index] = "train"
 
 
-def _leave_out_unchecked(new: Sequence[Identity], sides: list[str], left_out: dict[int, str]) -> None:
-    """Leaves out what would be scored with beside hand-checked cables and is not: the labels of both are not comparable."""
-    checked = {sides[index] for index, cable in enumerate(new) if cable.gold and index not in left_out} - {"train"}
+def _leave_out_unchecked(new: Sequence[Identity], result: Split) -> None:
+    """Leaves out the silver that would be scored with beside gold: their labels cannot be compared."""
+    gold_sides = {result.sides[index] for index, cable in enumerate(new) if cable.gold and index not in result.left_out}
     for index, cable in enumerate(new):
-        if not cable.gold and index not in left_out and sides[index] in checked:
-            left_out[index] = f"is not hand-checked, as others in {sides[index]} are, where its message is{BEFORE}"
+        side = result.sides[index]
+        if not cable.gold and index not in result.left_out and side != "train" and side in gold_sides:
+            result.left_out[index] = WhyLeftOut(Reason.UNCHECKED, side)

@@ -47,6 +47,14 @@ def shares_of_gold(shares: Shares) -> Shares:
     return (0.0, *shares[1:]) if sum(shares[1:]) else (0.0, 0.5, 0.5)
 
 
+def side_of_gold(message: str, shares: Shares, seed: int) -> str:
+    """Returns dev or test for a hand-checked message.
+
+    The hash has nothing to do with the one that decides which messages are trained on where all cables have gold.
+    """
+    return side_of(f"gold {message}", shares_of_gold(shares), seed)
+
+
 def last_of(sides: Iterable[str]) -> str:
     """Returns the last of these partitions in the order train, dev, test, so that what scores wins."""
     return max(sides, key=PARTITIONS.index)

@@ -7,8 +7,9 @@ from .new_split import split_new
 from .packing import Spill, Spilled
 from .paragraph_split import by_paragraph
 from .partitions import shares_of_gold
+from .reasons import Reason, WhyLeftOut
 from .settings import ConversionSettings
-from .splits import BY_PARAGRAPH, TWIN, Split
+from .splits import Split, SplitMode
 from .splitting import split
 
 
@@ -36,13 +37,13 @@ def plan_for(
     else:
         result = split(identities, settings.shares, seed=settings.seed)
     paragraphs = {}
-    if result.mode == BY_PARAGRAPH:
+    if result.mode is SplitMode.BY_PARAGRAPH:
         paragraphs = _share_out_paragraphs(cables, result, settings, spill)
     gold_sides = {identity.text: side for identity, side in zip(identities, result.sides) if identity.gold}
     twins = {
         index: gold_sides.get(identities[index].text, "")
-        for index, reason in result.left_out.items()
-        if reason == TWIN and not identities[index].gold
+        for index, why in result.left_out.items()
+        if why.reason is Reason.TWIN and not identities[index].gold
     }
     used = [identity for index, identity in enumerate(identities) if index not in result.left_out]
     mixed = {one.message for one in used if one.scores} & {one.message for one in used if not one.scores}
@@ -68,7 +69,7 @@ def _share_out_paragraphs(
         if index in apart:
             result.sides[index] = "train"
         elif apart and not cables[index].identity.scores:
-            result.left_out[index] = TWIN
+            result.left_out[index] = WhyLeftOut(Reason.TWIN)
     found: dict[str, str] = {}
     for shares, parted in ((shares_of_gold(settings.shares), False), (settings.shares, True)):
         # A message is parted from its twin only where nothing else is there to train on.

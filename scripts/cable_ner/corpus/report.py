@@ -31,7 +31,7 @@ def report_of(
             "corrections": bool(tally.corrections) and not tally.corrections_left_out,
         },
         **({"increment": earlier.about} if earlier else {}),
-        "split": {"mode": split.mode, "warnings": _warnings(split, tally, rules_left_out, is_all=not earlier)},
+        "split": {"mode": split.mode.value, "warnings": _warnings(split, tally, rules_left_out, is_all=not earlier)},
         "cables": len(tally.used),
         "partitions": {
             name: {"cables": counts.cables, "labels": tally.labels.get(name, ""), **counts.as_json()}
@@ -42,7 +42,7 @@ def report_of(
             "decisions": len(tally.corrections.decisions), "unused": [decision.as_json() for decision in tally.unused],
         },
         "files_rejected": len(tally.rejected_files),
-        "left_out": dict(sorted(Counter(split.left_out.values()).items())),
+        "left_out": dict(sorted(Counter(why.text for why in split.left_out.values()).items())),
         "problem_kinds": dict(sorted(tally.problem_kinds.items())),
     }  # fmt: skip
     for name in ("problems", "unaligned", "furniture"):

@@ -6,7 +6,7 @@ from .gold_split import split_with_gold
 from .identity import Identity
 from .message_split import split_by_message
 from .partitions import Shares
-from .splits import Split
+from .splits import Split, SplitTerms
 
 
 def split(cables: Sequence[Identity], shares: Shares, *, seed: int = 0, fill: bool = True) -> Split:
@@ -16,6 +16,7 @@ def split(cables: Sequence[Identity], shares: Shares, *, seed: int = 0, fill: bo
     train. Where that cannot be done, `mode` and `warnings` say what was done instead. Without `fill`, sides are by
     hash whatever comes of it, and a partition may stay empty.
     """
+    terms = SplitTerms(shares, seed, fill)
     if any(cable.gold for cable in cables):
-        return split_with_gold(cables, shares, seed, fill=fill)
-    return split_by_message(cables, shares, seed, fill=fill)
+        return split_with_gold(cables, terms)
+    return split_by_message(cables, terms)

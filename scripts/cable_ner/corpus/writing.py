@@ -18,8 +18,9 @@ from .identity import Identity, paragraph_key
 from .packing import Spill, Spilled, unpack
 from .partitions import BASELINE, PARTITIONS
 from .plan import ConversionPlan
+from .reasons import Reason
 from .settings import Progress
-from .splits import BY_PARAGRAPH, TWIN
+from .splits import SplitMode
 from .tally import CableOutcome, PartitionCounts, Tally
 from .worker import worker
 
@@ -87,7 +88,7 @@ def _make_rows(
         for paragraph, row in zip(cable.paragraphs, made, strict=True):
             if item.sides is not None and (side := item.sides[paragraph_key(paragraph)]) != item.partition:
                 if reason := _unused(item, side):
-                    fates["rejected", reason] += sum(mention.line > 0 for mention in paragraph.mentions)
+                    fates["rejected", reason.value] += sum(mention.line > 0 for mention in paragraph.mentions)
                 continue
             yield row.tokens, row.user_data
             unaligned += row.aligned.unaligned
@@ -117,11 +118,13 @@ def _drop_unwanted(cable: Cable, scheme: Scheme) -> None:
                     cable.rejected.append(Rejected(mention.line, f"unknown label {mention.label}", mention.label, text))
 
 
-def _unused(item: ShardCable, side: str) -> str:
-    """Returns why a paragraph is used in no partition, once, or nothing if it is used elsewhere."""
-    if item.has_twin and not item.scores:
-        return TWIN
-    return "its twin is trained on" if item.has_twin and side == "train" and item.partition == "dev" else ""
+def _unused(item: ShardCable, side: str) -> Reason | None:
+    """Returns why a paragraph is used in no partition, in one of the partitions alone, or None if it is used elsewhere."""
+    if not item.has_twin:
+        return None
+    if not item.scores:
+        return Reason.TWIN
+    return Reason.TWIN_PARAGRAPH_TRAINED if side == "train" and item.partition == "dev" else None
 
 
 # -- in the process that converts ----------------------------------------------------------------
@@ -154,7 +157,7 @@ def write_partitions(
     results = progress(engine.map(write_shard, tasks), "Writing", len(shards))
     for shard, outcomes in zip(shards, results):
         for index, outcome in zip(shard.indices, outcomes, strict=True):
-            counted_before = plan.split.mode == BY_PARAGRAPH and tally.seen(outcome)
+            counted_before = plan.split.mode is SplitMode.BY_PARAGRAPH and tally.seen(outcome)
             tally.add(shard.partition, outcome, counted_before=counted_before)
             if shard.partition != BASELINE:
                 lines.append(_line(cables[index].identity, {"partition": shard.partition, **outcome.counts.as_json()}))
@@ -165,9 +168,9 @@ def _leave_out(plan: ConversionPlan, cables: list[Spilled], spill: Spill, tally:
     """Adds the cables that go nowhere to the tally, and returns their lines for cables.jsonl."""
     lines = []
     for index, cable in enumerate(cables):
-        if reason := plan.split.left_out.get(index):
-            tally.leave_out(spill.load(cable), reason)
-            lines.append(_line(cable.identity, {"left_out": reason}))
+        if why := plan.split.left_out.get(index):
+            tally.leave_out(spill.load(cable), why.text)
+            lines.append(_line(cable.identity, {"left_out": why.text}))
     return lines
 
 
