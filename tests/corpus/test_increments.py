@@ -23,7 +23,7 @@ from cable_ner.corpus.increments import (
     read_placed,
     settings_differ,
 )
-from cable_ner.corpus.settings import Checked, ConversionSettings
+from cable_ner.corpus.settings import ConversionSettings, GoldFolders
 from cable_ner.files import Source, read_docs
 from cable_ner.labels import ANY, NEVER, OF_THESE
 from cable_ner.text.markup import Scheme
@@ -270,7 +270,7 @@ def test_increments_with_gold_have_its_sides(tmp_path, write_cables):
     raw, gold = write_cables(tmp_path / "raw", range(24)), tmp_path / "gold"
     write_cables(gold / "dev", [0, 1])
     write_cables(gold / "test", [2, 3])
-    checked = Checked(str(gold), only_if_twins=True)
+    checked = GoldFolders(str(gold), only_if_twins=True)
     corpus = tmp_path / "corpus"
     convert([str(raw)], corpus, checked=checked)
     write_cables(raw, range(30, 36))
@@ -299,7 +299,7 @@ def test_increments_with_gold_have_its_sides(tmp_path, write_cables):
 
 def test_increments_of_gold_alone_are_taken(tmp_path, write_cables):
     raw, gold = write_cables(tmp_path / "raw", range(24)), write_cables(tmp_path / "gold", range(4))
-    checked = Checked(str(gold), only_if_twins=True)
+    checked = GoldFolders(str(gold), only_if_twins=True)
     convert([str(raw)], tmp_path / "corpus", checked=checked)
     write_cables(gold / "test", [50])
     assert convert_new([str(raw)], tmp_path / "corpus", checked=checked).data["cables"] == 1

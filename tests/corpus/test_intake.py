@@ -7,7 +7,7 @@ import pytest
 
 from cable_ner.corpus import intake, worker
 from cable_ner.corpus.conversion import convert
-from cable_ner.corpus.settings import Checked
+from cable_ner.corpus.settings import GoldFolders
 from cable_ner.work import Where
 from tests.helpers.conversion import accounted, contents, docs_of, mentions, sides, tar_of, with_gold
 
@@ -221,7 +221,7 @@ def test_intake_size_of_tasks_does_not_matter(tmp_path, write_cables, monkeypatc
 def test_intake_gold_is_used_only_if_it_is_of_these_cables(converted, raw, tmp_path, cable, numbers, used):
     gold = with_gold(tmp_path / "gold", numbers[:2], cable, "dev")
     with_gold(gold, numbers[2:], cable, "test")
-    report = convert([str(raw)], tmp_path / "out", checked=Checked(str(gold), only_if_twins=True))
+    report = convert([str(raw)], tmp_path / "out", checked=GoldFolders(str(gold), only_if_twins=True))
     assert report.data["partitions"]["test"]["labels"] == ("gold" if used else "silver")
     assert report.data["partitions"]["train"]["labels"] == "silver"
     warning = "the 4 hand-checked cables are of another archive, and left out"
@@ -237,5 +237,5 @@ def test_intake_gold_is_used_only_if_it_is_of_these_cables(converted, raw, tmp_p
 @pytest.mark.parametrize("name", ["gold", "train"])
 def test_intake_gold_that_does_not_exist_is_an_error(raw, tmp_path, name):
     with pytest.raises(ValueError, match="glod: no such folder of hand-checked cables; check the path"):
-        convert([str(raw)], tmp_path / "out", checked=Checked(**{name: str(tmp_path / "glod")}))
+        convert([str(raw)], tmp_path / "out", checked=GoldFolders(**{name: str(tmp_path / "glod")}))
     assert contents(tmp_path / "out") == {}

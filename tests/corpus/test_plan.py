@@ -4,7 +4,7 @@ import pytest
 
 from cable_ner.corpus.conversion import convert
 from cable_ner.corpus.partitions import PARTITIONS
-from cable_ner.corpus.settings import Checked, ConversionSettings
+from cable_ner.corpus.settings import ConversionSettings, GoldFolders
 from tests.helpers.conversion import NONE, SHIPPED, accounted, docs_of, sides, with_gold
 
 
@@ -25,7 +25,7 @@ def test_plan_of_one_message_accounts_for_what_rules_add(tmp_path, write_cables,
         f"<a id='par{n}' href='#par{n}'>¶</a>{n} . \nThen [PER Bell{n}  ] sang of Milltown . " for n in range(3, 9)
     )
     raw = write_cables(tmp_path / "raw", [5], extra)
-    checked = Checked(str(write_cables(tmp_path / "gold", [5], extra))) if scores else Checked()
+    checked = GoldFolders(str(write_cables(tmp_path / "gold", [5], extra))) if scores else GoldFolders()
     report = convert([str(raw)], tmp_path / "out", settings=ConversionSettings(rules=SHIPPED), checked=checked)
     assert report.data["split"]["mode"] == "by paragraph"
     assert report.data["brackets"]["added"]
@@ -65,7 +65,7 @@ def test_plan_few_cables_are_split_by_paragraph(tmp_path, write_cables, number):
 def test_plan_gold_is_dev_and_test(raw, tmp_path, cable):
     gold = with_gold(tmp_path / "gold", [0, 1], cable, "dev")
     with_gold(gold, [2, 3, 4], cable, "test")
-    report = convert([str(raw)], tmp_path / "out", checked=Checked(str(gold)))
+    report = convert([str(raw)], tmp_path / "out", checked=GoldFolders(str(gold)))
     parts = report.data["partitions"]
     assert {name: (part["labels"], part["cables"]) for name, part in parts.items()} == {
         "train": ("silver", 19),
@@ -94,7 +94,7 @@ def test_plan_gold_is_dev_and_test(raw, tmp_path, cable):
 @pytest.mark.usefixtures("one_tokenizer")
 def test_plan_gold_in_no_folder_is_shared_out(raw, tmp_path, cable):
     gold = with_gold(tmp_path / "gold", range(12), cable)
-    report = convert([str(raw)], tmp_path / "out", checked=Checked(str(gold)))
+    report = convert([str(raw)], tmp_path / "out", checked=GoldFolders(str(gold)))
     parts = report.data["partitions"]
     assert parts["train"]["cables"] == 12
     assert parts["dev"]["cables"] + parts["test"]["cables"] == 12
@@ -106,7 +106,7 @@ def test_plan_gold_train_takes_the_place_of_silver(raw, tmp_path, cable):
     gold = with_gold(tmp_path / "gold", [0, 1], cable, "dev")
     with_gold(gold, [2, 3], cable, "test")
     train = with_gold(tmp_path / "train", range(4, 24), cable)
-    report = convert([str(raw)], tmp_path / "out", checked=Checked(str(gold), str(train)))
+    report = convert([str(raw)], tmp_path / "out", checked=GoldFolders(str(gold), str(train)))
     parts = report.data["partitions"]
     assert {name: (parts[name]["labels"], parts[name]["cables"]) for name in PARTITIONS} == {
         "train": ("gold", 20), "dev": ("gold", 2), "test": ("gold", 2)
@@ -133,7 +133,7 @@ def test_plan_gold_train_takes_the_place_of_silver(raw, tmp_path, cable):
 def test_plan_few_gold_cables_still_give_all_partitions(tmp_path, write_cables, cable, cables, checked):
     raw = write_cables(tmp_path / "raw", range(cables))
     gold = with_gold(tmp_path / "gold", checked, cable)
-    report = convert([str(raw)], tmp_path / "out", checked=Checked(str(gold)))
+    report = convert([str(raw)], tmp_path / "out", checked=GoldFolders(str(gold)))
     assert all(docs_of(tmp_path / "out", name) for name in PARTITIONS)
     assert accounted(report) == report.data["brackets"]["total"]
     assert len({doc.user_data["labels"] for doc in docs_of(tmp_path / "out", "test")}) == 1
@@ -144,7 +144,7 @@ def test_plan_one_cable_and_its_gold(tmp_path, write_cables, cable):
     extra = "".join(f"<a id='par{n}' href='#par{n}'>¶</a>{n} . \nThen [PER Bell{n}  ] sang . " for n in range(3, 9))
     raw = write_cables(tmp_path / "raw", [5], extra)
     gold = write_cables(tmp_path / "gold", [5], extra.replace("PER Bell", "MISC Bell"))
-    report = convert([str(raw)], tmp_path / "out", checked=Checked(str(gold)))
+    report = convert([str(raw)], tmp_path / "out", checked=GoldFolders(str(gold)))
     train, dev, test = (docs_of(tmp_path / "out", name) for name in PARTITIONS)
     assert {doc.user_data["labels"] for doc in train} == {"silver"}
     assert {doc.user_data["labels"] for doc in [*dev, *test]} == {"gold"}
@@ -163,7 +163,7 @@ def test_plan_one_gold_message_and_one_other_silver(tmp_path, write_cables, cabl
     extra = "".join(f"<a id='par{n}' href='#par{n}'>¶</a>{n} . \nThen [PER Bell{n}  ] sang . " for n in range(3, 6))
     raw = write_cables(tmp_path / "raw", [0, 1] if twin else [0], extra)
     gold = write_cables(tmp_path / "gold", [1], extra)
-    report = convert([str(raw)], tmp_path / "out", checked=Checked(str(gold)))
+    report = convert([str(raw)], tmp_path / "out", checked=GoldFolders(str(gold)))
     assert report.data["split"]["mode"] == "by paragraph"
     train, dev, test = (docs_of(tmp_path / "out", name) for name in PARTITIONS)
     assert [(doc.user_data["cable"], doc.user_data["labels"]) for doc in train] == [("c0.txt", "silver")] * 7
@@ -196,7 +196,7 @@ def test_plan_any_layout_of_few_cables_is_accounted_for(tmp_path, count, layout,
         path = tmp_path / f"{name}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_few_cable(int(name[-1])))
-    checked = Checked(str(tmp_path / "gold") if layout else "", str(tmp_path / "train") if train else "")
+    checked = GoldFolders(str(tmp_path / "gold") if layout else "", str(tmp_path / "train") if train else "")
     data = convert(
         [str(tmp_path / "raw")], tmp_path / "out", settings=ConversionSettings(shares=shares), checked=checked
     ).data

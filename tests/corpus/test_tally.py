@@ -4,7 +4,7 @@ import pytest
 
 from cable_ner.corpus.conversion import convert
 from cable_ner.corpus.partitions import PARTITIONS
-from cable_ner.corpus.settings import Checked, ConversionSettings
+from cable_ner.corpus.settings import ConversionSettings, GoldFolders
 from cable_ner.labels import read_corrections
 from tests.helpers.conversion import (
     GUILD,
@@ -155,7 +155,7 @@ def test_tally_left_out_cables_are_remembered(raw, tmp_path, cable):
     (raw / "c2.txt").write_text(cable(2, "In [GPE Rome  ] ."), encoding="utf8")
     second = cable(3).replace("UNCLAS TESTPOST", "UNCLAS SECTION 02 OF 02 TESTPOST").replace("harvest", "cattle and sheep")
     (raw / "c3b.txt").write_text(second, encoding="utf8")
-    report = convert([str(raw)], tmp_path / "out", checked=Checked(str(gold)))
+    report = convert([str(raw)], tmp_path / "out", checked=GoldFolders(str(gold)))
     found = sides(tmp_path / "out")
     left_out = {name: side for name, side in found.items() if side not in PARTITIONS}
     # c2 and c3b say more than what was checked, so they are no twins of it, but they are of the same messages.

@@ -8,7 +8,7 @@ from spacy.training import Corpus
 from cable_ner.corpus import writing
 from cable_ner.corpus.conversion import convert
 from cable_ner.corpus.partitions import BASELINE
-from cable_ner.corpus.settings import Checked, ConversionSettings
+from cable_ner.corpus.settings import ConversionSettings, GoldFolders
 from cable_ner.files import new_docbin, read_docs
 from cable_ner.labels import read_rules
 from cable_ner.text import Scheme
@@ -46,7 +46,7 @@ def test_writing_gold_and_baseline_are_not_corrected(raw, tmp_path, cable):
     gold = with_gold(tmp_path / "gold", [0, 1], cable, "dev")
     with_gold(gold, [2, 3], cable, "test")
     settings = decided(tmp_path, form("Milltown", "LOC", "ORG"))
-    convert([str(raw)], tmp_path / "out", settings=settings, checked=Checked(str(gold)))
+    convert([str(raw)], tmp_path / "out", settings=settings, checked=GoldFolders(str(gold)))
     for name, label in (("train", "ORG"), ("dev", "LOC"), ("test", "LOC"), (BASELINE, "LOC")):
         found = {found for found, text in mentions(docs_of(tmp_path / "out", name)) if text == "Milltown"}
         assert (name, found) == (name, {label})
@@ -111,6 +111,8 @@ def test_writing_gold_is_not_put_through_the_label_rules(raw, tmp_path, cable):
     rules.write_text("rules:\n- {name: town, action: reject, pattern: 'Milltown'}\n", encoding="utf8")
     gold = with_gold(tmp_path / "gold", [0, 1], cable, "dev")
     with_gold(gold, [2, 3], cable, "test")
-    report = convert([str(raw)], tmp_path / "out", settings=ConversionSettings(rules=str(rules)), checked=Checked(str(gold)))
+    report = convert(
+        [str(raw)], tmp_path / "out", settings=ConversionSettings(rules=str(rules)), checked=GoldFolders(str(gold))
+    )
     assert report.data["partitions"]["test"]["mentions"]["LOC"] == 2
     assert "LOC" not in report.data["partitions"]["train"]["mentions"]

@@ -13,7 +13,7 @@ import pytest
 import spacy
 from thinc.api import Config
 
-from cable_ner.corpus import Checked, ConversionSettings, convert, increments
+from cable_ner.corpus import ConversionSettings, GoldFolders, convert, increments
 from cable_ner.evaluation import report
 from cable_ner.evaluation.evaluation import load
 from cable_ner.retraining import lineage as models
@@ -399,7 +399,7 @@ def test_tests_gold_decides_and_silver_beside_it_warns(tmp_path, write_cables, c
     silver = increments.base(corpus)
     gold_folder = tmp_path / "gold" / "test"
     write_cables(gold_folder, range(2))
-    convert([str(tmp_path / "raw")], tmp_path / "other", settings=SETTINGS, checked=Checked(str(gold_folder.parent)))
+    convert([str(tmp_path / "raw")], tmp_path / "other", settings=SETTINGS, checked=GoldFolders(str(gold_folder.parent)))
     gold = increments.base(tmp_path / "other")._replace(number=1)
 
     def of(seen, new):

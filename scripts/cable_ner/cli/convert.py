@@ -9,7 +9,7 @@ import typer
 from tqdm import tqdm
 from wasabi import msg
 
-from ..corpus import GOLD, PARTITIONS, REPORT, SILVER, Checked, ConversionSettings, Report, convert
+from ..corpus import GOLD, PARTITIONS, REPORT, SILVER, ConversionSettings, GoldFolders, Report, convert
 from ..files import explain, place
 from ..labels import ANY
 from ..text import LABELS
@@ -79,12 +79,12 @@ def main(
         sys.exit(1)
 
 
-def _checked(gold: str, gold_train: str, train_labels: str, *, only_if_twins: bool) -> Checked:
+def _checked(gold: str, gold_train: str, train_labels: str, *, only_if_twins: bool) -> GoldFolders:
     if train_labels not in (SILVER, GOLD):
         raise ValueError(f"--train-labels {train_labels} is neither {SILVER} nor {GOLD}")
     if train_labels == GOLD and not gold_train:
         raise ValueError("--train-labels gold needs hand-checked cables to train on; give them with --gold-train")
-    return Checked(gold, gold_train if train_labels == GOLD else "", only_if_twins)
+    return GoldFolders(gold, gold_train if train_labels == GOLD else "", only_if_twins)
 
 
 def _shares(text: str) -> tuple[float, float, float]:

@@ -11,7 +11,7 @@ from thinc.api import require_cpu
 from tqdm import tqdm
 from wasabi import msg
 
-from ..corpus import REPORT, Checked, ConversionSettings
+from ..corpus import REPORT, ConversionSettings, GoldFolders
 from ..evaluation import ALL
 from ..files import explain
 from ..labels import ANY
@@ -73,7 +73,7 @@ def main(
         check_use(corrections_use)
         settings = _settings(corpus, labels, label_map, lang, str(rules_file) if rules else "", corrections, corrections_use)
         outcome = retraining.retrain(
-            raw, corpus, training, options=options, settings=settings, checked=Checked(gold, "", not gold_any),
+            raw, corpus, training, options=options, settings=settings, checked=GoldFolders(gold, "", not gold_any),
             where=Where(processes=processes), progress=_progress, say=msg.info, show_drift=show_drift,
         )  # fmt: skip
     except (ValueError, ImportError, OSError) as error:

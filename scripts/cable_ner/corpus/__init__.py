@@ -9,7 +9,7 @@ from .increments import Increment, docbins
 from .partitions import BASELINE, PARTITIONS
 from .reading import read_cable
 from .report import Report
-from .settings import Checked, ConversionSettings
+from .settings import ConversionSettings, GoldFolders
 from .writing import CABLES
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "CABLES",
     "CABLE_KEYS",
     "CONLL",
-    "Checked",
+    "GoldFolders",
     "FORMATS",
     "GOLD",
     "INLINE",

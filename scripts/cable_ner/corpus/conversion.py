@@ -19,7 +19,7 @@ from .packing import Spilled, spill_file
 from .partitions import BASELINE, PARTITIONS
 from .plan import plan_for
 from .report import Report, report_of
-from .settings import Checked, ConversionSettings, Progress, corrections_of, no_progress
+from .settings import ConversionSettings, GoldFolders, Progress, corrections_of, no_progress
 from .tally import Tally
 from .worker import start_worker
 from .writing import CABLES, write_partitions
@@ -33,7 +33,7 @@ def convert(
     output: Path,
     *,
     settings: ConversionSettings = ConversionSettings(),
-    checked: Checked = Checked(),
+    checked: GoldFolders = GoldFolders(),
     where: Where = Where(),
     progress: Progress = no_progress,
     earlier: Earlier | None = None,

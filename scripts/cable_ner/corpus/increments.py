@@ -1,7 +1,7 @@
-"""New cables alone: what comes to a converted archive, month after month, in folders of its own.
+"""Increments: the cables that are added to a converted archive, month after month, each batch in a folder of its own.
 
-`corpus/` holds the base, as `convert` makes it; `corpus/increments/001`, `002` ... hold the same files, each of the cables
-that were in none before. Nothing old is read again: what is needed of it is in the rows of cables.jsonl.
+`corpus/` holds the base, as `convert` writes it; `corpus/increments/001`, `002` ... hold the same files for the cables
+that came later. No old cable is read again: all that is needed of it is in cables.jsonl.
 """
 
 import os
@@ -24,7 +24,7 @@ from .new_split import Placed
 from .partitions import PARTITIONS
 from .reasons import Reason, WhyLeftOut, why_left_out
 from .report import Report
-from .settings import Checked, ConversionSettings, Progress, as_recorded, no_progress
+from .settings import ConversionSettings, GoldFolders, Progress, as_recorded, no_progress
 from .writing import CABLES
 
 FOLDER, AUDITED = "increments", "audited"
@@ -62,7 +62,7 @@ def on_disk(corpus: Path) -> list[Increment]:
 
 
 def outdated(corpus: Path) -> list[Path]:
-    """Returns the folders of increments to another base: one that was converted before, without their cables."""
+    """Returns the folders of increments that belong to an earlier base, which was converted again since."""
     kept = {path for _, path in _folders(corpus, _digest(corpus / CABLES))}
     return [path for _, path in _numbered(corpus) if path not in kept]
 
@@ -114,7 +114,7 @@ def _digest_of(file: Path, _size: int, _changed: int) -> str:
 
 
 def docbins(increment: Increment, partition: str, *, audited: bool = True) -> list[Path]:
-    """Returns the DocBin files of a partition, of train the audited ones if there are any, unless those are not wanted."""
+    """Returns the DocBin files of a partition; for train, the audited ones if there are any and `audited` is set."""
     path = increment.path / f"{partition}{ENDING}"
     other = increment.path / AUDITED / path.name
     if partition == "train" and audited and other.exists():
@@ -159,9 +159,9 @@ def labels_of(increment: Increment, partition: str) -> str:
 
 
 def settings_differ(corpus: Path, settings: ConversionSettings) -> list[str]:
-    """Returns in what these settings are others than those that the base was converted with: a line each.
+    """Returns how these settings differ from those the base was converted with, one line for each difference.
 
-    The tokenizer is told by the language and the version of spaCy. Raises ValueError if there is no base.
+    The language and the version of spaCy stand for the tokenizer. Raises ValueError if there is no base.
     """
     base(corpus)
     data = _report(corpus)
@@ -202,7 +202,7 @@ def convert_new(
     corpus: Path,
     *,
     settings: ConversionSettings = ConversionSettings(),
-    checked: Checked = Checked(),
+    checked: GoldFolders = GoldFolders(),
     where: Where = Where(),
     progress: Progress = no_progress,
     announce: Callable[[str], None] = lambda _line: None,

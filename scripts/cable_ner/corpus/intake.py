@@ -12,7 +12,7 @@ from .earlier import Earlier
 from .identity import Identity, identify, order_key
 from .packing import Spill, Spilled, pack
 from .reading import read_cable
-from .settings import Checked, Progress
+from .settings import GoldFolders, Progress
 from .tally import Tally
 from .worker import worker
 
@@ -40,7 +40,7 @@ class ReadResult(NamedTuple):
 
 def read_all(
     inputs: Sequence[str],
-    checked: Checked,
+    checked: GoldFolders,
     *,
     engine: Runs,
     spill: Spill,
@@ -84,7 +84,7 @@ def _read_one(source: Source, gold: bool, side: str) -> ReadResult:
     return ReadResult(source.name, pack(cable), identify(cable, gold=gold, side=side), characters)
 
 
-def _given(inputs: Sequence[str], checked: Checked, tally: Tally) -> Iterator[Given]:
+def _given(inputs: Sequence[str], checked: GoldFolders, tally: Tally) -> Iterator[Given]:
     """Yields the sources of all inputs; what cannot be opened goes to the tally."""
     for folder in filter(None, (checked.gold, checked.train)):
         if not Path(folder).exists():

@@ -33,7 +33,7 @@ class ConversionSettings:
 
 
 @dataclass(frozen=True)
-class Checked:
+class GoldFolders:
     """Where the hand-checked cables are: dev and test (`gold`) and, to train on them too, `train`.
 
     Cables in a folder `dev` or `test` of `gold` go into that partition; the others are shared out. With

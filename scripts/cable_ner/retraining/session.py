@@ -45,7 +45,7 @@ import srsly
 from spacy.util import load_config
 from thinc.api import Config
 
-from ..corpus import BASELINE, GOLD, REPORT, Checked, ConversionSettings, Increment
+from ..corpus import BASELINE, GOLD, REPORT, ConversionSettings, GoldFolders, Increment
 from ..corpus import increments as on_disk
 from ..evaluation import (
     ALL,
@@ -573,7 +573,7 @@ def retrain(
     *,
     options: Options,
     settings: ConversionSettings = ConversionSettings(),
-    checked: Checked = Checked(),
+    checked: GoldFolders = GoldFolders(),
     where: Where = Where(),
     train: Train = spacy_train,
     progress: Any = None,
