@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from cable_ner.audit import SCORED, Opinion, Text
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.files.inputs import Source, sources
 
 

@@ -9,7 +9,7 @@ import pytest
 import spacy
 from typer.testing import CliRunner
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files import new_docbin
 from cable_ner.files.inputs import Source

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from cable_ner.corpus.conversion import ConversionSettings, convert
+from cable_ner.corpus import ConversionSettings, convert
 from cable_ner.evaluation import report
 from cable_ner.retraining import Decision, present, read_lineage
 from cable_ner.retraining.lineage import new_row

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from thinc.api import Config
 
-from cable_ner.corpus.conversion import ConversionSettings, convert
+from cable_ner.corpus import ConversionSettings, convert
 from cable_ner.model import load_model
 from cable_ner.retraining import lock, read_lineage
 from cable_ner.retraining.digests import model_digest

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Span
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_docs
 from cable_ner.corpus.formats import FORMATS, Output, conll, inline, jsonl, missing_spans, whole_cables
 from cable_ner.files.inputs import SIDECAR, Source

@@ -14,9 +14,10 @@ from zlib import crc32
 import spacy
 from spacy.tokens import Doc
 
-from cable_ner.corpus.conversion import pack, read_cable, unpack
-from cable_ner.corpus.docs import Outcome, make_docs, make_rows
+from cable_ner.corpus import read_cable
+from cable_ner.corpus.docs import MadeDoc, make_docs, make_rows
 from cable_ner.corpus.formats import inline as exported
+from cable_ner.corpus.packing import pack, unpack
 from cable_ner.files.inputs import Source
 from cable_ner.tagging import Tagged, inline, page, read_bare
 from cable_ner.text import Cable, CableError, Mention, Origin, Paragraph, Scheme
@@ -58,7 +59,7 @@ def every_bracket_ends_somewhere(data: bytes) -> None:
         outcomes_of(cable)
 
 
-def outcomes_of(cable: Cable) -> list[Outcome]:
+def outcomes_of(cable: Cable) -> list[MadeDoc]:
     """Returns the Docs of a cable, whose accounts are in order."""
     check_mentions(cable)
     outcomes = list(make_docs(cable, NLP))

@@ -10,7 +10,7 @@ import typer
 from tqdm import tqdm
 from wasabi import msg
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.inputs import Source
 from cable_ner.text import MAX_BYTES, CableError

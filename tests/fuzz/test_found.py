@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_doc, make_docs, tokenised
 from cable_ner.corpus.formats import inline as exported
 from cable_ner.files.inputs import Source

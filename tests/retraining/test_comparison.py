@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.corpus import Checked, convert, increments
+from cable_ner.corpus import GoldFolders, convert, increments
 from cable_ner.retraining.comparison import held_out_tests
 from cable_ner.retraining.stock import Stock
 from tests.helpers.retraining import SETTINGS
@@ -16,7 +16,7 @@ def test_tests_gold_decides_and_silver_beside_it_warns(tmp_path, write_cables, c
     silver = increments.base(corpus)
     gold_folder = tmp_path / "gold" / "test"
     write_cables(gold_folder, range(2))
-    convert([str(tmp_path / "raw")], tmp_path / "other", settings=SETTINGS, checked=Checked(str(gold_folder.parent)))
+    convert([str(tmp_path / "raw")], tmp_path / "other", settings=SETTINGS, checked=GoldFolders(str(gold_folder.parent)))
     gold = increments.base(tmp_path / "other")._replace(number=1)
 
     def of(seen, new):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files import ENDING, new_docbin
 from cable_ner.files.inputs import Source

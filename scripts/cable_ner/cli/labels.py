@@ -1,15 +1,12 @@
-"""How good are my labels? Against gold where there is gold, else from a random sample that a person checks."""
+"""`cable-ner labels`: how good the training labels are, against gold or by a random sample that a person checks."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import spacy
 import srsly
 import typer
-from tqdm import tqdm
-from wasabi import msg
 
 from ..evaluation import (
     KINDS,
@@ -24,13 +21,26 @@ from ..evaluation import (
     read_sample,
     rule_table,
 )
-from ..files import explain, read_docs, write_bytes
-from ..labels import ANY, NEVER, OF_THESE, Corrections, read_corrections, read_rules
-from ..text import LABELS
-from .options import Labels, Lang, Rules, RulesFile, names_of, scheme_of
+from ..files import read_docs, write_bytes
+from ..labels import NEVER, read_corrections, read_rules
+from ..labels import Corrections as Decisions
+from .console import errors_told, msg, progress
+from .options import (
+    ALL_LABELS,
+    RULES_FILE,
+    Corrections,
+    CorrectionsUse,
+    Labels,
+    Lang,
+    Raw,
+    Rules,
+    RulesFile,
+    Seed,
+    names_of,
+    scheme_of,
+)
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
-ROOT = Path(__file__).parents[3]
+app = typer.Typer(help="Measure how good the training labels are.", no_args_is_help=True, add_completion=False)
 NAME = "label-accuracy"
 
 
@@ -39,19 +49,15 @@ NAME = "label-accuracy"
 
 @app.command("gold")
 def main_gold(
-    silver: Annotated[list[str], typer.Argument(help="Files, folders, archives of the tagger's cables")],
+    raw: Raw,
     gold: Annotated[list[str], typer.Option(help="Hand-checked cables of the same text; may be given more than once")],
     rules: Rules = True,
-    rules_file: RulesFile = ROOT / "configs" / "silver.yml",
-    corrections: Annotated[str, typer.Option(help="A person's decisions, if the file is there; '' for none")] = str(
-        ROOT / "corpus" / "corrections.jsonl"
-    ),
-    corrections_use: Annotated[
-        str, typer.Option(help=f"{ANY}: apply --corrections; {OF_THESE}: if one was taken on these cables; {NEVER}")
-    ] = ANY,
+    rules_file: RulesFile = RULES_FILE,
+    corrections: Corrections = "",
+    corrections_use: CorrectionsUse = "any",
     optional: Annotated[bool, typer.Option("--optional", help="Where no cable has a gold twin, say so and go on")] = False,
     audited: Annotated[Path | None, typer.Option(help="What audit made of them: a DocBin file or folder of shards")] = None,
-    labels: Labels = ",".join(LABELS),
+    labels: Labels = ALL_LABELS,
     lang: Lang = "en",
     output: Annotated[Path | None, typer.Option("--output", "-o", help=f"Folder for {NAME}.json and {NAME}.csv")] = None,
 ) -> None:
@@ -61,41 +67,40 @@ def main_gold(
     and another label, `boundary` another extent and the right label, `both` overlaps and has neither right, `spurious`
     overlaps no mention of the gold, and what overlaps none of ours is `missed`.
     """
-    try:
-        decisions = read_corrections(Path(corrections)) if corrections and corrections_use != NEVER else Corrections()
-        figures = against_gold(
-            silver,
-            gold,
-            rules=read_rules(rules_file) if rules else [],
-            corrections=decisions,
-            corrections_use=corrections_use,
-            audited=audited,
-            scheme=scheme_of(names_of(labels), {}),
-            lang=lang,
-            progress=_progress,
-        )
+    with errors_told():
+        try:
+            figures = against_gold(
+                raw,
+                gold,
+                rules=read_rules(rules_file) if rules else [],
+                corrections=_decisions(corrections, corrections_use),
+                corrections_use=corrections_use,
+                audited=audited,
+                scheme=scheme_of(names_of(labels), {}),
+                lang=lang,
+                progress=progress("cable"),
+            )
+        except NoTwinsError as error:
+            if not optional:
+                raise
+            msg.info(str(error))
+            if output:
+                output.mkdir(parents=True, exist_ok=True)
+            return
         if output:
             output.mkdir(parents=True, exist_ok=True)
             write_bytes(output / f"{NAME}.json", (srsly.json_dumps(figures, indent=2) + "\n").encode())
             write_bytes(output / f"{NAME}.csv", label_table(figures).encode())
             write_bytes(output / f"{NAME}-rules.csv", rule_table(figures).encode())
-    except NoTwinsError as error:
-        if not optional:
-            msg.fail(explain(error), exits=1)
-        msg.info(str(error))
-        if output:
-            output.mkdir(parents=True, exist_ok=True)
-        return
-    except (ValueError, OSError) as error:
-        msg.fail(explain(error), exits=1)
     show_gold(figures)
 
 
-def _progress(items: Iterable, what: str, total: int | None) -> Iterable:
-    return tqdm(items, desc=what, total=total, unit="cable", disable=None, leave=False)
+def _decisions(corrections: str, use: str) -> Decisions:
+    """Returns the decisions to apply: none without a file."""
+    return read_corrections(Path(corrections)) if corrections and use != NEVER else Decisions()
 
 
-def show_gold(figures: dict) -> None:
+def show_gold(figures: dict[str, Any]) -> None:
     """Prints the tables, and which cables could not be compared as a whole."""
     cables = figures["cables"]
     msg.divider(f"{cables['compared']} of {cables['gold']} gold cables, {cables['silver']} silver ones")
@@ -116,7 +121,7 @@ def show_gold(figures: dict) -> None:
     msg.good(f"F1 {score['f']:.3f} {last}: accuracy against hand-checked (gold) labels, {score['support']} mentions")
 
 
-def _show_what_was_not_compared(cables: dict) -> None:
+def _show_what_was_not_compared(cables: dict[str, Any]) -> None:
     for item in cables["texts_differ"]:
         msg.warn(
             f"{item['gold']}: its text is not that of {item['silver']} (same {item['known_by']});"
@@ -129,7 +134,7 @@ def _show_what_was_not_compared(cables: dict) -> None:
         msg.warn(f"{len(alone)} gold cables are none of the silver ones: {', '.join(alone[:5])}{', …' if alone[5:] else ''}")
 
 
-def _table(name: str, rows: dict[str, dict]) -> None:
+def _table(name: str, rows: dict[str, dict[str, Any]]) -> None:
     header = (name, "precision", "recall", "F1", "support", *KINDS)
     body = [
         (
@@ -151,7 +156,7 @@ def main_sample(
     corpus: Annotated[Path, typer.Argument(help="DocBin file, or folder of shards")],
     number: Annotated[int, typer.Option("-n", help="How many mentions, and as many unlabelled candidates", min=1)] = 200,
     output: Annotated[Path, typer.Option("--output", "-o", help="Spreadsheet (CSV) to fill in")] = Path("sample.csv"),
-    seed: Annotated[int, typer.Option(help="Another seed draws another sample")] = 0,
+    seed: Seed = 0,
     lang: Lang = "en",
 ) -> None:
     """Draw mentions and unlabelled words at random, for a person to say which are right.
@@ -160,28 +165,27 @@ def main_sample(
     ends elsewhere; or the right label. Of unlabelled text: y it is right that it has no label; n it is a name, or the
     label it should have (`PER LOC` where there are two); y also where it is part of a name that is labelled beside it.
     """
-    vocab = spacy.blank(lang).vocab
-    try:
-        drawn = draw(lambda: read_docs(corpus, vocab), number, seed=seed)
+    with errors_told():
+        vocab = spacy.blank(lang).vocab
+        try:
+            drawn = draw(lambda: read_docs(corpus, vocab), number, seed=seed)
+        except ValueError as error:
+            raise ValueError(str(error) if str(corpus) in str(error) else f"{corpus}: {error}") from error
         output.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(output, as_csv(drawn).encode("utf-8-sig"))
-    except ValueError as error:
-        msg.fail(f"{corpus}: {error}" if str(corpus) not in str(error) else str(error), exits=1)
-    except OSError as error:
-        msg.fail(explain(error), exits=1)
     sizes = {item.place[:2]: item.size for item in drawn}
     counts: defaultdict[tuple, int] = defaultdict(int)
     for item in drawn:
         counts[item.place[:2]] += 1
     rows = [(what, name, str(counts[what, name]), str(sizes[what, name])) for what, name in sorted(sizes)]
     msg.table(rows, header=("", "stratum", "drawn", "of"), aligns=("l", "l", "r", "r"), divider=True)
-    msg.good(f"{len(drawn)} rows in {output}; fill the column right, then `label_accuracy.py estimate {output}`")
+    msg.good(f"{len(drawn)} rows in {output}; fill the column right, then `cable-ner labels estimate {output}`")
 
 
 @app.command("estimate")
 def main_estimate(
     sample: Annotated[Path, typer.Argument(help="The sample, its column `right` filled")],
-    labels: Annotated[str, typer.Option(help="Labels that may stand in the column `right`")] = ",".join(LABELS),
+    labels: Annotated[str, typer.Option(help="Labels that may stand in the column `right`")] = ALL_LABELS,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file to write the figures to")] = None,
 ) -> None:
     """Estimate precision, recall and F1 of the whole corpus from a checked sample, each with a 95 % interval."""
@@ -201,7 +205,7 @@ def main_estimate(
         write_bytes(output, (srsly.json_dumps(figures, indent=2) + "\n").encode())
 
 
-def show_estimate(figures: dict) -> None:
+def show_estimate(figures: dict[str, Any]) -> None:
     """Prints the estimates with their intervals."""
     rows = [(f"precision of {label}", *_interval(found)) for label, found in figures["precision_per_label"].items()]
     rows += [
@@ -212,9 +216,9 @@ def show_estimate(figures: dict) -> None:
     msg.table(missed, header=("of about " + f"{figures['names']:.0f} names", ""), aligns=("l", "r"), divider=True)
     if figures["not_checked"]:
         msg.info(f"{figures['not_checked']} rows are not checked yet; {figures['checked']} are what this rests on")
-    msg.info("names that are none of the candidates are not known of: recall is rather lower than higher")
+    msg.info("names outside the candidates are not counted: the true recall is lower rather than higher")
 
 
-def _interval(found: dict) -> tuple[str, str]:
+def _interval(found: dict[str, Any]) -> tuple[str, str]:
     interval = Interval(**found)
     return f"{interval.value:.3f}", f"{interval.low:.3f} to {interval.high:.3f}"

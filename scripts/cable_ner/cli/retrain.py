@@ -9,7 +9,7 @@ import srsly
 import typer
 from thinc.api import require_cpu
 
-from ..corpus import REPORT, Checked, ConversionSettings
+from ..corpus import REPORT, ConversionSettings, GoldFolders
 from ..evaluation import ALL
 from ..retraining import (
     RATE,
@@ -102,7 +102,7 @@ def main(
     with errors_told():
         require_cpu()
         settings = _settings(corpus, labels, label_map, lang, str(rules_file) if rules else "", corrections, corrections_use)
-        intake = Intake(settings, Checked(gold, "", not gold_any), Where(processes=processes))
+        intake = Intake(settings, GoldFolders(gold, "", not gold_any), Where(processes=processes))
         listener = Listener(msg.info, progress("batch"), show_drift)
         outcome = RetrainSession(corpus, training, options, intake, listener).run(raw)
     show(outcome)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..corpus import Checked, ConversionSettings
+from ..corpus import ConversionSettings, GoldFolders
 from ..work import Progress, Where
 from .gate import Gate
 
@@ -42,7 +42,7 @@ class Intake(NamedTuple):
     """How new cables are converted."""
 
     settings: ConversionSettings = ConversionSettings()
-    checked: Checked = Checked()
+    checked: GoldFolders = GoldFolders()
     where: Where = Where()
 
 

@@ -27,9 +27,7 @@ def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS) -> No
     header = ("id", "cable", "text", "was", "is", "confidence", "decided")
     if rows:
         msg.table(rows, header=header, aligns=("l", "l", "l", "l", "l", "r", "l"), divider=True)
-    msg.good(
-        f"{len(rows)} edits; `cable-ner review revoke ID...` takes some back, `cable-ner review accept ID...` makes them a decision"
-    )
+    msg.good(f"{len(rows)} edits; `cable-ner review revoke ID...` takes some back, `accept` makes them a decision")
 
 
 def _state(review: Review, edit: Suspect) -> str:
