@@ -21,7 +21,7 @@ from benchmarks.measuring import ROOT, table, timed
 from benchmarks.memory import Memory
 from benchmarks.ray_cluster import BUSY, RayCluster, ray_workers
 from cable_ner.corpus import ConversionSettings, convert
-from cable_ner.tagging import tagging
+from cable_ner.tagging import REPORT, tag
 from cable_ner.work import LOCAL, PROCESSES, RAY, Where
 
 _KILLED_AFTER = 0.25  # of the time it takes in one process
@@ -87,7 +87,7 @@ def _convert(raw: Path, output: Path, model: Path, where: Where) -> None:
 
 
 def _tag(raw: Path, output: Path, model: Path, where: Where) -> None:
-    tagging.tag([str(raw)], output, model=str(model), where=where)
+    tag([str(raw)], output, model=str(model), where=where)
 
 
 def _digest(folder: Path) -> str:
@@ -95,7 +95,7 @@ def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         data = path.read_bytes()
-        if path.name == tagging.REPORT:
+        if path.name == REPORT:
             data = re.sub(rb'"seconds":[^,}]*', b"", data)
         digest.update(path.relative_to(folder).as_posix().encode() + hashlib.sha256(data).digest())
     return digest.hexdigest()

@@ -13,7 +13,8 @@ from benchmarks.archives import perturbed_copies
 from benchmarks.measuring import ROOT, Measured, measure, repeated, table
 from cable_ner.corpus import INLINE
 from cable_ner.files import Source, sources
-from cable_ner.tagging import CSV, read_bare, tagging
+from cable_ner.model import load_model
+from cable_ner.tagging import CSV, TagSettings, read_bare, tag
 from cable_ner.work import Where
 
 
@@ -73,13 +74,11 @@ def _now() -> tuple[float, float]:
 
 def _tag(raw: Path, model: Path, format: str, processes: int) -> Pace:
     start = _now()
-    tagging.load(str(model))
+    load_model(str(model))
     loaded = _now()
     with tempfile.TemporaryDirectory() as name:
-        settings = tagging.TagSettings(format)
-        report = tagging.tag(
-            [str(raw)], Path(name) / "out", model=str(model), settings=settings, where=Where(processes=processes)
-        )
+        settings = TagSettings(format)
+        report = tag([str(raw)], Path(name) / "out", model=str(model), settings=settings, where=Where(processes=processes))
     end = _now()
     # Loading is taken off twice: once for the load above, once for that of the tagging itself.
     core, clock = (last - first - 2 * (after - first) for first, after, last in zip(start, loaded, end))
@@ -88,7 +87,7 @@ def _tag(raw: Path, model: Path, format: str, processes: int) -> Pace:
 
 def _pipe(raw: Path, model: Path) -> Pace:
     """Tags the same texts with bare `nlp.pipe`; reading the cables is not in its time."""
-    nlp = tagging.load(str(model))
+    nlp = load_model(str(model))
     cables = [read_bare(source).cable for source in sources([str(raw)]) if isinstance(source, Source)]
     texts = [(paragraph.text, cable.name) for cable in cables for paragraph in cable.paragraphs]
 

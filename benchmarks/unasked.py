@@ -13,9 +13,9 @@ from cable_ner.audit import (
     Spans,
     Text,
     agreed,
+    audited_doc,
     cached_opinions,
     propose,
-    source_of,
     spans_of,
     tag_set,
 )
@@ -29,7 +29,7 @@ def f1_of(docs: Sequence[Doc], gold: Sequence[Doc]) -> float:
 
 def f1_unasked(docs: list[Doc], gold: list[Doc], cache: Path, *, seed: int) -> dict[str, float]:
     """Returns the F1 in points of repairs without a person, and of the best choice among all proposals."""
-    texts = [source_of(doc).text for doc in docs]
+    texts = [audited_doc(doc).text for doc in docs]
     opinions = cached_opinions(texts, cache, seed=seed)
     by_name = {name: [opinion.spans[k] for opinion in opinions] for k, name in enumerate(SPANNED)}
     by_agreement, best = _by_proposals(texts, opinions, gold)

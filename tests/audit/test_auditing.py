@@ -8,7 +8,7 @@ from cable_ner.corpus.docs import GOLD
 from cable_ner.files import new_docbin
 from cable_ner.files.digests import digest
 from cable_ner.work.engines import Where
-from tests.helpers.audit import MISSING, QUICK, archive, believes, decided_docs, make, spans, with_all_labels, with_open_case
+from tests.helpers.audit import QUICK, archive, believes, decided_docs, make, spans, with_all_labels, with_open_case
 
 
 def test_audit_without_decisions_changes_nothing():
@@ -99,16 +99,6 @@ def test_audit_spreads_and_a_decision_wins(monkeypatch):
     assert after["refused"] == [("Joe", "ORG")]
     assert after["c0"] == [("Acme0", "ORG")]
     assert found.report["decisions"] == {"forms": 0, "places": 51, "regions": 51, "spread": True}
-
-
-def test_audit_marks_missing_if_wanted(monkeypatch):
-    doc = make("then Bob and Ann left.", ("Bob", "ORG"), ("Ann", "PER"), cable="a")
-    docs, opinions = with_all_labels([doc], [believes(doc, ("Bob", "PER"), ("Ann", "PER"))])
-    fake(monkeypatch, opinions)
-    assert audit(docs).missing == {}
-    repaired = list(audit(docs, mark_missing=True).repaired(docs))[0]
-    assert spans(repaired) == [("Ann", "PER")]
-    assert [token.text for token in repaired if token.ent_iob == MISSING] == ["Bob"]
 
 
 def test_audit_that_is_not_wanted():

@@ -1,13 +1,14 @@
 """What is asked first: what is worth most."""
 
-from cable_ner.audit.questions import FORM, PLACE, questions
+from cable_ner.audit.questions import questions
+from cable_ner.audit.ranked_question import FORM, PLACE
 from tests.helpers.audit import believes, judged_of, make
 
 
 def asked(docs, opinions, seed=0):
-    sources, judged = judged_of(docs, opinions)
+    audited, judged = judged_of(docs, opinions)
     suspects = sorted(judged.edits, key=lambda edit: -edit.wrong)
-    return suspects, questions(sources, judged, suspects, seed=seed)
+    return suspects, questions(audited, judged, suspects, seed=seed)
 
 
 def wrong_often(count, form, label="LOC", right="PER", prefix=""):
@@ -21,12 +22,12 @@ def test_questions_form_wrong_often_comes_first():
         more = wrong_often(count, form, prefix=form)
         docs, opinions = docs + more[0], opinions + more[1]
     suspects, found = asked(docs, opinions)
-    assert [(row.kind, row.answer, row.count) for row in found[:2]] == [
+    assert [(row.kind, row.answer, row.mention_count) for row in found[:2]] == [
         (FORM, ("Khamis", "LOC", "PER", ""), 40),
         (FORM, ("Saif", "LOC", "PER", ""), 12),
     ]
     once = next(row for row in found if row.answer.form == "Once")
-    assert (once.kind, once.count) == (PLACE, 1)
+    assert (once.kind, once.mention_count) == (PLACE, 1)
     assert 0.5 < once.gain <= 1 < found[1].gain <= 12 < found[0].gain <= 40
 
 
@@ -39,7 +40,7 @@ def test_questions_about_every_suspect_and_none_twice():
     assert {number for row in found for number in row.suspects} == set(range(len(suspects)))
     places = [row.suspects[0] for row in found if row.kind == PLACE]
     assert len(places) == len(set(places))
-    assert any(row.drawn for row in found)
+    assert any(row.is_drawn for row in found)
     assert [row.answer for row in found] == [row.answer for row in asked(docs, opinions)[1]]
     assert [row.answer for row in found] != [row.answer for row in asked(docs, opinions, seed=1)[1]]
 

@@ -5,7 +5,7 @@ from cable_ner.files import new_docbin
 from cable_ner.training import Commands, Data, Job, Recipe
 from cable_ner.training.runs.running import run_one
 from tests.helpers.audit import make
-from tests.helpers.cables import invented_docs as cables
+from tests.helpers.invented import invented_docs as cables
 
 
 def test_opponent_runs_words_for_the_crf():

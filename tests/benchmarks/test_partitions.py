@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from benchmarks.partitions import prepare, split_by_cable
 from cable_ner.files import new_docbin, read_docs
 from tests.helpers.audit import LAW, NLP, make
-from tests.helpers.cables import cable_names as names
-from tests.helpers.cables import invented_docs as cables
+from tests.helpers.invented import cable_names as names
+from tests.helpers.invented import invented_docs as cables
 
 
 @LAW

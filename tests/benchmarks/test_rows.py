@@ -8,7 +8,7 @@ from spacy.cli.init_config import init_config
 from benchmarks.rows import ACCURACY, CRF, DEFAULT, OURS, TrainPlan, left, plan, run_all, spacy_config
 from cable_ner.files import new_docbin
 from cable_ner.training import Data, Job, Recipe
-from tests.helpers.cables import invented_docs as cables
+from tests.helpers.invented import invented_docs as cables
 
 ROOT = Path(__file__).parents[2]
 OWN = {"ours": ROOT / "configs" / "ner_cpu.cfg", "code": ROOT / "scripts" / "training.py"}

@@ -3,11 +3,11 @@
 import pytest
 
 from benchmarks.simulation import Oracle
-from cable_ner.audit.questions import FORM, PLACE
+from cable_ner.audit.ranked_question import FORM, PLACE
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.digests import digest
 from cable_ner.labels import Corrections, FormDecision, PlaceDecision, RuleBook, correct, occurrences
-from cable_ner.text.markup import PARAGRAPH, Cable, Mention, Paragraph
+from cable_ner.text import PARAGRAPH, Cable, Mention, Paragraph
 from tests.helpers.audit import NLP, make, spans
 
 

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from cable_ner.index.entities import Entry, Group, Index, Mention, Tally, make_index, render
+from cable_ner.index.indexing import Index, NameCounts, NameGroup, make_index
+from cable_ner.index.mentions import MentionRow
+from cable_ner.index.page import as_page
+from cable_ner.index.tally import Tally
 
 NARROW = 390
 NASTY = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'></style></script><!--"
@@ -15,13 +18,13 @@ LONG = "x" * 5000
 
 def _write(folder: Path, found: Index) -> Path:
     file = folder / "entities.html"
-    file.write_text(render(found), encoding="utf8")
+    file.write_text(as_page(found), encoding="utf8")
     return file
 
 
 def _indexed(*rows: tuple[str, ...]) -> Index:
     tally = Tally()
-    tally.add(Mention(*row) for row in rows)
+    tally.add(MentionRow(*row) for row in rows)
     return make_index(tally)
 
 
@@ -192,7 +195,7 @@ def test_entities_browser_shows_the_most_frequent_without_javascript(open_page: 
 
 
 def test_entities_browser_twenty_thousand_names_are_not_too_much(open_page: Callable, tmp_path: Path) -> None:
-    many = [Group("PER", entry := Entry(f"Name {n}", 20_000 - n, 1, "", ""), [entry, entry]) for n in range(20_000)]
+    many = [NameGroup("PER", entry := NameCounts(f"Name {n}", 20_000 - n, 1, "", ""), [entry, entry]) for n in range(20_000)]
     page = open_page(_write(tmp_path, Index(many, 200_010_000, 9, 0)))
     assert page.get_by_role("status").inner_text() == "20,000 names"
     assert page.evaluate("document.getElementsByTagName('*').length") < 3000

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import spacy
 
-from cable_ner.corpus.splitting import PARTITIONS
+from cable_ner.corpus import PARTITIONS
 from cable_ner.files import read_docs
 
 NLP = spacy.blank("en")

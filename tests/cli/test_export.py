@@ -10,7 +10,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from cable_ner.corpus.splitting import PARTITIONS
+from cable_ner.corpus import PARTITIONS
 from cable_ner.files import new_docbin, read_docs
 
 ROOT = Path(__file__).parents[2]

@@ -9,45 +9,24 @@ import pytest
 import spacy
 from typer.testing import CliRunner
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files import new_docbin
 from cable_ner.files.inputs import Source
 from cable_ner.labels import FormDecision, append_decisions
+from tests.helpers.twin_cables import GOLD, SILVER, cable, kinds, write_twins
 
 NLP = spacy.blank("en")
-BODY = "1 . ( U ) Rain fell on {place} for the {n}th day , said {who} of {office} there . {more}"
-SILVER = {
-    "place": "[LOC Milltown  ]",
-    "who": "[LOC Ann Lee{n}  ]",
-    "office": "[ORG S/NF  ]",
-    "more": "[ORG Libya’s  ] too .",
-}
-GOLD = {"place": "[LOC Milltown  ]", "who": "[PER Ann Lee{n}  ]", "office": "S/NF", "more": "[LOC Libya  ] ’s too ."}
 
 
 def words(text: str) -> str:
     return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
 
 
-def cable(n, parts, extra=""):
-    body = BODY.format(n=n, **{key: part.format(n=n) for key, part in parts.items()})
-    return f"UNCLAS ROME {n:06d} SIPDIS SUBJECT: RAIN {n}\n\n{body}{extra}\n"
-
-
 @pytest.fixture
 def folders(tmp_path):
     """Returns a folder of three silver cables and one of the gold of two of them."""
-    for name, numbers, parts in (("raw", (1, 2, 3), SILVER), ("gold", (1, 2), GOLD)):
-        (tmp_path / name).mkdir()
-        for n in numbers:
-            (tmp_path / name / f"c{n}.txt").write_text(cable(n, parts), encoding="utf8")
-    (tmp_path / "rules.yml").write_text(
-        "rules:\n"
-        "  - {name: marking, action: reject, pattern: S/NF}\n"
-        "  - {name: possessive, action: trim, pattern: '(?P<keep>.*)’s'}\n",
-        encoding="utf8",
-    )
+    write_twins(tmp_path)
     return tmp_path
 
 
@@ -78,11 +57,6 @@ def gold(folders, run):
 
 
 # -- against gold --------------------------------------------------------------------------------
-
-
-def kinds(figures, version):
-    row = figures["labels"][version]["all"]
-    return tuple(row[kind] for kind in ("right", "type", "boundary", "both", "spurious", "missed"))
 
 
 def test_label_accuracy_before_and_after_rules(gold):
@@ -157,15 +131,6 @@ def test_label_accuracy_gold_that_differs_or_has_no_twin_is_told_of(gold, folder
     assert figures["labels"]["as tagged"]["all"]["support"] == 3
     assert "c2.txt: its text is not that of c2.txt (same name); 2 of 3 paragraphs were compared, 4 of 4 mentions" in printed
     assert "1 gold cables are none of the silver ones: c9.txt" in printed
-
-
-def test_label_accuracy_gold_with_punctuation_split_off(gold, folders):
-    """The gold may be spaced otherwise than the tagger's cable: what is compared is the text without white space."""
-    text = cable(1, GOLD).replace("  ]", "]").replace(" ,", ",").replace(" .", ".")
-    (folders / "gold" / "c1.txt").write_text(text, encoding="utf8")
-    figures, _ = gold()
-    assert figures["cables"]["texts_differ"] == []
-    assert kinds(figures, "as tagged") == (2, 2, 0, 2, 2, 0)
 
 
 def test_label_accuracy_of_audited_docs(gold, folders):

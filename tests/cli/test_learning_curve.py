@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from cable_ner.corpus.conversion import ConversionSettings, convert
+from cable_ner.corpus import ConversionSettings, convert
 
 FILES = [f"learning_curve.{ending}" for ending in ("csv", "json", "png", "svg")]
 

@@ -6,11 +6,12 @@ import shutil
 
 import pytest
 
-from cable_ner.corpus.conversion import ConversionSettings, convert
+from cable_ner.corpus import ConversionSettings, convert
 from cable_ner.evaluation import report
-from cable_ner.retraining import lineage as models
-from cable_ner.retraining import session as retraining
-from cable_ner.retraining.lineage import ACCEPTED
+from cable_ner.retraining import Decision, present, read_lineage
+from cable_ner.retraining.lineage import new_row
+from cable_ner.retraining.store import current
+from cable_ner.retraining.takeover import settle
 
 
 def words(text: str) -> str:
@@ -25,17 +26,22 @@ def project(raw, tmp_path, tiny_model, monkeypatch):
     convert([str(raw)], tmp_path / "corpus", settings=ConversionSettings(shares=(0.5, 0.25, 0.25)))
     training = tmp_path / "training"
     shutil.copytree(tiny_model, training / "model-best")
-    first = retraining.present(tmp_path / "corpus", training)
+    first = present(tmp_path / "corpus", training)
     work = training / "candidates" / ".work-x"
     shutil.copytree(tiny_model, work / "model-best")
     meta = json.loads((work / "model-best" / "meta.json").read_text())
     (work / "model-best" / "meta.json").write_text(json.dumps({**meta, "description": "another"}))
-    made = models.new_row(
-        training, work / "model-best", parent=first["id"], decision=ACCEPTED, reason="not worse", data=first["data"],
+    made = new_row(
+        training,
+        work / "model-best",
+        parent=first["id"],
+        decision=Decision.ACCEPTED,
+        reason="not worse",
+        data=first["data"],
         way="continued",
         scores={"frozen": {"kind": "gold", "scores": {"all": {"f": 0.5, "interval": {"f": [0.4, 0.61]}}}}},
-    )  # fmt: skip
-    models.settle(training, work, made)
+    )
+    settle(training, work, made)
     return first["id"], made["id"], ["--corpus", tmp_path / "corpus", "--training", training]
 
 
@@ -54,8 +60,8 @@ def test_models_list_adopts_what_all_has_trained(command, project, tiny_lexical_
     shutil.rmtree(tmp_path / "training" / "model-best")
     shutil.copytree(tiny_lexical_model, tmp_path / "training" / "model-best")
     assert command("models", "list", *project[2]).exit_code == 0
-    row = models.read_lineage(tmp_path / "training")[-1]
-    assert (row["decision"], row["parent"], models.current(tmp_path / "training")) == ("first", project[1], row["id"])
+    row = read_lineage(tmp_path / "training")[-1]
+    assert (row["decision"], row["parent"], current(tmp_path / "training")) == ("first", project[1], row["id"])
 
 
 def test_models_show(command, project):
@@ -78,7 +84,7 @@ def test_models_rollback(command, project, tmp_path):
     result = command("models", "rollback", first, *options)
     assert result.exit_code == 0, result.output
     assert f"{first} is the current model again, in place of {second}, by hand" in words(result.output)
-    assert models.current(tmp_path / "training") == first
+    assert current(tmp_path / "training") == first
     starred = [line for line in command("models", "list", *options).output.splitlines() if line.startswith("*")]
     assert len(starred) == 1  # it has two lines: that it was made, and that it was gone back to
     assert "rolled back" in starred[0]

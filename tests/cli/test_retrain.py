@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from thinc.api import Config
 
-from cable_ner.corpus.conversion import ConversionSettings, convert
-from cable_ner.evaluation.evaluation import load
-from cable_ner.retraining import lineage as models
+from cable_ner.corpus import ConversionSettings, convert
+from cable_ner.model import load_model
+from cable_ner.retraining import lock, read_lineage
+from cable_ner.retraining.digests import model_digest
+from cable_ner.retraining.store import current
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,7 +59,7 @@ def test_retrain_continued_then_nothing_is_new(command, project):
     result = command("retrain", "raw", *OPTIONS, "--way", "continued", "--steps", "20", "--rate", "0.01")
     printed = words(result.output)
     assert result.exit_code == 0, result.output
-    first, made = models.read_lineage(project / "training")
+    first, made = read_lineage(project / "training")
     assert f"{made['id']} (continued on " in printed
     assert f"is the current model now, in place of {first['id']}" in printed
     assert (made["way"], made["decision"]) == ("continued", "accepted")
@@ -79,7 +81,7 @@ def test_retrain_refused_is_status_3_and_forced_is_0(command, project):
     result = command("retrain", "raw", *OPTIONS, "--max-steps", "1")
     printed = words(result.output)
     assert result.exit_code == 3, result.output
-    lost = models.read_lineage(project / "training")[-1]
+    lost = read_lineage(project / "training")[-1]
     assert f"{lost['id']} (fresh on " in printed
     assert "is refused: F1 on the frozen test" in printed
     assert f"The current model stays. training/candidates/{lost['id']}/report.html" in printed
@@ -87,8 +89,8 @@ def test_retrain_refused_is_status_3_and_forced_is_0(command, project):
     result = command("retrain", "raw", *OPTIONS, "--max-steps", "1", "--again", "--force")
     assert result.exit_code == 0, result.output
     assert "taken because of --force" in words(result.output)
-    row = models.read_lineage(project / "training")[-1]
-    assert (row["decision"], models.current(project / "training")) == ("forced", row["id"])
+    row = read_lineage(project / "training")[-1]
+    assert (row["decision"], current(project / "training")) == ("forced", row["id"])
 
 
 def test_retrain_dry_run(command, project):
@@ -109,7 +111,7 @@ def test_retrain_settings_are_those_of_the_first_cables(command, project):
 
 
 def test_retrain_two_at_once(command, project):
-    with models.lock(project / "training"):
+    with lock(project / "training"):
         result = command("retrain", "raw", *OPTIONS)
     assert result.exit_code == 1
     assert f"process {os.getpid()} on" in words(result.output)
@@ -140,7 +142,7 @@ def test_retrain_training_that_fails(command, project):
     assert result.exit_code == 1
     assert "training failed" in words(result.output)
     assert "no such architecture" in words(result.output)
-    load("training/model-best")
+    load_model("training/model-best")
 
 
 # -- killed --------------------------------------------------------------------------------------
@@ -175,8 +177,8 @@ def test_retrain_killed_at_random_moments(command, project, python, environment)
     duration = time.monotonic() - begin
     text = (project / "raw" / "c3.txt").read_text()
     generator = random.Random(0)  # noqa: S311
-    before = [(ent.text, ent.label_) for ent in load("training/model-best")(text).ents]
-    first = models.digest_of(project / "training" / "model-best")
+    before = [(ent.text, ent.label_) for ent in load_model("training/model-best")(text).ents]
+    first = model_digest(project / "training" / "model-best")
     for _ in range(10):
         process = start(python, environment)
         time.sleep(generator.uniform(0.1, 0.95) * duration)
@@ -184,12 +186,12 @@ def test_retrain_killed_at_random_moments(command, project, python, environment)
         process.wait()
         time.sleep(0.3)
         assert trainings(project) == []
-        nlp = load("training/model-best")
-        if models.digest_of(project / "training" / "model-best") == first:
+        nlp = load_model("training/model-best")
+        if model_digest(project / "training" / "model-best") == first:
             assert [(ent.text, ent.label_) for ent in nlp(text).ents] == before
     result = command("retrain", "raw", *OPTIONS)
     assert result.exit_code == 0, result.output
-    rows = models.read_lineage(project / "training")
+    rows = read_lineage(project / "training")
     assert [row["decision"] for row in rows] == ["first", "accepted"]
-    assert models.current(project / "training") == rows[-1]["id"]
+    assert current(project / "training") == rows[-1]["id"]
     assert json.loads((project / "training" / "metrics.json").read_text())["model"]["name"] == rows[-1]["id"]

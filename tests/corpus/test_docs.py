@@ -8,7 +8,7 @@ from spacy.tokens import DocBin
 
 from cable_ner.corpus.docs import GOLD, SILVER, Unaligned, make_doc, make_docs, make_rows
 from cable_ner.files import docbin_of_rows, new_docbin
-from cable_ner.text.markup import HEADER, PARAGRAPH, SUBJECT, Cable, Mention, Paragraph
+from cable_ner.text import HEADER, PARAGRAPH, SUBJECT, Cable, Mention, Paragraph
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 MISSING, INSIDE, OUTSIDE, BEGIN = 0, 1, 2, 3  # spaCy's codes of ENT_IOB

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Span
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_docs
-from cable_ner.corpus.formats import FORMATS, Output, by_cable, conll, inline, jsonl, missing_spans, whole_cables
+from cable_ner.corpus.formats import FORMATS, Output, conll, inline, jsonl, missing_spans, whole_cables
 from cable_ner.files.inputs import SIDECAR, Source
-from cable_ner.text.markup import HEADER, PARAGRAPH, Scheme
+from cable_ner.text import HEADER, PARAGRAPH, Scheme
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 
@@ -499,10 +499,3 @@ def test_formats_are_the_three_of_the_command(nlp):
     assert list(FORMATS.items()) == [("inline", inline), ("jsonl", jsonl), ("conll", conll)]
     doc = make(nlp, "Ana Roe", cable="x/a.txt")
     assert [next(iter(write([doc]))).name for write in FORMATS.values()] == ["x/a.txt", "x/a.txt.jsonl", "x/a.txt.conll"]
-
-
-@pytest.mark.parametrize(
-    ("groups", "expected"), [(["a", "b", "a"], [[0, 2], [1]]), (["", "a", "", "a"], [[0], [1, 3], [2]]), ([], [])]
-)
-def test_formats_texts_by_cable(groups, expected):
-    assert by_cable(groups) == expected

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cable_ner.corpus import increments
-from cable_ner.corpus.conversion import ANY, NEVER, OF_THESE, Checked, ConversionSettings, convert
+from cable_ner.corpus.conversion import convert
 from cable_ner.corpus.increments import (
     base,
     convert_new,
@@ -23,9 +23,10 @@ from cable_ner.corpus.increments import (
     read_placed,
     settings_differ,
 )
-from cable_ner.files import read_docs
-from cable_ner.files.inputs import Source
-from cable_ner.text.markup import Scheme
+from cable_ner.corpus.settings import ConversionSettings, GoldFolders
+from cable_ner.files import Source, read_docs
+from cable_ner.labels import ANY, NEVER, OF_THESE
+from cable_ner.text import Scheme
 from cable_ner.work.engines import Where
 
 NLP = spacy.blank("en")
@@ -175,7 +176,7 @@ def test_increments_half_made_are_none(raw, corpus, write_cables, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("cable_ner.corpus.conversion._report", fail)
+        patch.setattr("cable_ner.corpus.conversion.report_of", fail)
         with pytest.raises(KeyboardInterrupt):
             convert_new([str(raw)], corpus)
     (corpus / "increments" / ".scratch-99-killed" / "001").mkdir(parents=True)
@@ -269,7 +270,7 @@ def test_increments_with_gold_have_its_sides(tmp_path, write_cables):
     raw, gold = write_cables(tmp_path / "raw", range(24)), tmp_path / "gold"
     write_cables(gold / "dev", [0, 1])
     write_cables(gold / "test", [2, 3])
-    checked = Checked(str(gold), only_if_twins=True)
+    checked = GoldFolders(str(gold), only_if_twins=True)
     corpus = tmp_path / "corpus"
     convert([str(raw)], corpus, checked=checked)
     write_cables(raw, range(30, 36))
@@ -298,7 +299,7 @@ def test_increments_with_gold_have_its_sides(tmp_path, write_cables):
 
 def test_increments_of_gold_alone_are_taken(tmp_path, write_cables):
     raw, gold = write_cables(tmp_path / "raw", range(24)), write_cables(tmp_path / "gold", range(4))
-    checked = Checked(str(gold), only_if_twins=True)
+    checked = GoldFolders(str(gold), only_if_twins=True)
     convert([str(raw)], tmp_path / "corpus", checked=checked)
     write_cables(gold / "test", [50])
     assert convert_new([str(raw)], tmp_path / "corpus", checked=checked).data["cables"] == 1
@@ -309,7 +310,7 @@ def test_increments_of_the_base_say_what_tells_its_cables_apart(corpus):
     placed = read_placed(corpus / "cables.jsonl")
     assert len(placed) == 24
     assert len({item.identity.message for item in placed}) == len({item.identity.text for item in placed}) == 24
-    assert {(item.partition != "", item.left_out) for item in placed} == {(True, "")}
+    assert {(item.partition != "", item.left_out) for item in placed} == {(True, None)}
 
 
 def test_increments_use_corrections_of_old_cables(raw, corpus, write_cables, tmp_path):
@@ -399,7 +400,7 @@ def test_increments_settings_that_differ_are_said(raw, tmp_path, given_settings,
     corpus = tmp_path / "corpus"
     convert([str(raw)], corpus, settings=given_settings)
     (tmp_path / "rules.yml").write_text("# other\nrules: []\n")
-    monkeypatch.setattr(increments.spacy, "__version__", "4.0.0")
+    monkeypatch.setattr("spacy.about.__version__", "4.0.0")
     other = ConversionSettings(
         Scheme(("PER", "LOC"), {"GPE": "LOC"}), "de", (0.6, 0.2, 0.2), 7,
         str(tmp_path / "rules.yml"), str(tmp_path / "corrections.jsonl"), NEVER,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cable_ner.text.markup import LABELS, PARAGRAPH, Cable, parse
+from cable_ner.text import LABELS, PARAGRAPH, Cable, parse
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 _TITLE = re.compile(r"(?:Ambassador|President|Prime Minister|Minister|Sheikh|General|Colonel|Captain|Dr\.|Mr\.|Mrs\.) ")

@@ -118,9 +118,9 @@ def test_bootstrap_paired_refuses_other_cables():
 def test_bootstrap_many_cables_are_drawn_in_parts_with_the_same_result(monkeypatch):
     counts = numpy.random.default_rng(0).integers(0, 9, (30, 4, 3))
     whole = interval(counts)
-    monkeypatch.setattr("cable_ner.evaluation.bootstrap._CELLS", 100)
+    monkeypatch.setattr("cable_ner.evaluation.bootstrap.CELLS", 100)
     assert interval(counts).tolist() == whole.tolist()
-    monkeypatch.setattr("cable_ner.evaluation.bootstrap._CELLS", 1)
+    monkeypatch.setattr("cable_ner.evaluation.bootstrap.CELLS", 1)
     assert interval(counts).tolist() == whole.tolist()
 
 

@@ -1,3 +1,5 @@
+"""The report: what it says, the errors it shows, and that nothing from a cable runs in it."""
+
 import base64
 import hashlib
 import re
@@ -7,14 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from cable_ner.evaluation import pages, report
-from cable_ner.evaluation.report import Piece, pieces, render
-from cable_ner.evaluation.scoring import KINDS, RIGHT
+from cable_ner.evaluation import report
+from cable_ner.evaluation.pairing import KINDS, RIGHT
+from cable_ner.evaluation.report import render
 from cable_ner.files.sheets import printable
 from tests.helpers import report as made
 
 BARE = {"facets": {}, "calibration": None, "baselines": [], "seeds": None, "data": None}
+
+
 FEW = {**made.metrics(), **BARE}
+
+
 _WHITE = re.compile(r"\s+")
 
 
@@ -46,9 +52,6 @@ def html() -> str:
 @pytest.fixture(scope="module")
 def whole(html: str) -> LexborHTMLParser:
     return _page(html)
-
-
-# -- what it says --------------------------------------------------------------------------------
 
 
 def test_report_gold_begins_with_f1_its_interval_and_that_it_is_accuracy(whole: LexborHTMLParser) -> None:
@@ -116,9 +119,9 @@ def test_report_comparison_shows_the_difference_and_where_the_two_differ() -> No
     page = _page(render(figures, [], disagreements=[place]))
     text = _text(page, "#comparison p")
     assert text.startswith(
-        "The F1 of this model less that of training/model-before is −0.012 (95 % interval −0.020 to +0.004;"
+        "The F1 of this model minus that of training/model-before is −0.012 (95 % interval −0.020 to +0.004;"
     )
-    assert "in 93.0 % of the samples this model is the worse" in text
+    assert "in 93.0 % of the samples this model is worse" in text
     assert [node.text() for node in page.css("#comparison dt")] == ["gold", "model", "other"]
     assert [node.text() for node in page.css("#comparison dd")] == [
         "Saif\xa0PER spoke",
@@ -143,9 +146,6 @@ def test_report_file_of_another_command_that_is_something_else_is_told_in_a_line
     with pytest.raises(ValueError, match=re.escape(line)) as raised:
         render(FEW, [], **parts)
     assert "\n" not in str(raised.value)
-
-
-# -- errors --------------------------------------------------------------------------------------
 
 
 def test_report_errors_are_grouped_by_form_in_the_order_given() -> None:
@@ -187,47 +187,11 @@ def test_report_shows_the_first_errors_of_very_many_and_says_so(monkeypatch: pyt
     monkeypatch.setattr(report, "MOST", 5)
     page = _page(render(FEW, made.errors(8)))
     assert len(page.css("#list li")) == 5
-    assert "The first 5 of 8 are here; all are in evaluation/errors.csv." in _text(page, "#errors p")
+    assert "The first 5 of 8 are shown here; all are in evaluation/errors.csv." in _text(page, "#errors p")
 
 
 def test_report_kinds_are_those_of_the_scoring() -> None:
     assert (RIGHT, *report.KINDS) == KINDS
-
-
-def test_pieces_marks_mentions_and_what_the_error_is_about() -> None:
-    assert pieces("Saif met Lee", [(9, 12, "PER"), (0, 4, "PER")], (0, 4)) == [
-        Piece("Saif", "PER", True), Piece(" met ", "", False), Piece("Lee", "PER", False),
-    ]  # fmt: skip
-
-
-def test_pieces_marks_the_place_where_nothing_was_found() -> None:
-    assert pieces("Saif met Lee", [(9, 12, "PER")], (0, 4)) == [
-        Piece("Saif", "", True), Piece(" met ", "", False), Piece("Lee", "PER", False),
-    ]  # fmt: skip
-
-
-def test_pieces_marks_each_mention_that_the_error_is_about() -> None:
-    found = pieces("New York City", [(0, 8, "LOC"), (9, 13, "ORG")], (0, 13))
-    assert found == [Piece("New York", "LOC", True), Piece(" ", "", False), Piece("City", "ORG", True)]
-
-
-def test_pieces_leaves_out_what_overlaps_or_lies_outside() -> None:
-    found = pieces("Saif met", [(0, 4, "PER"), (2, 8, "ORG"), (90, 95, "LOC"), (-5, 1, "LOC")], (0, 4))
-    assert "".join(piece.text for piece in found) == "Saif met"
-
-
-@given(
-    st.text(max_size=40),
-    st.lists(st.tuples(st.integers(-5, 45), st.integers(-5, 45), st.sampled_from(made.LABELS)), max_size=5),
-    st.tuples(st.integers(-5, 45), st.integers(-5, 45)),
-)
-def test_pieces_joined_are_the_sentence(text: str, mentions: list, focus: tuple[int, int]) -> None:
-    found = pieces(text, mentions, focus)
-    assert "".join(piece.text for piece in found) == text
-    assert all(piece.text for piece in found)
-
-
-# -- the page ------------------------------------------------------------------------------------
 
 
 def test_report_same_input_gives_the_same_bytes(html: str) -> None:
@@ -311,24 +275,3 @@ def test_report_fields_have_labels(whole: LexborHTMLParser) -> None:
     for field in page.css("input, select"):
         name = field.attributes.get("id")
         assert field.parent.tag == "label" or page.css_first(f"label[for='{name}']")
-
-
-# -- pages ---------------------------------------------------------------------------------------
-
-
-def test_pages_slots_are_fixed_for_the_labels_of_cables() -> None:
-    assert pages.slots(["DATE", "PER", "LAW"]) == {"PER": 1, "ORG": 2, "LOC": 3, "MISC": 4, "DATE": 5, "LAW": 6}
-    assert set(pages.slots([f"L{number}" for number in range(20)]).values()) == set(range(1, 9))
-
-
-def test_pages_figures_are_written_as_people_write_them() -> None:
-    assert (pages.thousands(27959), pages.score(0.82345), pages.score(None)) == ("27,959", "0.823", "–")
-    assert (pages.signed(-0.0123), pages.signed(0.5)) == ("−0.012", "+0.500")
-    assert (pages.many(1, "cable"), pages.many(1200, "cable")) == ("1 cable", "1,200 cables")
-    assert (pages.short("abcdef", 6), pages.short("abcdef", 5)) == ("abcdef", "abcd…")
-
-
-def test_pages_without_a_script_let_none_run() -> None:
-    page = _page(pages.render("base.html"))
-    assert "script-src 'none'" in page.css_first("meta[http-equiv]").attributes["content"]
-    assert not page.css("script")

@@ -1,37 +1,15 @@
-"""Label accuracy: counts by hand, and the same numbers as spaCy's own scorer."""
-
-from collections import Counter
+"""Scores: counts by hand, and the same numbers as spaCy's own scorer."""
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from nervaluate import Evaluator
 from spacy.scorer import get_ner_prf
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from cable_ner.evaluation.scoring import (
-    ALL,
-    BOTH,
-    BOUNDARY,
-    KINDS,
-    MISSED,
-    RIGHT,
-    SPURIOUS,
-    TYPE,
-    Breakdown,
-    Labelled,
-    Score,
-    labelled,
-    missing,
-    pair_mentions,
-    score_pairs,
-    trusted,
-)
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
-LABELS = ["PER", "ORG", "LOC", "MISC"]
+from cable_ner.evaluation.scoring import ALL, Labelled, Score, labelled, missing, score_pairs, trusted
+from tests.helpers.annotations import LAW, annotation, make
 
 
 @pytest.fixture(scope="module")
@@ -39,19 +17,8 @@ def vocab():
     return spacy.blank("en").vocab
 
 
-def make(vocab, length, *ents, missing=()):
-    """Returns a Doc of so many tokens; ents are (start, end, label), missing are token indices."""
-    doc = Doc(vocab, words=[f"w{number}" for number in range(length)])
-    spans = [Span(doc, start, end, label) for start, end, label in ents]
-    doc.set_ents(spans, missing=[doc[index : index + 1] for index in missing], default="outside")
-    return doc
-
-
 def counts(scores):
     return {label: (score.right, score.spurious, score.missed) for label, score in scores.items()}
-
-
-# -- by hand -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -189,25 +156,14 @@ def test_scoring_what_touches_an_untrusted_stretch_is_not_trusted(mention, is_tr
     assert trusted([one], []) == [one]
 
 
-# -- laws ----------------------------------------------------------------------------------------
-
-
-@st.composite
-def _annotation(draw, length):
-    """Returns ents as (start, end, label) that do not overlap, in a Doc of so many tokens."""
-    cuts = sorted(draw(st.sets(st.integers(0, length), max_size=length + 1)))
-    kept = draw(st.lists(st.sampled_from([None, *LABELS]), min_size=len(cuts), max_size=len(cuts)))
-    return [(start, end, label) for start, end, label in zip(cuts, cuts[1:], kept) if label]
-
-
 @st.composite
 def _cases(draw, *, with_missing):
     """Returns (length, predicted, reference, missing) of a few Docs; half the predictions are like the reference."""
     found = []
     for _ in range(draw(st.integers(0, 4))):
         length = draw(st.integers(1, 8))
-        reference = draw(_annotation(length))
-        predicted = draw(st.one_of(_annotation(length), st.just(reference), st.just(reference[1:])))
+        reference = draw(annotation(length))
+        predicted = draw(st.one_of(annotation(length), st.just(reference), st.just(reference[1:])))
         taken = {index for start, end, _ in reference for index in range(start, end)}
         missing = sorted(draw(st.sets(st.integers(0, length - 1))) - taken) if with_missing else []
         found.append((length, predicted, reference, missing))
@@ -259,160 +215,3 @@ def test_scoring_all_is_the_sum_of_labels(vocab, cases):
 def test_scoring_of_the_reference_itself_is_perfect(vocab, cases):
     pairs = [(make(vocab, length, *r), make(vocab, length, *r)) for length, _, r, _ in cases]
     assert all(score.precision == score.recall == score.f1 == 1 for score in score_pairs(pairs).values() if score.support)
-
-
-# -- kinds of error ------------------------------------------------------------------------------
-
-
-def mentions(*spans):
-    return [Labelled(*span) for span in spans]
-
-
-def kinds(predicted, reference):
-    pairs = pair_mentions(mentions(*predicted), mentions(*reference))
-    return [(pair.kind, pair.predicted, pair.reference) for pair in pairs]
-
-
-@pytest.mark.parametrize(
-    ("predicted", "reference", "kind"),
-    [
-        ((2, 5, "PER"), (2, 5, "PER"), RIGHT),
-        ((2, 5, "PER"), (2, 5, "LOC"), TYPE),
-        ((2, 5, "PER"), (2, 6, "PER"), BOUNDARY),
-        ((2, 5, "PER"), (0, 9, "PER"), BOUNDARY),
-        ((2, 5, "PER"), (4, 6, "LOC"), BOTH),
-        ((0, 9, "PER"), (4, 6, "LOC"), BOTH),
-    ],
-)
-def test_scoring_kind_of_two_mentions_at_one_place(predicted, reference, kind):
-    assert kinds([predicted], [reference]) == [(kind, predicted, reference)]
-
-
-def test_scoring_mentions_that_touch_do_not_overlap():
-    assert kinds([(2, 5, "PER")], [(5, 7, "PER")]) == [(SPURIOUS, (2, 5, "PER"), None), (MISSED, None, (5, 7, "PER"))]
-
-
-def test_scoring_each_mention_is_in_one_pair():
-    # The long one overlaps three: the one with its label is its pair, though it shares less; the others are missed.
-    found = kinds([(0, 12, "PER")], [(0, 3, "PER"), (4, 9, "LOC"), (10, 12, "PER")])
-    assert found == [
-        (BOUNDARY, (0, 12, "PER"), (0, 3, "PER")),
-        (MISSED, None, (4, 9, "LOC")),
-        (MISSED, None, (10, 12, "PER")),
-    ]
-
-
-def test_scoring_of_two_with_its_label_the_pair_that_shares_more():
-    found = kinds([(0, 3, "PER"), (4, 9, "PER")], [(2, 9, "PER")])
-    assert found == [(SPURIOUS, (0, 3, "PER"), None), (BOUNDARY, (4, 9, "PER"), (2, 9, "PER"))]
-
-
-def test_scoring_exact_pairs_come_before_others():
-    found = kinds([(0, 5, "PER"), (5, 9, "LOC")], [(0, 5, "LOC"), (5, 9, "LOC")])
-    assert [kind for kind, _, _ in found] == [TYPE, RIGHT]
-
-
-def test_scoring_breakdown_counts_by_hand():
-    breakdown = Breakdown()
-    first = pair_mentions(
-        mentions((0, 2, "PER"), (3, 5, "ORG"), (6, 8, "LOC"), (9, 10, "MISC")),
-        mentions((0, 2, "PER"), (3, 5, "LOC"), (6, 9, "LOC"), (11, 12, "PER")),
-    )
-    breakdown.add(first, "header")
-    breakdown.add(pair_mentions(mentions((0, 4, "ORG")), mentions((2, 6, "PER"))), "paragraph")
-    assert dict(breakdown.errors.counts) == {RIGHT: 1, TYPE: 1, BOUNDARY: 1, SPURIOUS: 1, MISSED: 1, BOTH: 1}
-    # 5 predicted, 5 of the reference, 1 right.
-    assert breakdown.errors.as_dict() == pytest.approx(
-        {"p": 0.2, "r": 0.2, "f": 0.2, "support": 5, RIGHT: 1, TYPE: 1, BOUNDARY: 1, BOTH: 1, SPURIOUS: 1, MISSED: 1}
-    )
-    labels = breakdown.labels()
-    assert {label: row["support"] for label, row in labels.items()} == {"LOC": 2, "MISC": 0, "ORG": 0, "PER": 3}
-    assert labels["PER"] == pytest.approx(
-        {"p": 1.0, "r": 1 / 3, "f": 0.5, "support": 3, RIGHT: 1, TYPE: 0, BOUNDARY: 0, BOTH: 1, SPURIOUS: 0, MISSED: 1}
-    )
-    assert labels["LOC"] == pytest.approx(
-        {"p": 0, "r": 0, "f": 0, "support": 2, RIGHT: 0, TYPE: 1, BOUNDARY: 1, BOTH: 0, SPURIOUS: 0, MISSED: 0}
-    )
-    assert labels["MISC"][SPURIOUS] == 1
-    assert {zone: errors.support for zone, errors in breakdown.zones.items()} == {"header": 4, "paragraph": 1}
-    assert breakdown.errors.confusion["LOC", "ORG"] == 1
-    assert breakdown.errors.confusion["PER", "ORG"] == 1
-    assert breakdown.errors.confusion["", "MISC"] == 1
-    assert breakdown.errors.confusion["PER", ""] == 1
-
-
-@LAW
-@given(_annotation(10), _annotation(10))
-def test_scoring_every_mention_is_paired_once_or_left(predicted, reference):
-    pairs = pair_mentions(mentions(*predicted), mentions(*reference))
-    assert sorted(pair.predicted for pair in pairs if pair.predicted) == sorted(predicted)
-    assert sorted(pair.reference for pair in pairs if pair.reference) == sorted(reference)
-    for kind, mine, other in pairs:
-        assert kind in KINDS
-        overlap = bool(mine and other and mine.start < other.end and other.start < mine.end)
-        assert overlap == (kind not in (SPURIOUS, MISSED))
-
-
-@LAW
-@given(_annotation(10), _annotation(10))
-def test_scoring_breakdown_has_the_scores_of_score_pairs(vocab, predicted, reference):
-    breakdown = Breakdown()
-    breakdown.add(pair_mentions(mentions(*predicted), mentions(*reference)), "")
-    scores = score_pairs([(make(vocab, 10, *predicted), make(vocab, 10, *reference))])
-    assert breakdown.errors.score() == scores[ALL]
-    assert {label: score for label, score in breakdown.scores.items() if score != Score()} == {
-        label: score for label, score in scores.items() if label != ALL
-    }
-
-
-@LAW
-@given(_annotation(10), _annotation(10))
-def test_scoring_kinds_are_those_of_nervaluate(predicted, reference):
-    # nervaluate pairs a prediction with the first mention it overlaps that is free, and we with the one that fits best, so
-    # that its sums can only be told beforehand where no mention overlaps two; what is exactly right is the same anywhere.
-    found = Counter(pair.kind for pair in pair_mentions(mentions(*predicted), mentions(*reference)))
-    theirs = nervaluations(predicted, reference)
-    assert theirs["strict"].correct == found[RIGHT]
-    assert theirs["exact"].correct == found[RIGHT] + found[TYPE]
-    for result in theirs.values():
-        assert result.possible == found.total() - found[SPURIOUS]
-        assert result.actual == found.total() - found[MISSED]
-    overlaps = [(p, r) for p in predicted for r in reference if p[0] < r[1] and r[0] < p[1]]
-    if len({p for p, _ in overlaps}) == len({r for _, r in overlaps}) == len(overlaps):
-        wrong = found[TYPE] + found[BOUNDARY] + found[BOTH]
-        assert tallied(theirs["strict"]) == (found[RIGHT], wrong, found[MISSED], found[SPURIOUS])
-        assert tallied(theirs["exact"]) == (
-            found[RIGHT] + found[TYPE],
-            found[BOUNDARY] + found[BOTH],
-            found[MISSED],
-            found[SPURIOUS],
-        )
-        assert tallied(theirs["ent_type"]) == (
-            found[RIGHT] + found[BOUNDARY],
-            found[TYPE] + found[BOTH],
-            found[MISSED],
-            found[SPURIOUS],
-        )
-
-
-def nervaluations(predicted, reference):
-    """Returns nervaluate's results by its names; its ends are those of the last character, not behind it."""
-    sides = [
-        [{"label": label, "start": start, "end": end - 1} for start, end, label in side] for side in (reference, predicted)
-    ]
-    return Evaluator([sides[0]], [sides[1]], tags=LABELS, loader="dict").evaluate()["overall"]
-
-
-def tallied(result):
-    return result.correct, result.incorrect, result.missed, result.spurious
-
-
-@LAW
-@given(_annotation(10), _annotation(10))
-def test_scoring_kinds_are_the_same_from_the_other_side(predicted, reference):
-    forth, back = (
-        pair_mentions(mentions(*predicted), mentions(*reference)),
-        pair_mentions(mentions(*reference), mentions(*predicted)),
-    )
-    other = {SPURIOUS: MISSED, MISSED: SPURIOUS}
-    assert sorted(other.get(pair.kind, pair.kind) for pair in forth) == sorted(pair.kind for pair in back)

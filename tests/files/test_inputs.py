@@ -11,7 +11,7 @@ import pytest
 
 from cable_ner.files import Failure, Source, sources
 from cable_ner.files.limits import FOLDERS, NAME
-from cable_ner.text.markup import MAX_BYTES
+from cable_ner.text import MAX_BYTES
 from tests.helpers.archives import CABLE, MEMBERS, Stdin, failures, noise, pack_tar, pack_zip, read
 
 # -- files and folders -----------------------------------------------------------------------------

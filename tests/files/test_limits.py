@@ -20,7 +20,7 @@ import pytest
 from cable_ner.files import Failure, sources
 from cable_ner.files.limits import DEPTH, RATIO
 from cable_ner.files.limits import MEMBERS as MOST_MEMBERS
-from cable_ner.text.markup import MAX_BYTES
+from cable_ner.text import MAX_BYTES
 from tests.helpers.archives import CABLE, MEMBERS, Stdin, failures, noise, pack_tar, pack_zip, read
 
 # -- archives that unpack to too much --------------------------------------------------------------

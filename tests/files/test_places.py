@@ -6,9 +6,9 @@ import pytest
 
 pytest.importorskip("upath")
 
-from cable_ner.corpus.conversion import ConversionSettings, convert
+from cable_ner.corpus import ConversionSettings, convert
 from cable_ner.files.places import is_local, make_folder, place, remove, replacing_objects
-from cable_ner.tagging.tagging import TagSettings, tag
+from cable_ner.tagging import TagSettings, tag
 from cable_ner.work.engines import Where
 
 NAMES = ["train.spacy", "dev.spacy", "convert.json"]

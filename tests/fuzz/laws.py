@@ -14,24 +14,17 @@ from zlib import crc32
 import spacy
 from spacy.tokens import Doc
 
-from cable_ner.corpus.conversion import pack, read_cable, unpack
-from cable_ner.corpus.docs import Outcome, make_docs, make_rows
+from cable_ner.corpus import read_cable
+from cable_ner.corpus.docs import MadeDoc, make_docs, make_rows
 from cable_ner.corpus.formats import inline as exported
+from cable_ner.corpus.packing import pack, unpack
 from cable_ner.files.inputs import Source
-from cable_ner.tagging.renderings import inline, page
-from cable_ner.tagging.tagged import Tagged, read_bare
-from cable_ner.text.markup import (
-    Cable,
-    CableError,
-    Mention,
-    Origin,
-    Paragraph,
-    Scheme,
-    _brackets,
-    _dialect_of,
-    _parsed,
-    decode,
-)
+from cable_ner.tagging import Tagged, inline, page, read_bare
+from cable_ner.text import Cable, CableError, Mention, Origin, Paragraph, Scheme
+from cable_ner.text.bare import annotation_brackets
+from cable_ner.text.decoding import decode
+from cable_ner.text.markup import detect_markup
+from cable_ner.text.parsing import read_source
 from cable_ner.text.spacing import carried, is_token_spaced, restore, restore_paragraph
 from tests.fuzz.grammar import Case
 
@@ -66,7 +59,7 @@ def every_bracket_ends_somewhere(data: bytes) -> None:
         outcomes_of(cable)
 
 
-def outcomes_of(cable: Cable) -> list[Outcome]:
+def outcomes_of(cable: Cable) -> list[MadeDoc]:
     """Returns the Docs of a cable, whose accounts are in order."""
     check_mentions(cable)
     outcomes = list(make_docs(cable, NLP))
@@ -107,10 +100,9 @@ _BLOCK = re.compile(r"<pre\b[^<>]*>(.*?)(?:</pre\b[^<>]*>|\Z)", re.S | re.I)
 
 def the_text_is_preserved(data: bytes) -> None:
     """The text is what the source has, in its order, but for markup, brackets and the page furniture that is listed."""
-    cable, origins = Cable("a.txt"), []
     try:
-        source, _ = decode(data)
-        _parsed(source, cable, SCHEME, origins=origins)
+        source = decode(data).source
+        cable, origins = read_source(source, "a.txt", SCHEME)
     except CableError:
         return
     places = []
@@ -119,7 +111,7 @@ def the_text_is_preserved(data: bytes) -> None:
         assert _is_written_there(paragraph.text, origin), f"{paragraph.text[:60]!r} is not what the source has there"
     assert all(0 <= start < end <= len(source) for start, end in places), "a piece is not in the source"
     assert all(first[1] <= second[0] for first, second in zip(places, places[1:])), "pieces of the source overlap"
-    cuts = _brackets(source, SCHEME, _dialect_of(source, SCHEME))
+    cuts = annotation_brackets(source, detect_markup(source, SCHEME))
     assert all(_BRACKET.fullmatch(source, start, end) for start, end in cuts), "more than a bracket is cut out"
     left = _left(source, places, cuts, is_html=cable.meta["markup"] == "html")
     furniture = "".join(text for _, text in cable.furniture)
@@ -213,7 +205,7 @@ def check_inline(cable: Tagged) -> None:
     assert again.source == cable.source, "the source is another one"
     written = read_cable(Source("a.txt", data=data), SCHEME)
     assert [item.text for item in written.paragraphs] == [item.text for item in cable.cable.paragraphs]
-    expected = {(item.index, item.start, item.end, item.label) for item in cable.found}
+    expected = {(item.paragraph, item.start, item.end, item.label) for item in cable.found}
     back = {
         (index, item.start, item.end, item.missing or item.label)
         for index, paragraph in enumerate(written.paragraphs)

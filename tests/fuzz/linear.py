@@ -10,10 +10,10 @@ import typer
 from tqdm import tqdm
 from wasabi import msg
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.inputs import Source
-from cable_ner.text.markup import MAX_BYTES, CableError
+from cable_ner.text import MAX_BYTES, CableError
 
 HEAD = "SUBJECT: X\n\n1. (C) x\n\n"
 # Times what is linear, for a factor of ten. A Doc of a million signs does not fit into the processor's cache, one of

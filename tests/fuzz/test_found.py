@@ -5,13 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_doc, make_docs, tokenised
 from cable_ner.corpus.formats import inline as exported
 from cable_ner.files.inputs import Source
-from cable_ner.tagging.renderings import inline
-from cable_ner.tagging.tagged import read_bare
-from cable_ner.text.markup import CableError, Mention, Paragraph, Scheme, parse, parse_bare
+from cable_ner.tagging import inline, read_bare
+from cable_ner.text import CableError, Mention, Paragraph, Scheme, parse, parse_bare
 from tests.fuzz.laws import NLP, check_export
 
 

@@ -1,26 +1,27 @@
-"""What the tests of the audit's modules share: Docs made by hand, and models that believe what they are told."""
+"""Helpers for the tests of the audit: Docs made by hand, and models with given opinions."""
 
 import numpy
 import spacy
 from hypothesis import settings
 
-from cable_ner.audit.crf import tags_of
+from cable_ner.audit.audited_docs import audited_doc
+from cable_ner.audit.crf import spans_of, tags_of
 from cable_ner.audit.opinions import SCORED, SPANNED, Effort, Opinion
-from cable_ner.audit.verdicts import judge, source_of
+from cable_ner.audit.proposals import propose
+from cable_ner.audit.verdicts import judge_candidates
 from cable_ner.corpus.docs import GOLD, SILVER
 from cable_ner.labels import occurrences
-from cable_ner.text.markup import PARAGRAPH
+from cable_ner.text import PARAGRAPH
 
 NLP = spacy.blank("en")
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 QUICK = Effort(epochs=1, width=32, iterations=15)
 LABELS = ("LOC", "ORG", "PER")
-MISSING = 0  # spaCy's code of ENT_IOB
 
 
 def make(text, *ents, cable="a.txt", index=0, missing=(), labels=SILVER, decided=None):
-    """Returns a Doc with these (text, label) mentions; a text that stands several times is meant each time."""
+    """Returns a Doc with these (text, label) mentions, at every occurrence of the text."""
     doc = NLP.make_doc(text)
     spans = [doc.char_span(*place, label) for part, label in ents for place in occurrences(text, part)]
     holes = [doc.char_span(*place) for part in missing for place in occurrences(text, part)]
@@ -32,8 +33,8 @@ def make(text, *ents, cable="a.txt", index=0, missing=(), labels=SILVER, decided
 
 
 def believes(doc, *ents, sure=0.9):
-    """Returns the opinion of models that all see these (text, label) mentions, and are that sure of each token."""
-    text = source_of(doc).text
+    """Returns the opinion of models that all see these (text, label) mentions, each tag with the probability `sure`."""
+    text = audited_doc(doc).text
     spans = tuple(
         sorted((span.start, span.end, span.label_) for span in make(doc.text, *ents).ents),
     )
@@ -45,19 +46,26 @@ def believes(doc, *ents, sure=0.9):
 
 
 def with_all_labels(docs, opinions):
-    """Adds a gold Doc, so that all labels are known."""
+    """Returns Docs and opinions with those of a gold Doc added that has all labels."""
     doc = make("Ann at Acme in Rome", ("Ann", "PER"), ("Acme", "ORG"), ("Rome", "LOC"), cable="z.txt", labels=GOLD)
     return [*docs, doc], [*opinions, believes(doc, ("Ann", "PER"), ("Acme", "ORG"), ("Rome", "LOC"))]
 
 
+def proposals_of(docs, opinions):
+    """Returns the proposals of Docs; those of the gold Doc are added."""
+    docs, opinions = with_all_labels(docs, opinions)
+    texts = [audited_doc(doc).text for doc in docs]
+    return propose(texts, [spans_of(text.tags) for text in texts], opinions)
+
+
 def judged_of(docs, opinions):
     docs, opinions = with_all_labels(docs, opinions)
-    sources = [source_of(doc) for doc in docs]
-    return sources, judge(sources, opinions)
+    audited = [audited_doc(doc) for doc in docs]
+    return audited, judge_candidates(audited, opinions)
 
 
 def archive(cables=6):
-    """Returns Docs of some cables in which towns are now and then organisations, and a person is missed."""
+    """Returns Docs of cables in which one town in three is labelled ORG, and one person in two is missed."""
     docs = []
     for number in range(cables):
         name = f"c{number}.txt"
@@ -75,7 +83,7 @@ def spans(doc):
 
 
 def decided_docs(kept, changed):
-    """Returns Docs with places that a person decided on: ORG that stays, and ORG that becomes PER, as the models say."""
+    """Returns Docs a person decided on: in `kept` of them ORG stays, in `changed` it becomes PER, as the models say."""
     docs, opinions = [], []
     for number in range(kept + changed):
         form = f"{'Acme' if number < kept else 'Ann'}{number}"

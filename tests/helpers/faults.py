@@ -125,7 +125,7 @@ def serve(folder: Path) -> None:
 
 def _warm_up(folder: Path) -> None:
     """Converts one cable, so that no run has to work out again what the label rules know."""
-    from cable_ner.corpus.conversion import ConversionSettings, convert
+    from cable_ner.corpus import ConversionSettings, convert
 
     (folder / "warm.txt").write_text("SUBJECT: RAIN\n\n1. (U) It fell on [LOC Oslo  ] .\n", encoding="utf8")
     convert(

@@ -3,7 +3,7 @@
 import pytest
 import srsly
 
-from cable_ner.corpus.conversion import read_cable
+from cable_ner.corpus import read_cable
 from cable_ner.files.inputs import Source
 from cable_ner.labels import apply_rules
 from tests.helpers.labels import BOOK, CONFIG, ROOT, RULES, labelled, mentions, read, said

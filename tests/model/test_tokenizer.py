@@ -4,7 +4,7 @@ import spacy
 from spacy.tokenizer import Tokenizer
 
 import cable_ner.model.tokenizer  # noqa: F401 (registers it)
-from cable_ner.text.markup import parse
+from cable_ner.text import parse
 
 CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "cable_ner.Tokenizer.v1"}}}
 TEXT = "Saif's staff (S/NF), \"Tiger\" -- U.S.-Swiss talks at 10:30, e.g. in St. Gallen; they didn't agree."

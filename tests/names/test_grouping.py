@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cable_ner.names.grouping import Sets, families, group, word_classes
+from cable_ner.names.grouping import group
 
 LAW = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 
@@ -338,18 +338,6 @@ def test_grouping_acronym_counts_with_its_name_only_where_it_is_explained():
     assert len({peru, gop, portugal}) == 3
 
 
-def test_grouping_word_classes_join_q_with_g_and_k_but_not_g_with_k():
-    classes = word_classes(["qaddafi", "gaddafi", "kadafi", "gomolka", "komolka"])
-    assert classes["qaddafi"] == classes["gaddafi"] == classes["kadafi"]
-    assert classes["gomolka"] != classes["komolka"]
-
-
-def test_grouping_families_are_of_names_not_of_short_forms():
-    sets, persons, _ = families([("PER", "ann lee"), ("PER", "lee"), ("LOC", "lee")])
-    assert [sets.find(number) for number in range(3)] == [0, 1, 2]
-    assert persons == {0: ("ann", "lee"), 1: ("lee",)}
-
-
 _WORDS = st.sampled_from("Saif al-Islam Qadhafi Gaddafi Ann Lee A. bin Mr. Jr. ROSSI Rossi's x -- é 5".split())
 _NAMES = st.lists(_WORDS, min_size=1, max_size=4)
 _ROWS = st.lists(st.tuples(st.sampled_from("cde"), st.sampled_from(["PER", "ORG"]), _NAMES), max_size=12)
@@ -363,15 +351,3 @@ def test_grouping_does_not_depend_on_the_order(rows, random):
     first, second = dict(zip(rows, grouped(rows))), dict(zip(mixed, grouped(mixed)))
     for one, other in combinations(rows, 2):
         assert (first[one] == first[other]) == (second[one] == second[other])
-
-
-@LAW
-@given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19))))
-def test_grouping_sets_are_the_connected_components(pairs):
-    sets, reached = Sets(20), [{number} for number in range(20)]
-    for one, other in pairs:
-        sets.union(one, other)
-        whole = reached[one] | reached[other]
-        for number in whole:
-            reached[number] = whole
-    assert [sets.find(number) for number in range(20)] == [min(found) for found in reached]

@@ -1,40 +1,29 @@
-"""What a model card says of data, scores and baselines."""
+"""The version of a package: one more for each model that came before."""
 
-from cable_ner.retraining.packaging import card
-from tests.helpers.cards import CONVERSION, SCORES, figures
+import shutil
 
+import pytest
 
-def test_package_card_of_silver_says_that_accuracy_is_not_known():
-    notes = card({"lang": "en"}, figures("silver"), CONVERSION)["notes"]
-    assert "- Scores: agreement with the tagger (silver labels), not accuracy, on 3 test cables with 40 mentions;" in notes
-    assert "- No hand-checked labels were at hand: how accurate the model is, is not known." in notes
-
-
-def test_package_card_gives_scores_with_intervals():
-    notes = card({"lang": "en"}, figures("gold"), CONVERSION)["notes"]
-    assert "- F1 0.333, 95 % interval 0.250 to 0.400 (bootstrap over cables, 1000 resamples)." in notes
-    assert "| PER | 0.500 | 0.250 | 0.333 | 0.250 to 0.400 | 40 |" in notes
-    assert "| macro | 0.500 | 0.250 | 0.333 | 0.250 to 0.400 |  |" in notes
+from cable_ner.retraining.lineage import Decision, read_lineage
+from cable_ner.retraining.packaging import version_of
+from cable_ner.retraining.takeover import roll_back_row, settle
+from tests.helpers.lineage import candidate, make_model, work
 
 
-def test_package_card_of_a_test_of_one_cable_has_no_intervals():
-    scores = {name: {**score, "interval": None} for name, score in SCORES.items()}
-    notes = card({"lang": "en"}, figures("gold") | {"scores": scores}, CONVERSION)["notes"]
-    assert "95 %" not in notes
-    assert "| all | 0.500 | 0.250 | 0.333 |  | 40 |" in notes
-
-
-def test_package_card_compares_with_the_baselines():
-    same = {"name": "silver labels", "paragraphs": 9, "scores": {"all": {"f": 0.61}}, "model": {"all": {"f": 0.7}}}
-    notes = card({"lang": "en"}, figures("gold") | {"baselines": [same]}, CONVERSION)["notes"]
-    assert "- On the same 9 paragraphs, silver labels: F1 0.610, the model 0.700." in notes
-    assert "same" not in card({"lang": "en"}, figures("gold"), CONVERSION)["notes"]
-
-
-def test_package_card_of_a_test_without_mentions():
-    nothing = {"p": 0.0, "r": 0.0, "f": 0.0, "interval": None}
-    made = card(
-        {"lang": "en"}, figures("silver") | {"scores": {"all": {**nothing, "support": 0}, "macro": nothing}}, CONVERSION
-    )
-    assert made["performance"] == {"ents_p": 0.0, "ents_r": 0.0, "ents_f": 0.0, "ents_per_type": {}}
-    assert "with 0 mentions" in made["notes"]
+def test_models_version_counts_models_and_stays_with_each(training, tmp_path):
+    assert version_of(tmp_path / "nowhere", "0.1.0") == "0.1.0"
+    assert version_of(training, "0.1.0") == "0.1.0"
+    [first] = read_lineage(training)
+    candidate(training, "lost", Decision.REFUSED)
+    candidate(training, "two", Decision.FORCED)
+    assert version_of(training, "0.1.0") == "0.1.1"
+    candidate(training, "three")
+    assert version_of(training, "1.0.9") == "1.0.11"
+    folder = work(training, "one", ".work-back")
+    settle(training, folder, roll_back_row(training, first))
+    assert version_of(training, "0.1.0") == "0.1.0"
+    shutil.rmtree(training / "model-best")
+    make_model(training / "model-best", "trained anew")
+    assert version_of(training, "0.1.0") == "0.1.3"
+    with pytest.raises(ValueError, match="does not end in a number"):
+        version_of(training, "dev")

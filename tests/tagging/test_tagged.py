@@ -1,17 +1,12 @@
-"""A tagged cable: annotations taken out, and mentions carried back to the source, whatever stood between."""
+"""A tagged cable: mentions carried back to the source, whatever stands between."""
 
-from cable_ner.files.inputs import Source
-from cable_ner.tagging.tagged import read_bare
+import pytest
+
+from cable_ner.files import Source
+from cable_ner.tagging.bare import read_bare
+from tests.helpers.tagging import tagged
 
 ANNOTATED = b"<pre>SUBJECT: BREAD\r\n\r\n1 . ( U ) [PER Ann Lee  ] 's bakers &amp; [ORG Millers\r\nGuild  ] agreed ."
-
-
-def test_tagged_source_is_the_input_without_its_brackets():
-    cable = read_bare(Source("a.txt", data=ANNOTATED))
-    assert cable.source == ANNOTATED.decode().replace("[PER ", "").replace("[ORG ", "").replace("  ]", "")
-    assert cable.was_annotated
-    assert cable.cable.meta["spacing"] == "tokens"
-    assert cable.cable.paragraphs[-1].text == "1. (U) Ann Lee's bakers & Millers\nGuild agreed."
 
 
 def test_tagged_mentions_are_placed_in_the_source():
@@ -23,7 +18,34 @@ def test_tagged_mentions_are_placed_in_the_source():
     assert [cable.source[slice(*mention.span)] for mention in found] == ["Ann Lee", "&amp;", "Millers\r\nGuild"]
 
 
-def test_tagged_annotations_of_the_input_are_kept_to_compare():
-    given = read_bare(Source("a.txt", data=ANNOTATED), compare=True).given
-    assert [(mention.label, mention.text) for mention in given] == [("PER", "Ann Lee"), ("ORG", "Millers\nGuild")]
-    assert read_bare(Source("a.txt", data=ANNOTATED)).given == []
+@pytest.mark.parametrize(
+    ("source", "mention", "pieces"),
+    [
+        ("rain in Rome fell", "Rome", ["Rome"]),
+        ("\r\nrain\r\nin Rome", "Rome", ["Rome"]),
+        ("rain ( Rome ) fell , hard , and long .", "Rome", ["Rome"]),
+        ("rain , said Ann Lee , fell , hard .", "Ann Lee", ["Ann Lee"]),
+        ("rain of Ann\r\nLee fell", "Ann\nLee", ["Ann\r\nLee"]),
+        ("rain of Ann\tLee fell", "Ann\tLee", ["Ann\tLee"]),
+        ("<pre>rain in <b>Rome</b> fell</pre>", "Rome", ["Rome"]),
+        ("<pre>rain of <b>Ann</b> Lee fell</pre>", "Ann Lee", ["Ann", " Lee"]),
+        ("<pre>rain of Ann&#x000A;Lee fell</pre>", "Ann\nLee", ["Ann&#x000A;Lee"]),
+        ("<pre>rain of Ann<br>Lee fell</pre>", "Ann\nLee", ["Ann", "Lee"]),
+        ("<pre>rain &amp; U&#78; fell</pre>", "UN", ["U&#78;"]),
+        ("<pre>rain &lt; <!-- Bea --> Rome fell</pre>", "Rome", ["Rome"]),
+        ("<pre><a id='par1' href='#par1'>¶</a>1 . rain in Rome fell</pre>", "Rome", ["Rome"]),
+        ("SUBJECT: rain\n\nit was Ann\nTRIPOLI 00000960 002 OF 003\nLee fell, and so on.", "Ann\nLee", ["Ann\n", "Lee"]),
+    ],
+)
+def test_tagging_finds_the_way_back_to_the_source(source, mention, pieces):
+    cable = tagged(source.encode())
+    [found] = [item for item in cable.found if item.text == mention]
+    assert [cable.source[start:end] for start, end in found.pieces] == pieces
+    assert cable.cable.paragraphs[found.paragraph].text[found.start : found.end] == mention
+    assert found.span == (source.index(pieces[0]), source.rindex(pieces[-1]) + len(pieces[-1]))
+
+
+def test_tagging_offsets_are_of_the_text_without_annotations_and_byte_order_mark():
+    cable = tagged(b"\xef\xbb\xbfrain of [PER Bob  ] in Rome .")
+    assert cable.source == "rain of Bob in Rome ."
+    assert [(item.label, item.span) for item in cable.found] == [("LOC", (8, 11)), ("LOC", (15, 19))]

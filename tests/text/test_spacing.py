@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cable_ner.text.markup import TRANSMISSION, Cable, Mention, Paragraph, parse
+from cable_ner.text import TRANSMISSION, Cable, Mention, Paragraph, parse
 from cable_ner.text.spacing import is_token_spaced, restore, restore_paragraph
 
 CORPUS = Path(__file__).parents[2] / "corpus"

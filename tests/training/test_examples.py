@@ -6,7 +6,7 @@ from hypothesis import given
 
 from cable_ner.training.examples import example_of, sample_of
 from cable_ner.training.variation import varied
-from tests.helpers.samples import COMMON, LAW, mark, marked, rng, samples, seeds, shares
+from tests.helpers.variation import COMMON, LAW, mark, marked, rng, samples, seeds, shares
 
 NLP = spacy.blank("en")
 

@@ -12,7 +12,7 @@ from cable_ner.training import reader
 from cable_ner.training.examples import example_of, sample_of
 from cable_ner.training.reader import FreshCorpus
 from cable_ner.training.variation import Shares
-from tests.helpers.samples import mark, marked
+from tests.helpers.variation import mark, marked
 
 NLP = spacy.blank("en")
 ALL = Shares(*[0.5] * len(Shares._fields))

@@ -18,10 +18,8 @@ if importlib.util.find_spec("ray") is None:  # (to import it would settle how it
     pytest.skip("needs Ray", allow_module_level=True)
 
 from benchmarks.ray_cluster import BUSY, RayCluster, ray_workers
-from cable_ner.corpus import conversion
-from cable_ner.corpus.conversion import ConversionSettings, convert
-from cable_ner.tagging import tagging
-from cable_ner.tagging.tagging import tag
+from cable_ner.corpus import ConversionSettings, convert, writing
+from cable_ner.tagging import TagSettings, tag
 from cable_ner.work import cluster as cluster_module
 from cable_ner.work.cluster import RayEngine
 from cable_ner.work.engines import RAY, Where, engine_for
@@ -60,14 +58,14 @@ def _deadly(task: tuple[str, int]) -> int:
     return number
 
 
-def _deadly_shard(shard: conversion._Shard) -> list:
+def _deadly_shard(shard: writing.Shard) -> list:
     """Writes half of a DocBin file and kills its process, the first time."""
     note = shard.path.parents[1] / "note"
     if shard.path.name == "dev.spacy" and not note.exists():
         note.touch()
         shard.path.write_bytes(b"half")
         os.kill(os.getpid(), signal.SIGKILL)
-    return conversion._write_shard(shard)
+    return writing.write_shard(shard)
 
 
 @pytest.fixture(scope="module")
@@ -136,12 +134,12 @@ def test_cluster_gives_up_on_a_task_that_ends_every_worker(where):
 
 
 def test_cluster_converts_to_the_same_bytes_also_if_a_worker_dies_in_the_middle(where, raw, tmp_path, monkeypatch):
-    monkeypatch.setattr(conversion, "SHARD_CHARACTERS", 1500)
+    monkeypatch.setattr(writing, "SHARD_CHARACTERS", 1500)
     settings = ConversionSettings(rules=SHIPPED)
     convert([str(raw)], tmp_path / "alone", settings=settings)
     convert([str(raw)], tmp_path / "ray", settings=settings, where=where)
     assert contents(tmp_path / "ray") == contents(tmp_path / "alone")
-    monkeypatch.setattr(conversion, "_write_shard", _deadly_shard)
+    monkeypatch.setattr(writing, "write_shard", _deadly_shard)
     (tmp_path / "killed").mkdir()
     convert([str(raw)], tmp_path / "killed", settings=settings, where=where)
     (tmp_path / "killed" / "note").unlink()
@@ -150,7 +148,7 @@ def test_cluster_converts_to_the_same_bytes_also_if_a_worker_dies_in_the_middle(
 
 @pytest.mark.parametrize("format", ["inline", "csv", "spacy"])
 def test_cluster_tags_to_the_same_bytes(where, raw, tiny_model, tmp_path, format):
-    settings = tagging.TagSettings(format)
+    settings = TagSettings(format)
     tag([str(raw)], tmp_path / "alone", model=str(tiny_model), settings=settings)
     tag([str(raw)], tmp_path / "ray", model=str(tiny_model), settings=settings, where=where)
     assert contents(tmp_path / "ray") == contents(tmp_path / "alone")
@@ -171,7 +169,7 @@ def test_cluster_has_the_same_second_opinions(cluster, python, environment, raw,
 
 def test_cluster_goes_on_without_a_node_that_is_killed(cluster, raw, tmp_path, monkeypatch):
     """The third node dies when the first files are there: the others write the rest."""
-    monkeypatch.setattr(conversion, "SHARD_CHARACTERS", 500)
+    monkeypatch.setattr(writing, "SHARD_CHARACTERS", 500)
     convert([str(raw)], tmp_path / "alone")
     cluster.add_node()
     killed = []

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from cable_ner.text.markup import CableError
+from cable_ner.text import CableError
 from cable_ner.work import engines
 from cable_ner.work.engines import Engine, count_processes
 

@@ -1,40 +1,30 @@
 """Which labels are probably wrong: second opinions, proposals, questions to people, and their answers."""
 
-from .auditing import Audit, audit, not_audited
-from .crf import Text
+from .audited_docs import audited_doc
+from .auditing import audit, not_audited, write_audit
+from .crf import Spans, Text, spans_of
 from .exchange import (
-    CSV,
-    FORMATS,
-    LABEL_STUDIO,
-    PRODIGY,
-    as_csv,
+    ExchangeFormat,
     as_label_studio,
     as_prodigy,
-    form_decision,
+    as_spreadsheet,
     labelling_config,
-    mention_decision,
-    read_csv,
+    paragraph_tasks,
     read_label_studio,
     read_prodigy,
-    span_text,
-    tasks,
+    read_spreadsheet,
 )
-from .opinions import SCORED, SPANNED, Opinion, Spans, cached_opinions, spans_of, tag_set
+from .opinions import SCORED, SPANNED, Opinion, cached_opinions, tag_set
 from .proposals import agreed, propose
-from .questions import FORM
-from .review import COMMANDS, Form, Question, Review, Suspect, label_keys, read_audit
-from .verdicts import source_of
+from .ranked_question import FORM
+from .review import COMMAND_KEYS, Form, Question, Review, Suspect, decide, label_keys, read_findings
 
 __all__ = [
-    "Audit",
-    "COMMANDS",
-    "CSV",
+    "COMMAND_KEYS",
+    "ExchangeFormat",
     "FORM",
-    "FORMATS",
     "Form",
-    "LABEL_STUDIO",
     "Opinion",
-    "PRODIGY",
     "Question",
     "Review",
     "SCORED",
@@ -43,24 +33,23 @@ __all__ = [
     "Suspect",
     "Text",
     "agreed",
-    "as_csv",
     "as_label_studio",
     "as_prodigy",
+    "as_spreadsheet",
     "audit",
+    "audited_doc",
     "cached_opinions",
-    "form_decision",
+    "decide",
     "label_keys",
     "labelling_config",
-    "mention_decision",
     "not_audited",
+    "paragraph_tasks",
     "propose",
-    "read_audit",
-    "read_csv",
+    "read_findings",
     "read_label_studio",
     "read_prodigy",
-    "source_of",
-    "span_text",
+    "read_spreadsheet",
     "spans_of",
     "tag_set",
-    "tasks",
+    "write_audit",
 ]

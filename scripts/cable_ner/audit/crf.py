@@ -1,4 +1,4 @@
-"""Linear-chain CRFs over the usual features: second opinions of the audit."""
+"""Linear-chain CRFs over the usual NER features: second opinions of the audit."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -9,11 +9,14 @@ import pycrfsuite
 
 OUTSIDE, MISSING = "O", "-"
 Spans = tuple[tuple[int, int, str], ...]
-Features = list[list[str]]  # of each token
+Features = list[list[str]]  # one list of features for each token
 
 
 class Text(NamedTuple):
-    """A Doc as the models see it: its tokens, and their tags (B-PER, I-PER, O; `-` if missing). `group` is its cable."""
+    """A Doc as the models see it: its tokens and their tags (B-PER, I-PER, O; `-` where the label is missing).
+
+    `group` is the name of its cable.
+    """
 
     group: str
     words: list[str]
@@ -22,7 +25,7 @@ class Text(NamedTuple):
 
 
 def tags_of(size: int, spans: Iterable[tuple[int, int, str]], missing: Iterable[int] = ()) -> list[str]:
-    """Returns a tag for each of `size` tokens of these spans (start, end, label; token indices)."""
+    """Returns the tags of `size` tokens from spans (start, end, label; token indices) and the tokens that are `missing`."""
     tags = [OUTSIDE] * size
     for index in missing:
         tags[index] = MISSING
@@ -32,7 +35,7 @@ def tags_of(size: int, spans: Iterable[tuple[int, int, str]], missing: Iterable[
 
 
 def spans_of(tags: Sequence[str]) -> Spans:
-    """Returns the spans (start, end, label; token indices) of tags; an I- that continues nothing begins a span."""
+    """Returns the spans (start, end, label; token indices) that tags encode; an I- tag that continues no span starts one."""
     found: list[tuple[int, int, str]] = []
     start = -1
     for index, tag in enumerate([*tags, OUTSIDE]):
@@ -48,7 +51,7 @@ def spans_of(tags: Sequence[str]) -> Spans:
 def train_crf(
     path: Path, sequences: Iterable[tuple[Features, Sequence[str]]], parameters: Mapping[str, float], iterations: int
 ) -> None:
-    """Writes the model of sequences (features and tags of each token). Tokens whose tag is missing are left out."""
+    """Trains a model on sequences (features and tags of each token) and writes it. Skips tokens whose tag is missing."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     for rows, tags in sequences:
         for start, end in _known(tags):
@@ -58,7 +61,7 @@ def train_crf(
 
 
 def _known(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yields the runs of tokens (start, end) whose tags are not missing."""
+    """Yields the runs of tokens (start, end; token indices) whose tags are not missing."""
     start = 0
     for is_missing, run in groupby(tags, key=lambda tag: tag == MISSING):
         end = start + len(list(run))
@@ -68,7 +71,7 @@ def _known(tags: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def shape(word: str) -> str:
-    """Returns the word with X, x and d for capitals, small letters and digits, runs of more than two cut to two."""
+    """Returns a word's shape: X, x and d for upper case, lower case and digits, with runs cut to two characters."""
     kinds = ("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word)
     return "".join(key * min(len(list(run)), 2) for key, run in groupby(kinds))
 
@@ -81,8 +84,8 @@ def _word_features(word: str) -> list[str]:
     return found
 
 
-def features(words: Sequence[str]) -> list[list[str]]:
-    """Returns the features of each token: its form, case and affixes, and the forms and shapes around it."""
+def features(words: Sequence[str]) -> Features:
+    """Returns the features of each token: its form, case and affixes, and the forms and shapes of its neighbours."""
     lowers, shapes = [word.lower() for word in words], [shape(word) for word in words]
     own = {word: _word_features(word) for word in set(words)}
     size = len(words)
@@ -112,10 +115,10 @@ def features(words: Sequence[str]) -> list[list[str]]:
     return rows
 
 
-def few_features(words: Sequence[str]) -> list[list[str]]:
-    """Returns features by which a token can be told without having been seen: no whole form of its own.
+def few_features(words: Sequence[str]) -> Features:
+    """Returns features that also work for unseen tokens: a token's own full form is not among them.
 
-    Where the same form stands elsewhere in the text, what is beside it there counts too.
+    The neighbours of its other occurrences in the same text count, too.
     """
     lowers, shapes = [word.lower() for word in words], [shape(word) for word in words]
     small = {word for word in words if word.islower()}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..corpus import GOLD, PARTITIONS, REPORT, Checked, ConversionSettings, Report, convert
+from ..corpus import GOLD, PARTITIONS, REPORT, ConversionSettings, GoldFolders, Report, convert
 from ..files import place
 from ..work import Where, stoppable
 from .console import errors_told, msg, progress
@@ -79,7 +79,7 @@ def main(
         )
         if train_labels == GOLD and not gold_train:
             raise ValueError("--train-labels gold needs hand-checked cables to train on; give them with --gold-train")
-        checked = Checked(gold, gold_train if train_labels == GOLD else "", not gold_any)
+        checked = GoldFolders(gold, gold_train if train_labels == GOLD else "", not gold_any)
         folder, where = place(output), Where(engine, processes, address)
         with stoppable():
             report = convert(raw, folder, settings=settings, checked=checked, where=where, progress=progress("batch"))

@@ -13,13 +13,13 @@ from ..index import (
     Index,
     Tally,
     as_json,
+    as_page,
     docs_mentions,
     figures,
     groups_csv,
     is_docbin,
     make_index,
     read_mentions,
-    render,
     sheet_files,
     variants_csv,
 )
@@ -58,7 +58,7 @@ def entities(mentions: list[Path], output: Path, *, lang: str = "en") -> Index:
     if not tally.mentions:
         raise ValueError(f"{', '.join(map(str, mentions))}: no mentions there; tag more cables first")
     found = make_index(tally)
-    texts = (groups_csv(found), variants_csv(found), as_json(found), render(found))
+    texts = (groups_csv(found), variants_csv(found), as_json(found), as_page(found))
     with replacing(output, NAMES) as scratch:
         for name, text in zip(NAMES, texts):
             write_bytes(scratch / name, text.encode())

@@ -8,9 +8,7 @@ import typer
 from thinc.api import require_cpu
 
 from ..evaluation import ALL
-from ..retraining import Row, describe
-from ..retraining import lineage as models
-from ..retraining import session as retraining
+from ..retraining import FROZEN, Row, compare_models, describe, lock, present, read_lineage, recover, roll_back, row_of
 from .console import errors_told, msg
 from .options import CORPUS, TRAINING
 
@@ -26,17 +24,17 @@ def main_list(corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
     """List the models there were, the current one with a star."""
     with errors_told():
         require_cpu()
-        with models.lock(training):
-            models.recover(training)
-            current = retraining.present(corpus, training)
-        show_all(models.read_lineage(training), current["id"])
+        with lock(training):
+            recover(training)
+            current = present(corpus, training)
+        show_all(read_lineage(training), current["id"])
 
 
 @app.command("show")
 def main_show(model: Id, training: Training = TRAINING) -> None:
     """Print all that is known of a model, as JSON."""
     with errors_told():
-        print(srsly.json_dumps(models.row_of(training, model), indent=2))
+        print(srsly.json_dumps(row_of(training, model), indent=2))
 
 
 @app.command("compare")
@@ -45,7 +43,7 @@ def main_compare(model: Id, other: Id, corpus: Corpus = CORPUS, training: Traini
     with errors_told():
         require_cpu()
         msg.divider(f"{model} compared with {other}")
-        for one in retraining.compare(corpus, training, model, other):
+        for one in compare_models(corpus, training, model, other):
             print(describe(one))
 
 
@@ -54,7 +52,7 @@ def main_rollback(model: Id, corpus: Corpus = CORPUS, training: Training = TRAIN
     """Go back to a model that was current before."""
     with errors_told():
         require_cpu()
-        row = retraining.roll_back(corpus, training, model)
+        row = roll_back(corpus, training, model)
     msg.good(f"{row['id']} is the current model again, {row['reason']}")
 
 
@@ -80,7 +78,7 @@ def show_all(rows: list[Row], current: str) -> None:
 
 
 def _score(row: dict[str, Any]) -> str:
-    found = (row["scores"] or {}).get(retraining.FROZEN)
+    found = (row["scores"] or {}).get(FROZEN)
     if not found:
         return ""
     score = found["scores"][ALL]

@@ -9,10 +9,21 @@ import srsly
 import typer
 from thinc.api import require_cpu
 
-from ..corpus import REPORT, Checked, ConversionSettings
+from ..corpus import REPORT, ConversionSettings, GoldFolders
 from ..evaluation import ALL
-from ..retraining import FORCED, NOTHING, RATE, REFUSED, STEPS, TIMES, WOULD, Finding, Options, Outcome, drift
-from ..retraining import session as retraining
+from ..retraining import (
+    RATE,
+    STEPS,
+    TIMES,
+    Finding,
+    Intake,
+    Listener,
+    RetrainOptions,
+    RetrainOutcome,
+    RetrainSession,
+    Status,
+    drift,
+)
 from ..text import LABELS
 from ..work import Where
 from .console import errors_told, msg, progress
@@ -84,19 +95,18 @@ def main(
     95 %, or for one label at 95 % corrected for their number (Bonferroni); or if F1 is lower by more than 0.02. It is kept
     with its report. Exit status: 0 taken, or nothing is new; 3 refused; 1 an error, or another run is under way.
     """
-    options = Options(
+    options = RetrainOptions(
         config=config, code=code, way=way, seed=seed, gpu_id=gpu_id, max_steps=max_steps, steps=steps, rate=rate,
         times=times, force=force, again=again, dry_run=dry_run,
     )  # fmt: skip
     with errors_told():
         require_cpu()
         settings = _settings(corpus, labels, label_map, lang, str(rules_file) if rules else "", corrections, corrections_use)
-        outcome = retraining.retrain(
-            raw, corpus, training, options=options, settings=settings, checked=Checked(gold, "", not gold_any),
-            where=Where(processes=processes), progress=progress("batch"), say=msg.info, show_drift=show_drift,
-        )  # fmt: skip
+        intake = Intake(settings, GoldFolders(gold, "", not gold_any), Where(processes=processes))
+        listener = Listener(msg.info, progress("batch"), show_drift)
+        outcome = RetrainSession(corpus, training, options, intake, listener).run(raw)
     show(outcome)
-    if outcome.status == REFUSED:
+    if outcome.status is Status.REFUSED:
         sys.exit(LOST)
 
 
@@ -135,27 +145,27 @@ def show_drift(number: int, found: dict[str, Any]) -> None:
         msg.text(line)
 
 
-def show(outcome: Outcome) -> None:
+def show(outcome: RetrainOutcome) -> None:
     """Prints how the models compare, and what became of the candidate."""
-    row = outcome.row or {}
-    if outcome.status == NOTHING:
+    row = outcome.row
+    if outcome.status is Status.NOTHING:
         msg.good(f"Nothing is new: the current model, {row['id']}, has seen all cables that are to be taken in")
         return
     data = row["data"]
     increments = f"{len(data['new'])} new increment{'s' * (len(data['new']) != 1)} among them"
     what = f"{row['way']} on {data['cables'].get('train', 0)} cables, {increments}"
-    if outcome.status == WOULD:
+    if outcome.status is Status.WOULD:
         msg.info(f"A candidate would be trained {what}. Nothing was changed")
         return
     show_findings(outcome.findings)
-    if outcome.status == REFUSED:
+    if outcome.status is Status.REFUSED:
         msg.fail(f"{row['id']} ({what}) is refused: {row['reason']}")
         msg.text(
             f"The current model stays. {(outcome.folder or Path()) / 'report.html'} and the drift above tell what is wrong"
             " with the new cables; they are left out from now on, until --again, with --force to take it as it is"
         )
         return
-    if outcome.status == FORCED:
+    if outcome.status is Status.FORCED:
         msg.warn(f"{row['reason']}; taken because of --force")
     msg.good(f"{row['id']} ({what}) is the current model now, in place of {row['parent']}")
 

@@ -1,17 +1,23 @@
 """From cables to DocBin files: who is in train, dev and test, Docs, conversion, increments, and formats out again."""
 
-from .conversion import CABLES, REPORT, Checked, ConversionSettings, Report, convert, read_cable
+from .conversion import REPORT, convert
 from .docs import CABLE_KEYS, GOLD, SILVER, adjusted, boundaries_of, make_doc, make_docs
-from .formats import CONLL, FORMATS, INLINE, JSONL, by_cable, cable_of, missing_spans, whole_cables
+from .formats import CONLL, FORMATS, INLINE, JSONL, cable_of, missing_spans, whole_cables
+from .groups import by_cable, groups_of
+from .identity import Identity, identify, paragraph_key
 from .increments import Increment, docbins
-from .splitting import BASELINE, PARTITIONS, Identity, groups_of, identify, paragraph_key
+from .partitions import BASELINE, PARTITIONS
+from .reading import read_cable
+from .report import Report
+from .settings import ConversionSettings, GoldFolders
+from .writing import CABLES
 
 __all__ = [
     "BASELINE",
     "CABLES",
     "CABLE_KEYS",
     "CONLL",
-    "Checked",
+    "GoldFolders",
     "FORMATS",
     "GOLD",
     "INLINE",

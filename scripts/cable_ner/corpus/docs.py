@@ -21,7 +21,10 @@ CABLE_KEYS = (
 
 
 class Unaligned(NamedTuple):
-    """A mention that does not fall on token boundaries, and what it `became`: fixed or missing tokens (200 signs)."""
+    """A mention that does not fall on token boundaries, and what it `became`: fixed, missing or added.
+
+    `tokens` are the first 200 characters of the tokens that it touches.
+    """
 
     line: int
     label: str
@@ -30,7 +33,7 @@ class Unaligned(NamedTuple):
     tokens: str
 
 
-class Outcome(NamedTuple):
+class MadeDoc(NamedTuple):
     """The Doc of one paragraph, and what became of each of its mentions: (kind, reason), in order."""
 
     doc: Doc
@@ -45,7 +48,7 @@ class Boundaries(NamedTuple):
     ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """Returns the tokens (first, the one after the last) from one character to another, if they are boundaries."""
+        """Returns the token span (start, end) between two characters, or None if they are not token boundaries."""
         starts, ends = self
         first = bisect_left(starts, start)
         if first == len(starts) or starts[first] != start:
@@ -59,7 +62,7 @@ class Boundaries(NamedTuple):
 
 
 class Aligned(NamedTuple):
-    """The mentions of a paragraph by its tokens: (first, the one after the last, label) of entities; missing tokens."""
+    """The mentions of a paragraph by its tokens: (start, end, label) of each entity, and the indices of missing tokens."""
 
     ents: list[tuple[int, int, str]]
     missing: list[int]
@@ -78,7 +81,7 @@ class Row(NamedTuple):
     aligned: Aligned
 
 
-def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[Outcome]:
+def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[MadeDoc]:
     """Yields one Doc a paragraph, tokenised by the pipeline's tokenizer, its ents always set.
 
     `labels` says whether the annotations are silver or gold. `doc.user_data` names the cable, `index` (of
@@ -95,7 +98,7 @@ def make_rows(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[
     """Yields what a DocBin file holds of each Doc that `make_docs` yields, without the time that Spans and ents take."""
     add = nlp.vocab.strings.add
     for paragraph, user_data in zip(cable.paragraphs, _user_data(cable, labels)):
-        tokens = tokenised(paragraph.text, nlp).to_array((ORTH, IDX, LENGTH, SPACY))
+        tokens = tokenised(paragraph.text, nlp).to_array([ORTH, IDX, LENGTH, SPACY])
         aligned = _align(paragraph, _boundaries(tokens[:, 1], tokens[:, 2])) if paragraph.mentions else _NOTHING
         tokens[:, 1], tokens[:, 2] = _OUTSIDE, 0
         for start, end, label in aligned.ents:
@@ -124,25 +127,27 @@ def _user_data(cable: Cable, labels: str) -> Iterator[dict[str, Any]]:
         yield user_data
 
 
-def make_doc(paragraph: Paragraph, nlp: Language) -> Outcome:
+def make_doc(paragraph: Paragraph, nlp: Language) -> MadeDoc:
     """Returns the paragraph as a Doc with its mentions as ents, or as missing tokens.
 
-    Fates are ('entity', ''), ('fixed', what was done) or ('missing', why); that of a mention that is not in the source
-    is ('added', by what), or ('', '') if it is not on token boundaries: a rule's is let go then, a person's is missing.
+    Fates are ('entity', ''), ('fixed', what was done) or ('missing', why). A mention that is not in the source is
+    ('added', by what), or ('', '') if it is not on token boundaries: one that a rule found is then dropped, and the tokens
+    of one that a person decided on are missing.
     """
     doc = tokenised(paragraph.text, nlp)
-    doc.from_array(ENT_IOB, numpy.full(len(doc), _OUTSIDE, dtype="uint64"))
+    states: Any = numpy.full(len(doc), _OUTSIDE, dtype="uint64")  # (thinc's type for it is of signed numbers)
+    doc.from_array(ENT_IOB, states)
     if not paragraph.mentions:
-        return Outcome(doc, [], [])
+        return MadeDoc(doc, [], [])
     aligned = _align(paragraph, boundaries_of(doc))
     ents = [Span(doc, start, end, label) for start, end, label in aligned.ents]
     doc.set_ents(ents, missing=[doc[index : index + 1] for index in aligned.missing], default="unmodified")
-    return Outcome(doc, aligned.fates, aligned.unaligned)
+    return MadeDoc(doc, aligned.fates, aligned.unaligned)
 
 
 def boundaries_of(doc: Doc) -> Boundaries:
     """Returns where the tokens of a Doc start and end."""
-    return _boundaries(*doc.to_array((IDX, LENGTH)).T)
+    return _boundaries(*doc.to_array([IDX, LENGTH]).T)
 
 
 def _boundaries(starts: numpy.ndarray, lengths: numpy.ndarray) -> Boundaries:
@@ -185,9 +190,9 @@ def _align(paragraph: Paragraph, tokens: Boundaries) -> Aligned:
 
 
 def adjusted(mention: Mention, text: str, tokens: Boundaries) -> tuple[tuple[int, int] | None, tuple[str, str]]:
-    """Returns the tokens (first, the one after the last) of a mention beside their boundaries, and how; or None.
+    """Returns the token span (start, end) of a mention that is not on token boundaries, and what was done; or None.
 
-    White space and punctuation at its ends may go, and the stop of an abbreviation (`Inc.`) may come.
+    White space and punctuation at its ends may be trimmed, and the full stop of an abbreviation (`Inc.`) added.
     """
     if text[mention.end : mention.end + 1] == "." and (span := tokens.span(mention.start, mention.end + 1)):
         return span, ("fixed", "stop of an abbreviation added")
@@ -203,7 +208,7 @@ def adjusted(mention: Mention, text: str, tokens: Boundaries) -> tuple[tuple[int
 _MISSING, _INSIDE, _OUTSIDE, _BEGIN = (Token.iob_strings().index(state) for state in ("", "I", "O", "B"))
 _ENTITY, _NONE = ("entity", ""), ("", "")
 _NOTHING = Aligned([], [], [], [])
-_SHOWN = 200  # signs of the tokens of a mention that is not on token boundaries
+_SHOWN = 200  # characters shown of the tokens of a mention that is not on token boundaries
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _TRIM_START = _SPACES + "\"'“‘([,;:.-–—/"
 _TRIM_END = _SPACES + "\"'”’)],;:.?!-–—/"

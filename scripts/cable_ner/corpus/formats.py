@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -48,14 +47,6 @@ def cable_of(docs: Sequence[Doc]) -> Cable:
 
 def _index(doc: Doc) -> int:
     return doc.user_data.get("index", 0)
-
-
-def by_cable(names: Sequence[str]) -> list[list[int]]:
-    """Returns the indices of texts by the cable each names, cables in order of first mention; a text of none is alone."""
-    found: defaultdict[str | int, list[int]] = defaultdict(list)
-    for index, name in enumerate(names):
-        found[name or index].append(index)
-    return list(found.values())
 
 
 def missing_spans(doc: Doc) -> list[tuple[int, int]]:

@@ -1,7 +1,7 @@
-"""New cables alone: what comes to a converted archive, month after month, in folders of its own.
+"""Increments: the cables that are added to a converted archive, month after month, each batch in a folder of its own.
 
-`corpus/` holds the base, as `convert` makes it; `corpus/increments/001`, `002` ... hold the same files, each of the cables
-that were in none before. Nothing old is read again: what is needed of it is in the rows of cables.jsonl.
+`corpus/` holds the base, as `convert` writes it; `corpus/increments/001`, `002` ... hold the same files for the cables
+that came later. No old cable is read again: all that is needed of it is in cables.jsonl.
 """
 
 import os
@@ -12,13 +12,20 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import spacy
+import spacy.about
 import srsly
 
 from ..files import ENDING, STANDARD_INPUT, Source, link_or_copy, replacing, shard_files
 from ..work import Where
-from .conversion import CABLES, REPORT, Checked, ConversionSettings, Earlier, NothingNew, Report, as_recorded, convert
-from .splitting import BEFORE, COPY, PARTITIONS, Identity, Placed
+from .conversion import REPORT, convert
+from .earlier import Earlier, NothingNew
+from .identity import Identity
+from .new_split import Placed
+from .partitions import PARTITIONS
+from .reasons import Reason, WhyLeftOut, why_left_out
+from .report import Report
+from .settings import ConversionSettings, GoldFolders, Progress, as_recorded, no_progress
+from .writing import CABLES
 
 FOLDER, AUDITED = "increments", "audited"
 _MOST_NAMED = 5
@@ -55,7 +62,7 @@ def on_disk(corpus: Path) -> list[Increment]:
 
 
 def outdated(corpus: Path) -> list[Path]:
-    """Returns the folders of increments to another base: one that was converted before, without their cables."""
+    """Returns the folders of increments that belong to an earlier base, which was converted again since."""
     kept = {path for _, path in _folders(corpus, _digest(corpus / CABLES))}
     return [path for _, path in _numbered(corpus) if path not in kept]
 
@@ -107,7 +114,7 @@ def _digest_of(file: Path, _size: int, _changed: int) -> str:
 
 
 def docbins(increment: Increment, partition: str, *, audited: bool = True) -> list[Path]:
-    """Returns the DocBin files of a partition, of train the audited ones if there are any, unless those are not wanted."""
+    """Returns the DocBin files of a partition; for train, the audited ones if there are any and `audited` is set."""
     path = increment.path / f"{partition}{ENDING}"
     other = increment.path / AUDITED / path.name
     if partition == "train" and audited and other.exists():
@@ -145,14 +152,14 @@ def labels_of(increment: Increment, partition: str) -> str:
 
 
 def settings_differ(corpus: Path, settings: ConversionSettings) -> list[str]:
-    """Returns in what these settings are others than those that the base was converted with: a line each.
+    """Returns how these settings differ from those the base was converted with, one line for each difference.
 
-    The tokenizer is told by the language and the version of spaCy. Raises ValueError if there is no base.
+    The language and the version of spaCy stand for the tokenizer. Raises ValueError if there is no base.
     """
     base(corpus)
     data = _report(corpus)
     # (as JSON has them)
-    present = srsly.json_loads(srsly.json_dumps({**as_recorded(settings), "spacy": spacy.__version__}))
+    present = srsly.json_loads(srsly.json_dumps({**as_recorded(settings), "spacy": spacy.about.__version__}))
     recorded = {**data["settings"], "spacy": data.get("spacy", "")}
     found = []
     for key, name in _NAMES.items():
@@ -188,9 +195,9 @@ def convert_new(
     corpus: Path,
     *,
     settings: ConversionSettings = ConversionSettings(),
-    checked: Checked = Checked(),
+    checked: GoldFolders = GoldFolders(),
     where: Where = Where(),
-    progress: Callable[[Iterable, str, int | None], Iterable] = lambda items, _label, _total: items,
+    progress: Progress = no_progress,
     announce: Callable[[str], None] = lambda _line: None,
     output: Path | None = None,
 ) -> Report | None:
@@ -243,11 +250,12 @@ def _to_tell(known: "_Known", report: Report | None, rejected: list[tuple[str, s
         yield f"{len(rejected) - _MOST_NAMED} more files were rejected, and nothing else is new"
     if report is None:
         return
-    for reason, count in report.data["left_out"].items():
-        if reason.endswith(BEFORE) and reason.startswith(COPY):
-            yield f"{count} new {_cables(count)} left out, a {reason}: moved, renamed, or given from another folder?"
-        elif reason.endswith(BEFORE):
-            yield f"{count} new {_cables(count)} left out: {reason}"
+    for text, count in report.data["left_out"].items():
+        reason = why_left_out(text).reason
+        if reason is Reason.COPY_OF_EARLIER:
+            yield f"{count} new {_cables(count)} left out, a {text}: moved, renamed, or given from another folder?"
+        elif reason.is_about_earlier:
+            yield f"{count} new {_cables(count)} left out: {text}"
 
 
 def _cables(count: int) -> str:
@@ -308,9 +316,10 @@ def read_placed(path: Path) -> list[Placed]:
                 if row.get("partition", "train") not in PARTITIONS:
                     raise ValueError(f"there is no partition '{row['partition']}'")
                 if "left_out" in row or row["paragraphs"]:
-                    found.append(Placed(identity, row.get("partition", ""), row.get("left_out", "")))
+                    left_out = row.get("left_out")
+                    found.append(Placed(identity, row.get("partition", ""), why_left_out(left_out) if left_out else None))
                 elif "partition" in row:  # a cable without text, or without any for this partition
-                    found.append(Placed(identity, "", f"nothing in {row['partition']}"))
+                    found.append(Placed(identity, "", WhyLeftOut(Reason.NOTHING, row["partition"])))
             except (ValueError, LookupError, TypeError) as error:
                 reason = f"has no {error}" if isinstance(error, KeyError) else str(error)
                 raise ValueError(

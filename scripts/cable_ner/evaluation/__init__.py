@@ -1,69 +1,55 @@
-"""How good labels and models are: scores, intervals, baselines, kinds of error, estimates, plots and the report."""
+"""How good labels and models are: scores with intervals, baselines, kinds of error, estimates, plots and the report."""
 
-from .baselines import form_of
-from .bootstrap import Counts, Resampling, paired, prf
-from .estimate import MENTION, Estimate, Interval, as_csv, draw, estimate, read_sample
-from .evaluation import (
-    FOLDER,
-    METRICS,
-    Evaluation,
-    Progress,
-    Run,
-    as_reference,
-    evaluate,
-    files,
-    kind_of,
-    load,
-    read,
-    scores,
-)
-from .label_accuracy import Flat, RuleEffect, Segment, Twin, align, changes, compare, find_twins, flatten, judge, left_out
+from .bootstrap import MentionCounts, Resampling, paired, prf
+from .candidates import MENTION
+from .checked_sample import read_sample
+from .estimate import Interval, estimate
+from .evaluation import Evaluation, evaluate
+from .gazetteer import form_of
+from .label_stages import NoTwinsError, against_gold, label_table, rule_table
+from .metrics import scores
 from .pages import short
+from .pairing import KINDS, RIGHT
 from .plots import draw_learning_curve, save
-from .scoring import ALL, KINDS, MACRO, RIGHT, Breakdown, Labelled, score_pairs
+from .reading import load, read
+from .reference import as_reference, kind_of
+from .runs import SystemRun
+from .sampling import as_csv, draw
+from .scoring import ALL, MACRO, Labelled, score_pairs
+from .tables import FOLDER, METRICS, files
 
 __all__ = [
     "ALL",
-    "Breakdown",
-    "Counts",
-    "Estimate",
     "Evaluation",
     "FOLDER",
-    "Flat",
     "Interval",
     "KINDS",
     "Labelled",
     "MACRO",
     "MENTION",
     "METRICS",
-    "Progress",
+    "MentionCounts",
+    "NoTwinsError",
     "RIGHT",
-    "RuleEffect",
-    "Run",
-    "Segment",
     "Resampling",
-    "Twin",
-    "align",
+    "SystemRun",
+    "against_gold",
     "as_csv",
     "as_reference",
-    "changes",
-    "compare",
     "draw",
     "draw_learning_curve",
     "estimate",
     "evaluate",
     "files",
-    "find_twins",
-    "flatten",
     "form_of",
-    "judge",
     "kind_of",
-    "left_out",
+    "label_table",
     "load",
     "paired",
     "prf",
     "read",
     "read_sample",
+    "rule_table",
     "save",
     "score_pairs",
     "scores",

@@ -1,4 +1,4 @@
-"""HTML pages that are one file: no network, nothing of a cable that runs; templates in `templates/`."""
+"""HTML pages in a single file, which need no network and run nothing from a cable; the templates are in `templates/`."""
 
 import base64
 import hashlib
@@ -14,25 +14,25 @@ from ..files import printable
 from ..text import LABELS
 
 TEMPLATES = Path(__file__).parent / "templates"
-SLOTS = 8  # colours of labels in base.html
+SLOTS = 8  # colours for labels in base.html
 
 
 def render(template: str, /, *, script: str | None = None, labels: Sequence[str] = LABELS, **values: object) -> str:
     """Returns the page that a template makes of `values`; the same values give the same text.
 
-    Everything that comes from outside is escaped, control characters are shown as escapes and white space as spaces.
-    `script` names a file of templates/ that is put into the page; the page's policy
-    (https://www.w3.org/TR/CSP3/) lets nothing else run and nothing be loaded. `labels` are those that get colours.
+    Everything that comes from outside is escaped; control characters are shown as escapes, and white space as spaces.
+    `script` names a file in templates/ that is put into the page. The page's policy (https://www.w3.org/TR/CSP3/) lets
+    nothing else run, and nothing be loaded. `labels` are those that get colours.
     """
     code = (TEMPLATES / script).read_text(encoding="utf8") if script else ""
-    policy = f"'sha256-{_digest(code)}'" if code else "'none'"
+    policy = f"'sha256-{digest_of(code)}'" if code else "'none'"
     page = _environment().get_template(template)
     ours = {"policy": Markup(policy), "script": Markup(code), "labels": labels, "colours": slots(labels)}  # noqa: S704 (our own file)
     return page.render(ours, **values)
 
 
 def slots(labels: Sequence[str]) -> dict[str, int]:
-    """Returns which colour (1 to 8) each label has: the four of cables always the same, others in turn."""
+    """Returns the colour (1 to 8) of each label: the four labels of cables have fixed ones, others take turns."""
     others = [label for label in labels if label not in LABELS]
     return {label: number % SLOTS + 1 for number, label in enumerate([*LABELS, *others])}
 
@@ -43,7 +43,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES, encoding="utf8"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_shown,
+        finalize=shown_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -53,20 +53,22 @@ def _environment() -> Environment:
 
 @pass_context
 def _slot(context: Context, label: str) -> str:
-    """Returns the class of a label's colour."""
+    """Returns the CSS class of a label's colour."""
     return f"n{context['colours'].get(label, SLOTS)}"
 
 
-def _shown(value: object) -> object:
+def shown_value(value: object) -> object:
+    """Returns a value as a page shows it: a text without characters that could hide or move anything."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _digest(code: str) -> str:
+def digest_of(code: str) -> str:
+    """Returns the SHA-256 digest of a script as a security policy writes it (base64)."""
     return base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
 
 
 def thousands(number: int) -> str:
-    """Returns a count as people write it: 27,959."""
+    """Returns a count with separators of thousands: 27,959."""
     return f"{number:,}"
 
 
@@ -76,7 +78,7 @@ def many(number: int, noun: str) -> str:
 
 
 def score(value: float | None) -> str:
-    """Returns a share with three decimals, or a dash where there is none."""
+    """Returns a share with three decimals, or a dash for None."""
     return "–" if value is None else f"{value:.3f}"
 
 
@@ -86,5 +88,5 @@ def signed(value: float) -> str:
 
 
 def short(text: str, most: int = 80) -> str:
-    """Returns a text of at most `most` characters, an ellipsis where it was cut."""
+    """Returns a text cut to at most `most` characters, with an ellipsis if it was cut."""
     return text if len(text) <= most else text[: most - 1] + "…"

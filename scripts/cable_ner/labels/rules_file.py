@@ -7,7 +7,7 @@ from typing import Any
 
 import srsly
 
-from ..names import KINDS, names, with_capitals
+from ..names import KINDS, known_names, with_capitals
 from ..text import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRANSMISSION
 from .rule import LOOK_BACK, ON_CABLES, Action, Rule
 
@@ -35,7 +35,8 @@ def _name_lists(entries: Mapping[str, Mapping[str, list[str]]]) -> _NameLists:
     lists: dict[str, frozenset[str]] = {}
     for kind in (*KINDS, *(entry for entry in entries if entry not in KINDS)):
         entry = entries.get(kind, {})
-        found = set(names(kind)) if kind in KINDS else {name for other in entry.get("all of", ()) for name in lists[other]}
+        others = [known_names(kind)] if kind in KINDS else [lists[other] for other in entry.get("all of", ())]
+        found = {name for other in others for name in other}
         lists[kind] = with_capitals((found | set(entry.get("with", ()))) - set(entry.get("without", ())))
     return lists
 

@@ -94,9 +94,9 @@ def _read_lexicon(model: Model, X: list[Doc] | None = None, Y: object = None) ->
     """Stores what the lexicon of the Docs' language knows, if a feature needs it."""
     if not X or not any(feature.startswith(OF_LEXICON) for feature in model.attrs["features"]):
         return
-    from cable_ner.names import lexicon  # (which only training needs)
+    from cable_ner.names import lexical_entries  # (which only training needs)
 
-    words = lexicon(X[0].vocab.lang)
+    words = lexical_entries(X[0].vocab.lang)
     keys = numpy.array([hash_string(form) for form in words], dtype="uint64")
     entries = numpy.array([packed(entry.cluster, entry.rarity, entry.kinds) for entry in words.values()], dtype="uint32")
     order = keys.argsort()

@@ -1,6 +1,9 @@
-"""What is known of names beforehand: gazetteers, a lexicon, how names are written, which forms are one name."""
+"""Prior knowledge about names: gazetteers, a lexicon, how names are written, and which forms are one name.
 
-from .gazetteer import CITY, COUNTRY, KINDS, NATIONALITY, names, with_capitals
-from .lexicon import lexicon
+`grouping` and `surface` are imported as modules, so that training and converting do not load what only the index needs.
+"""
 
-__all__ = ["CITY", "COUNTRY", "KINDS", "NATIONALITY", "lexicon", "names", "with_capitals"]
+from .gazetteer import CITY, COUNTRY, KINDS, NATIONALITY, known_names, with_capitals
+from .lexicon import lexical_entries
+
+__all__ = ["CITY", "COUNTRY", "KINDS", "NATIONALITY", "known_names", "lexical_entries", "with_capitals"]

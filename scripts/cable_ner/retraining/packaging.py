@@ -1,9 +1,10 @@
 """A model as an installable wheel, with a model card that says what its scores are measured against."""
 
 import logging
+import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,11 +14,11 @@ from build import ProjectBuilder
 from pyproject_hooks import quiet_subprocess_runner
 from spacy.cli.package import package
 
-from ..corpus import GOLD, PARTITIONS
-from ..evaluation import ALL, MACRO
 from ..files import replacing
 from ..model import consistency, document, embedding, evidence, labelling, passes, settings, tokenizer, word_features
-from .lineage import card_lines
+from .card import card, card_lines
+from .lineage import ever_current
+from .store import current
 
 # What the wheel carries, so that a model which uses it loads with nothing but spaCy.
 CARRIED: tuple[ModuleType, ...] = (
@@ -90,72 +91,16 @@ def carry(folder: Path) -> None:
     init.write_text(f"from . import {names}\n{init.read_text(encoding='utf8')}", encoding="utf8")
 
 
-def card(
-    meta: Mapping[str, Any], metrics: Mapping[str, Any], conversion: Mapping[str, Any], lineage: Sequence[str] = ()
-) -> dict[str, Any]:
-    """Returns what the package's meta.json says of its data, lineage and scores; spaCy makes the model card of it."""
-    scores = metrics["scores"]
-    overall = scores[ALL]
-    labels = {name: score for name, score in scores.items() if name not in (ALL, MACRO)}
-    performance = {
-        "ents_p": overall["p"],
-        "ents_r": overall["r"],
-        "ents_f": overall["f"],
-        "ents_per_type": {label: {key: score[key] for key in "prf"} for label, score in labels.items()},
-    }
-    notes = [
-        "## What it was trained on and measured against",
-        *_about_data(conversion),
-        *lineage,
-        *_about_scores(metrics, overall),
-        *(f"- {warning}." for warning in conversion["split"]["warnings"]),
-        "",
-        *_table(scores),
-    ]
-    return {
-        "description": "Named entities (persons, organisations, places, miscellaneous) in diplomatic cables",
-        "performance": performance,
-        "notes": "\n".join(notes),
-    }
+def version_of(training: Path, base: str) -> str:
+    """Returns the version of the current model's package: `base`, its last number raised by how many models came before.
 
-
-def _about_data(conversion: Mapping[str, Any]) -> list[str]:
-    partitions = conversion["partitions"]
-    train = partitions.get("train", {})
-    sizes = [(name, partitions[name]) for name in PARTITIONS if name in partitions]
-    data = ", ".join(f"{part['cables']} cables ({part['tokens']:,} tokens) in {name}" for name, part in sizes)
-    return [
-        f"- Data: {data}. Split {conversion['split']['mode']}.",
-        f"- Train: {train.get('labels', 'silver')} labels, {sum(train.get('mentions', {}).values()):,} mentions.",
-    ]
-
-
-def _about_scores(metrics: Mapping[str, Any], overall: Mapping[str, Any]) -> list[str]:
-    """Returns what the scores are, what they are measured against, and what others score on the same paragraphs."""
-    test, bootstrap = metrics["test"], metrics["bootstrap"]
-    notes = [
-        f"- Scores: {metrics['measure']}, on {test['cables']} test cables with {overall['support']} mentions;"
-        " a mention is right if its start, its end and its label are.",
-    ]
-    if bounds := overall["interval"]:
-        notes.append(
-            "- F1 {:.3f}, {:.0f} % interval {:.3f} to {:.3f}".format(overall["f"], 100 * bootstrap["level"], *bounds["f"])
-            + f" (bootstrap over cables, {bootstrap['resamples']} resamples)."
-        )
-    if metrics["measured_against"] != GOLD:
-        notes.append("- No hand-checked labels were at hand: how accurate the model is, is not known.")
-    return notes + [
-        f"- On the same {one['paragraphs']} paragraphs, {one['name']}: F1 {one['scores'][ALL]['f']:.3f},"
-        f" the model {one['model'][ALL]['f']:.3f}."
-        for one in metrics["baselines"]
-    ]
-
-
-def _table(scores: Mapping[str, Any]) -> list[str]:
-    """Returns the scores as a table in Markdown."""
-    rows = ["| Label | Precision | Recall | F1 | Interval of F1 | Support |", "| --- | ---: | ---: | ---: | ---: | ---: |"]
-    for label, score in scores.items():
-        bounds = "{:.3f} to {:.3f}".format(*score["interval"]["f"]) if score["interval"] else ""
-        figures = " | ".join(f"{score[key]:.3f}" for key in "prf")
-        rows.append(f"| {label} | {figures} | {bounds} | {score.get('support', '')} |")
-    return rows
+    A model keeps its version for good, also after a rollback; one that is not in the lineage yet has the next version.
+    Raises ValueError if `base` does not end in a number.
+    """
+    before = ever_current(training)
+    name = current(training)
+    number = before.index(name) if name in before else len(before)
+    parts = re.fullmatch(r"(.*?)(\d+)", base, re.DOTALL)
+    if parts is None:
+        raise ValueError(f"the version '{base}' does not end in a number; give one such as 0.1.0")
+    return f"{parts[1]}{int(parts[2]) + number}"

@@ -1,8 +1,14 @@
-"""A model over new cables: the text byte for byte, the mentions added, in any format."""
+"""A trained model over new cables: their text stays as it is, byte for byte, and mentions are added in any format."""
 
-from .renderings import CSV, FORMATS, INLINE, MODEL, SPACY
-from .tagged import read_bare
-from .tagging import JOURNAL, REPORT, SHARDS, TABLE, TagSettings, count, tag
+from ..corpus import INLINE
+from .bare import read_bare
+from .output import SHARDS
+from .renderings import inline, page
+from .resuming import JOURNAL, REPORT
+from .settings import CSV, FORMATS, SPACY, TagSettings
+from .table import TABLE
+from .tagged import MODEL, Tagged
+from .tagging import count, tag
 
 __all__ = [
     "CSV",
@@ -13,9 +19,12 @@ __all__ = [
     "REPORT",
     "SHARDS",
     "SPACY",
-    "TagSettings",
     "TABLE",
+    "TagSettings",
+    "Tagged",
     "count",
+    "inline",
+    "page",
     "read_bare",
     "tag",
 ]

@@ -1,10 +1,13 @@
-"""A cable as text: its markup, header and zones; the spacing that its tagger changed. No spaCy here."""
+"""Reads a cable: from the bytes of a file to paragraphs with mentions, and from a tagger's spacing back to natural text.
 
-from .markup import (
+Nothing here needs spaCy. The data passes through decoding, markup, pages, signs, brackets (one scan yields a list of
+events), block, spans, header, furniture and zones. `parsing` composes them; `bare` does so without a file's annotations.
+"""
+
+from .bare import parse_bare, without_annotations
+from .cable import (
     HEADER,
     HEADING,
-    LABELS,
-    MAX_BYTES,
     PARAGRAPH,
     SIGNATURE,
     SUBJECT,
@@ -12,17 +15,15 @@ from .markup import (
     Cable,
     CableError,
     Mention,
-    Origin,
     Paragraph,
     Problem,
     Rejected,
-    Scheme,
-    detect_dialect,
-    parse,
-    parse_bare,
-    parse_source,
-    without_annotations,
 )
+from .decoding import MAX_BYTES
+from .markup import detect_dialect
+from .origin import Origin
+from .parsing import parse, parse_source
+from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
 
 __all__ = [

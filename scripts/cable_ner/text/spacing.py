@@ -11,14 +11,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import accumulate, pairwise
 
-from .markup import Mention, Paragraph
+from .cable import Mention, Paragraph
 
 _SPLIT_OFF = re.compile(r" [,.;?!)](?=\s|$)")
-# (what stands before the mark is looked at last: a search for the marks themselves runs at full speed)
+# The lookbehind comes last, so that the search for the marks runs at full speed.
 _GLUED = re.compile(r"[,;?!)](?=\s|$)(?<=[^\s(].)|\.(?=\s)(?<=[^\s.].)")
 _WORD = re.compile(r"\S+")
 _OTHER_SPACE = re.compile(r"[^\S ]")
-_ENOUGH = 20  # marks that tell how a cable is spaced
+_ENOUGH = 20  # marks that are enough to tell how a cable is spaced
 
 
 def is_token_spaced(texts: Iterable[str]) -> bool:
@@ -47,18 +47,18 @@ def restore_paragraph(paragraph: Paragraph) -> Paragraph:
     ends = list(accumulate(map(len, tokens)))
     joined = sorted(index for index, space in gaps.items() if not space)
     spaced = paragraph.text.replace("\n", " ")
-    if len(spaced) - spaced.count(" ") != ends[-1]:  # there is white space of another kind, which is rare
+    if len(spaced) - spaced.count(" ") != ends[-1]:  # other kinds of white space, which are rare
         spaced = _OTHER_SPACE.sub(" ", spaced)
     mentions = []
     count = position = 0
-    for begin, stop, *rest in paragraph.mentions:
+    for begin, stop, label, line, missing, fixed, decided in paragraph.mentions:
         start = count + begin - position - spaced.count(" ", position, begin)
         count = start + stop - begin - spaced.count(" ", begin, stop)
         position = stop
         first, last = bisect_right(ends, start), bisect_left(ends, count)  # the tokens it begins and ends in
         start += first - bisect_left(joined, first)
         end = count + last - bisect_left(joined, last)
-        mentions.append(Mention(start, end, *rest))
+        mentions.append(Mention(start, end, label, line, missing, fixed, decided))
     return paragraph._replace(text=text, mentions=mentions)
 
 
@@ -83,8 +83,9 @@ def carried(spans: Iterable[tuple[int, int]], before: str, after: str) -> list[t
 
 
 def _written(tokens: list[str], gaps: dict[int, str]) -> str:
-    """Returns the tokens with a space after each, but for the gaps that are something else (by token before)."""
-    pieces, at = [], 0
+    """Returns the tokens joined by spaces, except for the `gaps` that are something else, by the token before."""
+    pieces: list[str] = []
+    at = 0
     for index in sorted(gaps):
         pieces += (" ".join(tokens[at : index + 1]), gaps[index])
         at = index + 1
@@ -109,15 +110,15 @@ OPEN, CLOSE, APOSTROPHE = "open", "close", "apostrophe"
 
 
 def _spaced(text: str) -> tuple[list[str], dict[int, str]]:
-    """Returns the tokens of a token-spaced paragraph, and the gaps that are no space in natural text.
+    """Returns the tokens of a token-spaced paragraph, and the gaps that are not a space in natural text.
 
-    Gaps are given by the token before: '' where the two tokens were one word, or a line break.
+    Gaps are keyed by the index of the token before: '' where the two tokens belong together, or a line break.
     """
     tokens: list[str] = []
     gaps: dict[int, str] = {}
     for line in text.split("\n"):
         if tokens and tokens[-1][-1] not in _LINE_ENDS:
-            # The tagger puts a sentence on a line; a line that does not end one was a line before, too.
+            # The tagger puts each sentence on its own line; a line that does not end a sentence was a line of the cable.
             gaps[len(tokens) - 1] = "\n"
         tokens += line.split()
     quotes = []
@@ -143,13 +144,13 @@ def _spaced(text: str) -> tuple[list[str], dict[int, str]]:
 # -- straight quotes -----------------------------------------------------------------------------
 
 # Costs of reading a quote against what stands beside it, of two in a row with the same role, of a quotation
-# that is never closed, and of an apostrophe behind a plural. Their order matters, not their size: a quote's
+# that is never closed, and of an apostrophe after a plural. Only their order matters: a quote's
 # neighbours outweigh a break of the alternation, two doubtful neighbours do not.
 _CERTAIN, _LIKELY, _UNOPENED, _UNPAIRED, _LEFT_OPEN, _PLURAL = 6.0, 1.0, 4.2, 4.0, 1.5, 0.4
 
 
 def _quote_roles(tokens: list[str], quotes: list[int]) -> dict[int, str]:
-    """Returns the role of each straight quote (given by token index): OPEN, CLOSE or APOSTROPHE.
+    """Returns the role of each straight quote (given by its token's index): OPEN, CLOSE or APOSTROPHE.
 
     Quotes alternate within a paragraph, also across the tagger's line breaks, unless their neighbours
     say otherwise: the cheapest reading is found by dynamic programming (Viterbi) over two states, outside

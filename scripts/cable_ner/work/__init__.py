@@ -1,7 +1,7 @@
 """Where work runs: in this process, in a pool of processes or on a Ray cluster; how it reports progress, and stops."""
 
 from .connection import QUIET, short_folder, unasked
-from .engines import ENGINES, LOCAL, PROCESSES, RAY, Where, count_processes, engine_for
+from .engines import ENGINES, LOCAL, PROCESSES, RAY, Runs, Where, count_processes, engine_for
 from .progress import Progress
 from .stopping import STOPPED, ended_with_this, stoppable
 
@@ -12,6 +12,7 @@ __all__ = [
     "Progress",
     "QUIET",
     "RAY",
+    "Runs",
     "STOPPED",
     "Where",
     "count_processes",

@@ -3,7 +3,7 @@
 import pytest
 
 from cable_ner.files import new_docbin
-from tests.helpers.cables import invented_docs as cables
+from tests.helpers.invented import invented_docs as cables
 
 PLAIN = """
 [nlp]

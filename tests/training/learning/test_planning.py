@@ -7,8 +7,8 @@ import pytest
 from cable_ner.files import new_docbin, read_docs
 from cable_ner.training.learning import prepare
 from tests.helpers.audit import NLP
-from tests.helpers.cables import cable_names as names
-from tests.helpers.cables import invented_docs as cables
+from tests.helpers.invented import cable_names as names
+from tests.helpers.invented import invented_docs as cables
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from cable_ner.training.learning import nested, parse_shares
 from tests.helpers.audit import LAW
-from tests.helpers.cables import cable_names as names
-from tests.helpers.cables import invented_docs as cables
+from tests.helpers.invented import cable_names as names
+from tests.helpers.invented import invented_docs as cables
 
 
 def test_shares_in_order_each_once():

@@ -2,7 +2,7 @@
 
 from cable_ner.files import new_docbin
 from cable_ner.training.runs import Data, Job, Recipe, run_jobs
-from tests.helpers.cables import invented_docs
+from tests.helpers.invented import invented_docs
 
 
 def test_running_a_recipe_that_fails_says_why(tmp_path):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cable_ner.training.variation import TextSample
 from cable_ner.training.variation.case import in_capitals, reads_as_heading, upper_of, with_capital_lead, with_lower_heading
-from tests.helpers.samples import LAW, mark, marked, rng, samples, seeds
+from tests.helpers.variation import LAW, mark, marked, rng, samples, seeds
 
 
 def test_case_capitals():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cable_ner.training.variation import TextSample, common_words
 from cable_ner.training.variation.letters import scrambled, with_other_letters
-from tests.helpers.samples import COMMON, LAW, mark, mentions, outside, rng, samples, seeds
+from tests.helpers.variation import COMMON, LAW, mark, mentions, outside, rng, samples, seeds
 
 
 def test_letters_words_of_a_corpus():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from cable_ner.training.variation.markings import MARKINGS, with_other_marking
-from tests.helpers.samples import LAW, assert_well_formed, mark, marked, mentions, rng, samples, seeds, unknown
+from tests.helpers.variation import LAW, assert_well_formed, mark, marked, mentions, rng, samples, seeds, unknown
 
 
 def test_markings_markings():

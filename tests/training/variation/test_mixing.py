@@ -7,7 +7,7 @@ from hypothesis import given
 
 from cable_ner.training.variation import Shares, TextSample, varied
 from cable_ner.training.variation.redactions import REDACTION
-from tests.helpers.samples import COMMON, LAW, assert_well_formed, mark, rng, samples, seeds, shares
+from tests.helpers.variation import COMMON, LAW, assert_well_formed, mark, rng, samples, seeds, shares
 
 
 @LAW

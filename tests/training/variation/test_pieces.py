@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.training.variation import SIZES, cropped, piece_bounds, sentence_gaps
-from tests.helpers.samples import LAW, assert_well_formed, mark, marked, mentions, samples, unknown
+from tests.helpers.variation import LAW, assert_well_formed, mark, marked, mentions, samples, unknown
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from cable_ner.training.variation import TextSample
 from cable_ner.training.variation.quotes import with_other_quotes
-from tests.helpers.samples import LAW, assert_well_formed, mark, marked, mentions, rng, samples, seeds, unknown
+from tests.helpers.variation import LAW, assert_well_formed, mark, marked, mentions, rng, samples, seeds, unknown
 
 
 def test_quotes_quotes():

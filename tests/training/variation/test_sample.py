@@ -1,7 +1,7 @@
 """Edits keep mentions where their text is."""
 
 from cable_ner.training.variation.sample import edited
-from tests.helpers.samples import mark, marked
+from tests.helpers.variation import mark, marked
 
 
 def test_sample_edits_move_spans():

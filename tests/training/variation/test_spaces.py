@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cable_ner.text import restore
 from cable_ner.training.variation import TextSample
 from cable_ner.training.variation.spaces import token_spaced, wrapped
-from tests.helpers.samples import LAW, assert_well_formed, mark, marked, mentions, rng, samples, seeds
+from tests.helpers.variation import LAW, assert_well_formed, mark, marked, mentions, rng, samples, seeds
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,118 @@
+"""audit.json: what the audit found, for people and for the review."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from spacy.about import __version__ as spacy_version
+
+from .. import __version__
+from ..files import digest
+from .audited_docs import AuditedDoc
+from .crf import Spans
+from .opinions import SPANNED
+from .questions import questions
+from .ranked_question import FORM, RankedQuestion, label_of
+from .verdicts import Edit, Judged
+
+_CONTEXT = 60  # characters
+
+
+def report_of(
+    docs: list[AuditedDoc], judged: Judged, suspects: list[Edit], *, settings: dict[str, Any], most: int
+) -> dict[str, Any]:
+    """Returns audit.json: at most `most` questions in the order of asking, and as many suspects, best first.
+
+    Suspects that a question is about are always listed.
+    """
+    asked = questions(docs, judged, suspects, seed=settings["seed"])[:most]
+    wanted = {number for question in asked for number in question.suspects if number >= most}
+    listed = [*range(len(suspects[:most])), *sorted(wanted)]
+    position = {number: at for at, number in enumerate(listed)}
+    roles = Counter(verdict.role for verdict in judged.verdicts.values())
+    return {
+        "version": __version__,
+        "spacy": spacy_version,
+        "settings": settings,
+        "corpus": {
+            "docs": len(docs),
+            "tokens": sum(len(doc.text.words) for doc in docs),
+            "mentions": sum(len(doc.now) for doc in docs),
+            "cables": len({doc.text.group for doc in docs}),
+        },
+        "forms": [_question_row(docs, judged, suspects, question, position) for question in asked],
+        "suspects": [_edit_row(docs, judged, suspects[number]) for number in listed],
+        "spread": [_edit_row(docs, judged, edit) for edit in judged.spread],
+        "decisions": {
+            "forms": sum(count > 1 for count in roles.values()),
+            "places": sum(count == 1 for count in roles.values()),
+            "regions": sum(len(doc.decided) for doc in docs),
+            "spread": judged.is_fitted,
+        },
+    }
+
+
+def _question_row(
+    docs: Sequence[AuditedDoc], judged: Judged, suspects: list[Edit], question: RankedQuestion, position: dict[int, int]
+) -> dict[str, Any]:
+    edits = [suspects[number] for number in question.suspects]
+    reasons = _reasons(docs, judged, edits, question.answer.becomes)
+    if question.kind == FORM:
+        reasons.insert(0, f"{len(edits)} of {question.mention_count} mentions are suspect")
+    if question.is_drawn:
+        reasons.append("drawn by lot: such answers teach the audit most")
+    return {
+        "kind": question.kind,
+        **question.answer._asdict(),
+        "text": question.answer.text or None,
+        "count": question.mention_count,
+        "confidence": round(question.confidence, 4),
+        "gain": round(question.gain, 4),
+        "reasons": reasons,
+        "mentions": [position[number] for number in question.suspects],
+    }
+
+
+def _edit_row(docs: Sequence[AuditedDoc], judged: Judged, edit: Edit) -> dict[str, Any]:
+    doc = docs[edit.doc]
+    characters = doc.characters
+    start, end = doc.place(edit.start, edit.end)
+    return {
+        "cable": doc.text.group,
+        "index": doc.number,
+        "paragraph": digest(characters),
+        "zone": doc.zone,
+        "start": start,
+        "end": end,
+        "text": characters[start:end],
+        "old": _places(doc, edit.old),
+        "new": _places(doc, edit.new),
+        "confidence": round(edit.confidence, 4),
+        "wrong": round(edit.wrong, 4),
+        "reasons": _reasons(docs, judged, [edit], label_of(edit.new)),
+        "before": characters[max(start - _CONTEXT, 0) : start],
+        "after": characters[end : end + _CONTEXT],
+    }
+
+
+def _places(doc: AuditedDoc, spans: Spans) -> list[list]:
+    return [[*doc.place(start, end), label] for start, end, label in spans]
+
+
+def _reasons(docs: Sequence[AuditedDoc], judged: Judged, edits: list[Edit], label: str) -> list[str]:
+    """Returns, in words, the evidence for and against edits that give this label; '' for no mention."""
+    candidates = [judged.proposals.candidates[edit.candidate] for edit in edits]
+    said = [(edit, spans) for edit, own in zip(edits, candidates) for spans in own.said[: len(SPANNED)]]
+    for_old = sum(spans == edit.old for edit, spans in said)
+    for_new = sum(spans != edit.old and label_of(spans) == label for edit, spans in said)
+    reasons = [f"cross-predictions: {for_new} of {len(said)} say {label or 'no mention'}, {for_old} as it is"]
+    spans = edits[0].new or edits[0].old
+    if len(spans) == 1:
+        start, end, _ = spans[0]
+        form = tuple(docs[edits[0].doc].text.words[start:end])
+        elsewhere = judged.proposals.lexicon.everywhere.get(form, Counter())[label] - ((start, end, label) in edits[0].old)
+        if elsewhere > 0:
+            reasons.append(
+                f"labelled {label} {elsewhere} times elsewhere" if label else f"unlabelled {elsewhere} times elsewhere"
+            )
+    return reasons

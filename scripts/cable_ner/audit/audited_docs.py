@@ -1,0 +1,107 @@
+"""Docs as the audit sees them: their labels before corrections, their labels now, and where a person decided."""
+
+import sys
+from array import array
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from ..corpus import GOLD, adjusted, boundaries_of
+from ..text import Mention
+from .crf import Spans, Text, tags_of
+
+
+class DecidedStretch(NamedTuple):
+    """A stretch of a text (token indices) that a person decided on, and its spans before and after the decision."""
+
+    start: int
+    end: int
+    before: Spans
+    after: Spans
+
+
+class AuditedDoc(NamedTuple):
+    """A Doc as the audit sees it: `text` has the tags before corrections, `now` are the spans after them (token indices)."""
+
+    text: Text
+    characters: str  # the Doc's text
+    starts: array  # character offset of each token
+    now: Spans
+    decided: list[DecidedStretch]
+    is_gold: bool
+    number: int  # of the paragraph within its cable
+    zone: str
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Returns the character offsets of the tokens from `start` to `end`."""
+        return self.starts[start], self.starts[end - 1] + len(self.text.words[end - 1])
+
+    def is_decided(self, start: int, end: int) -> bool:
+        """Returns whether a person decided on something between these token indices."""
+        return any(stretch.start < end and start < stretch.end for stretch in self.decided)
+
+
+def audited_docs(docs: Iterable[Doc]) -> tuple[list[AuditedDoc], str]:
+    """Returns what the audit needs of Docs, and their language. The Docs themselves are not kept."""
+    lang, found = "en", []
+    for doc in docs:
+        lang = doc.vocab.lang or lang
+        found.append(audited_doc(doc))
+    return found, lang
+
+
+def audited_doc(doc: Doc) -> AuditedDoc:
+    """Returns what the audit needs of a Doc. `user_data["decided"]` tells its labels before corrections."""
+    now: Spans = tuple((ent.start, ent.end, ent.label_) for ent in doc.ents)
+    decided, missing = _decided(doc, now)
+    before = set(now)
+    for stretch in decided:
+        before -= set(stretch.after)
+        before |= set(stretch.before)
+    data = doc.user_data
+    return AuditedDoc(
+        Text(
+            str(data.get("cable", "")),
+            [sys.intern(token.text) for token in doc],
+            [bool(token.whitespace_) for token in doc],
+            tags_of(len(doc), sorted(before), missing),
+        ),
+        doc.text,
+        array("L", [token.idx for token in doc]),
+        now,
+        decided,
+        data.get("labels") == GOLD,
+        int(data.get("index", 0)),
+        str(data.get("zone", "")),
+    )
+
+
+def _decided(doc: Doc, now: Spans) -> tuple[list[DecidedStretch], set[int]]:
+    """Returns the stretches a person decided on, and the tokens whose label was missing before."""
+    missing = {token.i for token in doc if token.ent_iob == 0}
+    decided = []
+    for first, last, mentions in doc.user_data.get("decided", ()):
+        region = doc.char_span(first, last, alignment_mode="expand")
+        if region is None:
+            continue
+        before, unplaced = _before(doc, mentions)
+        missing -= set(range(region.start, region.end))
+        missing |= unplaced
+        after = tuple(span for span in now if span[0] < region.end and region.start < span[1])
+        decided.append(DecidedStretch(region.start, region.end, before, after))
+    return decided, missing
+
+
+def _before(doc: Doc, mentions: Iterable[tuple[int, int, str]]) -> tuple[Spans, set[int]]:
+    """Returns the spans (token indices) of mentions (character offsets), and the tokens of those that give none."""
+    spans: list[tuple[int, int, str]] = []
+    unplaced: set[int] = set()
+    tokens = boundaries_of(doc)
+    for start, end, label in mentions:
+        span = tokens.span(start, end) or adjusted(Mention(start, end, label, 0), doc.text, tokens)[0]
+        if label and span:
+            spans.append((*span, label))
+        elif (touched := doc.char_span(start, end, alignment_mode="expand")) is not None:
+            unplaced.update(range(touched.start, touched.end))
+    return tuple(spans), unplaced

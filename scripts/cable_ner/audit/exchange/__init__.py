@@ -1,0 +1,35 @@
+"""Questions out to other programs, and what a person did there in again; one file for each program.
+
+A spreadsheet has a row for each form or mention. Prodigy and Label Studio get whole paragraphs with our labels in them.
+"""
+
+from enum import StrEnum
+
+from .imported import Imported
+from .label_studio import as_label_studio, labelling_config, read_label_studio
+from .prodigy import as_prodigy, read_prodigy
+from .spreadsheet import as_spreadsheet, read_spreadsheet
+from .tasks import ParagraphTask, paragraph_tasks
+
+
+class ExchangeFormat(StrEnum):
+    """The programs that questions go out to."""
+
+    CSV = "csv"
+    PRODIGY = "prodigy"
+    LABEL_STUDIO = "label-studio"
+
+
+__all__ = [
+    "ExchangeFormat",
+    "Imported",
+    "ParagraphTask",
+    "as_label_studio",
+    "as_prodigy",
+    "as_spreadsheet",
+    "labelling_config",
+    "paragraph_tasks",
+    "read_label_studio",
+    "read_prodigy",
+    "read_spreadsheet",
+]

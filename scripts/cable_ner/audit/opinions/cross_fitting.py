@@ -1,0 +1,125 @@
+"""Cross-fitting: every model reads one fold of the cables and was trained on the other folds."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy
+from threadpoolctl import threadpool_limits
+
+from ...work import Progress, Where, engine_for
+from ..crf import Text, spans_of
+from .folds import folds_of, limited
+from .linear import read_with_all_features, read_with_few_features
+from .network import read_with_network
+from .opinion import (
+    CRF_ALL,
+    CRF_FEW,
+    NETWORK,
+    READERS,
+    SCORED,
+    SPANNED,
+    Effort,
+    Lesson,
+    Opinion,
+    ReaderAnswer,
+    logarithms,
+    tag_set,
+)
+
+_READ: dict[str, Callable[[Lesson], Iterator[ReaderAnswer]]] = {
+    NETWORK: read_with_network,
+    CRF_ALL: read_with_all_features,
+    CRF_FEW: read_with_few_features,
+}
+_MODELS = {NETWORK: 2, CRF_ALL: 1, CRF_FEW: 1}  # how many sets of spans a reader gives
+
+
+class _Work(NamedTuple):
+    """What every process knows before its first task."""
+
+    texts: list[Text]
+    folds: list[int]
+    tags: list[str]
+    effort: Effort
+    seed: int
+    lang: str
+
+
+class _FoldTask(NamedTuple):
+    reader: str
+    fold: int
+
+
+_current: dict[str, _Work] = {}  # the work of this process
+
+
+def _start(work: _Work) -> None:
+    _current["work"] = work
+
+
+def second_opinions(
+    texts: Sequence[Text],
+    *,
+    seed: int = 0,
+    where: Where = Where(),
+    effort: Effort = Effort(),
+    lang: str = "en",
+    progress: Progress = lambda items, _label, _total: items,
+) -> list[Opinion]:
+    """Returns for every text the opinion of models that were not trained on it.
+
+    The result depends on texts, seed, effort and lang alone, not on where the work runs.
+    """
+    tags, folds = tag_set(texts), folds_of(texts, seed)
+    if len(set(folds)) < 2 or len(tags) == 1:
+        return _agreement(texts, tags)  # nothing to learn from, or nothing to learn
+    tasks = [_FoldTask(reader, fold) for reader in READERS for fold in sorted(set(folds))]
+    try:
+        with engine_for(where, _start, (_Work(list(texts), folds, tags, effort, seed, lang),)) as engine:
+            results = list(progress(engine.map(_read_fold, tasks), "Second opinions", len(tasks)))
+    finally:
+        _current.clear()
+    found: list[dict[str, ReaderAnswer]] = [{} for _ in texts]
+    for task, answers in zip(tasks, results):
+        for index, answer in answers:
+            found[index][task.reader] = answer
+    return [
+        Opinion(
+            tuple(spans for reader in READERS for spans in answers[reader].spans),
+            numpy.stack([answers[reader].scores for reader in READERS]),
+        )
+        for answers in found
+    ]
+
+
+def _agreement(texts: Sequence[Text], tags: list[str]) -> list[Opinion]:
+    """Returns opinions that agree with the labels, whatever they are."""
+    scores = (numpy.zeros((len(SCORED), len(text.words), len(tags)), numpy.float16) for text in texts)
+    return [Opinion((spans_of(text.tags),) * len(SPANNED), own) for text, own in zip(texts, scores)]
+
+
+def _read_fold(task: _FoldTask) -> list[tuple[int, ReaderAnswer]]:
+    """Returns the index of each text of the fold with the reader's answer."""
+    work = _current["work"]
+    members = [index for index, fold in enumerate(work.folds) if fold == task.fold]
+    others = [text for text, fold in zip(work.texts, work.folds) if fold != task.fold]
+    lesson = Lesson(
+        limited(others, work.effort.most_tokens, seed=work.seed),
+        [work.texts[index] for index in members],
+        work.tags,
+        work.effort,
+        work.seed * 31 + task.fold,
+        work.lang,
+    )
+    if not any(tag[0] == "B" for text in lesson.training for tag in text.tags):
+        return list(zip(members, _see_nothing(lesson, _MODELS[task.reader])))
+    with threadpool_limits(1):
+        return list(zip(members, _READ[task.reader](lesson)))
+
+
+def _see_nothing(lesson: Lesson, models: int) -> Iterator[ReaderAnswer]:
+    """Yields the answers of a reader that never saw a mention: there are none."""
+    for text in lesson.unseen:
+        probabilities = numpy.zeros((len(text.words), len(lesson.tags)))
+        probabilities[:, 0] = 1.0
+        yield ReaderAnswer(((),) * models, logarithms(probabilities))

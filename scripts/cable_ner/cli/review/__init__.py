@@ -1,0 +1,16 @@
+"""`cable-ner review`: a person decides what the audit found, the most useful questions first."""
+
+import typer
+
+from . import exchange, spread, status, terminal
+
+app = typer.Typer(help="Decide what the audit found.", no_args_is_help=True, add_completion=False)
+app.command("terminal")(terminal.main)
+app.command("export")(exchange.export)
+app.command("import")(exchange.import_)
+app.command("spread")(spread.main)
+app.command("revoke")(spread.revoke)
+app.command("accept")(spread.accept)
+app.command("status")(status.main)
+
+__all__ = ["app"]

@@ -1,0 +1,110 @@
+"""`review export`, `import`: questions out to other programs, and the answers in again."""
+
+from pathlib import Path
+from typing import Annotated
+
+import spacy
+import typer
+
+from ...audit import (
+    ExchangeFormat,
+    Review,
+    as_label_studio,
+    as_prodigy,
+    as_spreadsheet,
+    labelling_config,
+    paragraph_tasks,
+    read_label_studio,
+    read_prodigy,
+    read_spreadsheet,
+)
+from ...files import read_docs, write_bytes
+from ..console import errors_told, msg
+from ..options import Lang
+from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, Labels, open_review
+
+Format = Annotated[ExchangeFormat, typer.Option("--format", help="Program to exchange with")]
+_READ = {
+    ExchangeFormat.CSV: read_spreadsheet,
+    ExchangeFormat.PRODIGY: read_prodigy,
+    ExchangeFormat.LABEL_STUDIO: read_label_studio,
+}
+
+
+def export(
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write to")],
+    format: Format = ExchangeFormat.CSV,
+    audit: AuditFile = AUDIT,
+    corrections: Corrections = CORRECTIONS,
+    corpus: Annotated[Path, typer.Option(help="The Docs that were audited; for Prodigy and Label Studio")] = Path(
+        "corpus/train.spacy"
+    ),
+    number: Annotated[int, typer.Option("-n", help="At most so many paragraphs; 0: all")] = 0,
+    labels: Labels = "",
+    lang: Lang = "en",
+) -> None:
+    """Write what is open: a spreadsheet with a row for each form or mention, or tasks for Prodigy or Label Studio.
+
+    In the column `decision`, put y (the proposal is right), k (right as it is), n (no entity), a label, d (depends), or
+    nothing; in `extent`, the mention's text if it is not the proposed one. Tasks for Prodigy and Label Studio are whole
+    paragraphs with our labels in them.
+    """
+    review, names = open_review(audit, corrections, labels=labels)
+    with errors_told():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        if format is ExchangeFormat.CSV:
+            _export_spreadsheet(review, output)
+        else:
+            _export_tasks(review, output, format=format, corpus=corpus, number=number, labels=names, lang=lang)
+
+
+def _export_spreadsheet(review: Review, output: Path) -> None:
+    # With a byte order mark, Excel reads it as UTF-8.
+    write_bytes(output, as_spreadsheet(review).encode("utf-8-sig"))
+    rows = len(list(review.open()))
+    msg.good(f"{rows} rows in {output}; fill the column 'decision', then `cable-ner review import {output}`")
+
+
+def _export_tasks(
+    review: Review, output: Path, *, format: ExchangeFormat, corpus: Path, number: int, labels: tuple[str, ...], lang: str
+) -> None:
+    tasks, lost = paragraph_tasks(review, read_docs(corpus, spacy.blank(lang).vocab))
+    tasks = tasks[: number or None]
+    if format is ExchangeFormat.PRODIGY:
+        write_bytes(output, as_prodigy(tasks).encode())
+    else:
+        write_bytes(output, as_label_studio(tasks).encode())
+        config = output.with_name(output.name + ".xml")
+        write_bytes(config, labelling_config(labels).encode())
+        msg.info(f"labelling configuration in {config}")
+    if lost:
+        msg.warn(f"{lost} suspects are in paragraphs that {corpus} does not have; audit it again")
+    msg.good(f"{len(tasks)} paragraphs in {output}")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="The spreadsheet that was filled in, or the exported annotations")],
+    format: Format = ExchangeFormat.CSV,
+    audit: AuditFile = AUDIT,
+    corrections: Corrections = CORRECTIONS,
+    by: By = "",
+    labels: Labels = "",
+) -> None:
+    """Read decisions from a spreadsheet, or from what Prodigy or Label Studio exported.
+
+    All of them are taken, or none if one is wrong. A paragraph that a person went through there (Prodigy's accept)
+    decides on every mention that was changed, and on every suspect that was left as it was.
+    """
+    review, names = open_review(audit, corrections, by=by, labels=labels)
+    try:
+        found = _READ[format](file, names)
+        news = review.news(found.decisions)
+        review.add(*news)
+        review.add_depends(*(form for form in found.depends if not review.depends(form)))
+    except (ValueError, OSError) as error:
+        for line in str(error).splitlines():
+            msg.fail(line)
+        msg.fail("nothing was imported", exits=1)
+    known = len(found.decisions) - len(news)
+    more = [f"{known} already known"] * bool(known) + [f"{len(found.depends)} depend"] * bool(found.depends)
+    msg.good(f"{len(news)} decisions added to {corrections}{''.join(f', {item}' for item in more)}; {found.left} left open")

@@ -1,0 +1,23 @@
+"""Options that the commands of `review` share, and the review that they open."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ...audit import Review, read_findings
+from ..console import errors_told
+from ..options import names_of
+
+AuditFile = Annotated[Path, typer.Option("--audit", help="What audit found")]
+Corrections = Annotated[Path, typer.Option("--corrections", help="File of the decisions, one a line")]
+By = Annotated[str, typer.Option("--by", help="Who decides; written beside each decision")]
+Labels = Annotated[str, typer.Option("--labels", help="Labels to choose from (default: those of the audit)")]
+AUDIT, CORRECTIONS = Path("corpus/audit.json"), Path("corpus/corrections.jsonl")
+
+
+def open_review(audit: Path, corrections: Path, *, by: str = "", labels: str = "") -> tuple[Review, tuple[str, ...]]:
+    """Returns the review, and the labels to choose from. Ends the program if a file cannot be read."""
+    with errors_told():
+        review = Review(read_findings(audit), corrections, by=by)
+    return review, names_of(labels) or review.findings.labels

@@ -1,0 +1,25 @@
+"""`review status`: how much is decided, and what is left."""
+
+from ...audit import Review
+from ..console import msg
+from .options import AUDIT, CORRECTIONS, AuditFile, Corrections, open_review
+
+
+def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS) -> None:
+    """Tell how much is decided, how much is left, and what it is expected to gain."""
+    review, _ = open_review(audit, corrections)
+    show_status(review)
+
+
+def show_status(review: Review) -> None:
+    """Prints how far the review is."""
+    status = review.status()
+    rows = [
+        ("decisions taken", status.decisions, ""),
+        ("questions left", status.questions_left, f"of {status.questions}"),
+        ("of these, depends", status.depends, ""),
+        ("suspects left", status.suspects_left, f"of {status.suspects}"),
+        ("mentions expected to be put right", f"{status.gain_left:.1f}", f"of {status.gain:.1f}"),
+        ("edits spread", len(review.findings.spread), ""),
+    ]
+    msg.table([tuple(map(str, row)) for row in rows], aligns=("l", "r", "l"))

@@ -1,0 +1,139 @@
+"""`review terminal`: one question after the other, one key each."""
+
+import sys
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from ...audit import COMMAND_KEYS, Form, Question, Review, Suspect, decide, label_keys
+from ...files import printable
+from ...labels import Decision
+from ..console import errors_told
+from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, Labels, open_review
+from .showing import decision_in_words, show_question, speaker
+from .status import show_status
+
+
+def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: By = "", labels: Labels = "") -> None:
+    """Decide one form after the other, one key each; then the mentions of those where it depends.
+
+    y: the proposal is right; k: the label is right as it is; a label's key: that label, same extent; n: no entity;
+    e: type the right extent; d: depends, ask each mention; s: skip; u: undo; q: quit. Each decision is on the disk
+    at once, and the next session goes on where this one stopped.
+    """
+    review, names = open_review(audit, corrections, by=by, labels=labels)
+    with errors_told():
+        Terminal(review, names).run()
+    show_status(review)
+
+
+class Terminal:
+    """Asks questions and writes the answers. A terminal is read key by key, anything else line by line."""
+
+    def __init__(self, review: Review, labels: tuple[str, ...]):
+        self.review, self.labels, self.keys = review, labels, label_keys(labels)
+        self.say = speaker(Console(highlight=False, markup=False, emoji=False, soft_wrap=True))
+        self.one_key = sys.stdin.isatty()
+
+    def run(self) -> None:
+        """Asks until nothing is left, or the person quits."""
+        while (question := self.review.next()) is not None:
+            show_question(self.review, question, say=self.say)
+            self.say(Text(self._help(question), style="dim"))
+            if not self._ask(question):
+                return
+        self.say("Nothing is left to ask: convert and audit again to see what follows from the decisions")
+
+    def _ask(self, question: Question) -> bool:
+        """Asks until a key answers, and returns whether to go on with the next question."""
+        while True:
+            try:
+                key = self._key()
+                if key == "q":
+                    return False
+                if said := self._done(question, key):
+                    self.say(f"  {said}")
+                    return True
+            except ValueError as error:
+                self.say(f"  {error}")
+                continue
+            self.say(f"  keys are {self._help(question)}")
+
+    def _done(self, question: Question, key: str) -> str:
+        """Does what a key stands for, and returns what was done, in words; '' for a key that stands for nothing.
+
+        Raises ValueError, and does nothing, for an answer that does not fit.
+        """
+        if key == "u":
+            done = self.review.undo()
+            return f"taken back: {decision_in_words(done)}" if done else "there is nothing to take back"
+        if key == "s":
+            self.review.skip(question)
+            return "left for another session"
+        if key == "d" and isinstance(question, Form):
+            self.review.add_depends(question)
+            return "its mentions are asked one by one, after the forms"
+        decision = self._decision(question, key)
+        if decision is None:
+            return ""
+        self.review.add(decision)
+        return decision_in_words(decision)
+
+    def _decision(self, question: Question, key: str) -> Decision | None:
+        """Returns the decision that a key stands for; None for a key that stands for none. Raises ValueError."""
+        if key == "e":
+            extent = self._line("  the right text: ")
+            label = self._line(f"  its label ({', '.join(self.labels)}; nothing: {_proposed(question)}): ")
+            label = self.keys.get(label.lower(), label.upper()) if label else _proposed(question)
+            if label not in self.labels:
+                raise ValueError(f"'{printable(label)}' is none of {', '.join(self.labels)}")
+            return decide(question, label, extent)
+        if key in self.keys or key in ("y", "k", "n"):
+            return decide(question, self.keys.get(key, key))
+        return None
+
+    def _key(self) -> str:
+        """Returns the key that was typed; a label's name stands for its key. The end of the input is q."""
+        if self.one_key:
+            try:
+                return click.getchar().lower()
+            except (EOFError, KeyboardInterrupt):
+                return "q"
+        line = self._line("", end="q")
+        named = {name: key for key, name in self.keys.items()}
+        return named.get(line.upper(), line[:1].lower()) if line else ""
+
+    def _line(self, prompt: str, end: str = "") -> str:
+        """Returns a line that was typed; `end` at the end of the input. Raises ValueError for one that is not text."""
+        if prompt:
+            self.say(prompt, newline=False)
+        try:
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            return end
+        except UnicodeDecodeError:
+            raise ValueError("the input is not in the terminal's encoding; type it again") from None
+        return line.strip() if line else end
+
+    def _help(self, question: Question) -> str:
+        proposal = question.becomes or "no entity" if isinstance(question, Form) else "the proposal"
+        kept = question.label or "no entity" if isinstance(question, Form) else "as it is"
+        names = {**COMMAND_KEYS, "y": f"yes, {proposal}", "k": f"keep {kept}"}
+        if isinstance(question, Suspect):
+            del names["d"]
+        first, last = (("y", "k"), ("n", "d", "e", "s", "u", "q"))
+        return "  ".join(
+            [
+                *(f"[{key}] {names[key]}" for key in first),
+                *(f"[{key}] {label}" for key, label in self.keys.items()),
+                *(f"[{key}] {names[key]}" for key in last if key in names),
+            ]
+        )
+
+
+def _proposed(question: Question) -> str:
+    """Returns the label that is proposed, else the label as it is."""
+    if isinstance(question, Form):
+        return question.becomes or question.label
+    return next((span.label for span in (*question.new, *question.old)), "")

@@ -1,0 +1,33 @@
+"""What was converted before, for a conversion of new cables alone."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from ..files import Source
+from .identity import Identity
+from .new_split import Placed
+
+
+class Earlier(NamedTuple):
+    """What was converted before, for cables that come to it.
+
+    `has` says of a source, whether it is gold, and the partition it is meant for, whether that was converted already; it is
+    not read then. `about` goes into convert.json.
+    """
+
+    placed: Sequence[Placed]
+    has: Callable[[Source, bool, str], bool]
+    about: dict[str, Any]
+
+    @property
+    def identities(self) -> list[Identity]:
+        """The identities of the cables."""
+        return [placed.identity for placed in self.placed]
+
+
+class NothingNew(ValueError):
+    """There is no cable that was not converted before; `rejected_files` are (name, message), sorted."""
+
+    def __init__(self, rejected_files: Sequence[tuple[str, str]] = ()):
+        super().__init__("no cable is new")
+        self.rejected_files = sorted(rejected_files)

@@ -1,0 +1,57 @@
+"""From a raw file to a cable: parsed, with natural spacing, and with what its sidecar lists marked missing."""
+
+import srsly
+
+from ..files import SIDECAR, Source
+from ..text import SUBJECT, Cable, CableError, Mention, Problem, Scheme, is_token_spaced, parse, restore_paragraph
+
+
+def read_cable(source: Source, scheme: Scheme = Scheme()) -> Cable:
+    """Returns a source as a cable in natural text. Raises CableError."""
+    try:
+        data = source.read()
+    except OSError as error:
+        raise CableError(f"cannot be read ({error.strerror}); check its permissions") from error
+    cable = parse(data, source.name, scheme)
+    if is_token_spaced(paragraph.text for paragraph in cable.paragraphs):
+        cable.paragraphs = [restore_paragraph(paragraph) for paragraph in cable.paragraphs]
+        cable.meta["spacing"] = "tokens"
+    else:
+        cable.meta["spacing"] = "natural"
+    for paragraph in cable.paragraphs:
+        if paragraph.zone == SUBJECT:
+            cable.meta.setdefault("subject", " ".join(paragraph.text.split(":", 1)[-1].split()))
+    try:
+        _mark_missing(cable, source.sidecar())
+    except (OSError, UnicodeDecodeError) as error:
+        cable.problems.append(Problem(1, "sidecar", f"its {SIDECAR} file cannot be read ({error}); export the cable again"))
+    return cable
+
+
+def _mark_missing(cable: Cable, sidecar: str) -> None:
+    """Marks the spans missing that a sidecar file lists, as `export` wrote it; a line that does not fit is a problem."""
+    for number, entry in enumerate(filter(str.strip, sidecar.splitlines()), 1):
+        try:
+            index, start, end = _place_in(cable, srsly.json_loads(entry))
+        except (ValueError, LookupError, TypeError) as error:
+            message = f"line {number} of its {SIDECAR} file does not fit ({error}); export the cable again"
+            cable.problems.append(Problem(1, "sidecar", message))
+            continue
+        mentions = cable.paragraphs[index].mentions
+        mentions.append(Mention(start, end, "", 1, "listed in a sidecar"))
+        mentions.sort()
+        cable.brackets += 1
+
+
+def _place_in(cable: Cable, row: dict) -> tuple[int, int, int]:
+    """Returns the paragraph, start and end (characters of its text) that a line of a sidecar names.
+
+    Raises ValueError for a place that is not in the cable or has another text, LookupError and TypeError for a bad line.
+    """
+    index, start, end = (int(row[key]) for key in ("index", "start", "end"))
+    if not (0 <= index < len(cable.paragraphs) and 0 <= start < end <= len(cable.paragraphs[index].text)):
+        raise ValueError("there is no such place in the cable")
+    text = cable.paragraphs[index].text[start:end]
+    if text != row["text"]:
+        raise ValueError(f"the text there is '{text}', not '{row['text']}'")
+    return index, start, end

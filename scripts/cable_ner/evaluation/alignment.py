@@ -1,0 +1,105 @@
+"""Two versions of a cable over one text: offsets that do not depend on white space, and the stretches that are the same."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from ..corpus import missing_spans
+from .scoring import Labelled
+
+
+@dataclass
+class FlatCable:
+    """The labels of a cable over its text without white space, into which all offsets point.
+
+    `pieces` are the texts of the paragraphs, `starts` their offsets, `zones` their zones.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    zones: list[str] = field(default_factory=list)
+    mentions: list[Labelled] = field(default_factory=list)
+    missing: list[tuple[int, int]] = field(default_factory=list)
+    length: int = 0
+
+    @property
+    def text(self) -> str:
+        """The characters of the cable that are not white space."""
+        return "".join(self.pieces)
+
+    def add(self, text: str, zone: str) -> "FlatOffsets":
+        """Adds a paragraph, and returns the offsets of its characters."""
+        piece = "".join(text.split())
+        offsets = FlatOffsets(text, self.length)
+        self.pieces.append(piece)
+        self.starts.append(self.length)
+        self.zones.append(zone)
+        self.length += len(piece)
+        return offsets
+
+    def zone(self, offset: int) -> str:
+        """Returns the zone of the paragraph at an offset."""
+        return self.zones[bisect_right(self.starts, offset) - 1]
+
+
+class FlatOffsets(NamedTuple):
+    """Maps offsets into a paragraph's text to offsets into the cable's text without white space."""
+
+    text: str
+    base: int
+
+    def __call__(self, offset: int) -> int:
+        return self.base + len("".join(self.text[:offset].split()))
+
+
+def flatten(docs: Iterable[Doc]) -> FlatCable:
+    """Returns the labels of a cable's Docs, which are in reading order."""
+    flat = FlatCable()
+    for doc in docs:
+        at = flat.add(doc.text, doc.user_data.get("zone", ""))
+        flat.mentions += [Labelled(at(ent.start_char), at(ent.end_char), ent.label_) for ent in doc.ents]
+        flat.missing += [(at(start), at(end)) for start, end in missing_spans(doc)]
+    return flat
+
+
+class Segment(NamedTuple):
+    """A stretch that two texts share: its offset in either, and its length."""
+
+    ours: int
+    theirs: int
+    length: int
+
+    def holds_ours(self, start: int, end: int) -> bool:
+        """Returns whether a stretch of our text lies in it."""
+        return self.ours <= start and end <= self.ours + self.length
+
+    def holds_theirs(self, start: int, end: int) -> bool:
+        """Returns whether a stretch of their text lies in it."""
+        return self.theirs <= start and end <= self.theirs + self.length
+
+
+def align(ours: FlatCable, theirs: FlatCable) -> list[Segment]:
+    """Returns what two texts share: the whole text, or else the paragraphs that are the same, in order."""
+    if ours.text == theirs.text:
+        return [Segment(0, 0, ours.length)]
+    matcher = SequenceMatcher(None, ours.pieces, theirs.pieces, autojunk=False)
+    return [
+        Segment(ours.starts[mine + step], theirs.starts[other + step], len(ours.pieces[mine + step]))
+        for mine, other, size in matcher.get_matching_blocks()
+        for step in range(size)
+    ]
+
+
+def restrict(segments: Sequence[Segment], here: Sequence[Segment]) -> list[Segment]:
+    """Returns the parts of `segments` that cover the same stretches of their text as `here` does."""
+    found = []
+    for mine in segments:
+        for other in here:
+            start, end = max(mine.theirs, other.theirs), min(mine.theirs + mine.length, other.theirs + other.length)
+            if start < end:
+                found.append(Segment(mine.ours + start - mine.theirs, start, end - start))
+    return found

@@ -1,0 +1,42 @@
+"""The parts of the report that other commands write: the learning curve and the accuracy of the labels."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from .pairing import KINDS
+from .scoring import ALL
+
+
+@contextmanager
+def reading(what: str, remedy: str) -> Iterator[None]:
+    """Raises ValueError, in one line with the remedy, for a file that is not what its command writes."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{what}: is not what is written there ({type(error).__name__}: {error}); {remedy}") from None
+
+
+def curve_points(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Returns the points of learning_curve.json, the number of seeds, and what was measured against; None without points."""
+    if not found or not found.get("points"):
+        return None
+    with reading("learning curve", "run scripts/learning_curve.py again"):
+        points = [{key: point[key] for key in ("cables", "share", "mentions", "mean", "sd")} for point in found["points"]]
+        return {"points": points, "seeds": len(found["seeds"]), "against": str(found.get("measured_against", ""))}
+
+
+def accuracy_tables(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Returns the tables of label-accuracy.json: each stage, overall and in audited paragraphs, and the rules' effects."""
+    if not found or not found.get("labels"):
+        return None
+    figures = ("p", "r", "f", "support", *KINDS)
+    with reading("label accuracy", "run scripts/label_accuracy.py gold again"):
+        stages = {"": found["labels"], "in the paragraphs that were audited": found.get("audited") or {}}
+        tables = {
+            where: {name: {key: row[ALL][key] for key in figures} for name, row in rows.items()}
+            for where, rows in stages.items()
+            if rows
+        }
+        rules = {name: {key: int(count) for key, count in row.items()} for name, row in (found.get("rules") or {}).items()}
+        return {"compared": (found.get("cables") or {}).get("compared"), "tables": tables, "rules": rules}

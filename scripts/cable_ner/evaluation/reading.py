@@ -1,0 +1,112 @@
+"""What a model finds in the texts of a test, and facts about the model.
+
+Mentions are character offsets of the paragraphs' texts, so that a model with another tokenizer can be scored, too.
+Predictions that touch a token whose label is missing are ignored, and counted.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+
+from ..model import confidences, tokenised
+from ..work import Progress
+from .reference import Reference
+from .scoring import Labelled, labelled, trusted
+
+_BATCH = 1000  # paragraphs
+
+
+class Reading(NamedTuple):
+    """What a system found in each paragraph, and how many mentions were ignored.
+
+    `confidence` maps the mentions that the model gives a confidence to it, by paragraph; None if it gives none at all.
+    """
+
+    found: list[list[Labelled]]
+    ignored: int = 0
+    confidence: list[dict[Labelled, float]] | None = None
+
+    def of(self, places: Sequence[int]) -> "Reading":
+        """Returns the mentions found in the paragraphs at these places only."""
+        return Reading([self.found[place] for place in places])
+
+
+def load(model: str) -> Language:
+    """Returns a model by its folder or the name of its package.
+
+    Raises OSError if there is no such model, and ValueError if it cannot be loaded.
+    """
+    try:
+        return spacy.load(model)
+    except OSError:
+        raise
+    except Exception as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        raise ValueError(f"{model}: is not a model that can be loaded ({' '.join(lines[:2])}); train it again") from error
+
+
+def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progress | None = None) -> Reading:
+    """Returns what a model finds in the texts of a test, knowing which cable each belongs to; with confidences if `sure`."""
+    inputs: Iterable[Doc] = (_input_doc(nlp, doc, with_cable=True) for doc in test.docs)
+    if progress:
+        inputs = progress(inputs, "Reading", len(test.docs))
+    raw: list[list[Labelled]] = []
+    known: list[dict[Labelled, float]] = []
+    for docs in _batches(nlp.pipe(inputs)):
+        # Only the mentions are kept: the rest of what a model leaves in a Doc takes most of the memory.
+        raw += map(labelled, docs)
+        by_token = confidences(nlp, docs) if sure else None
+        known += map(_by_characters, docs, by_token or ())
+    found = [trusted(mentions, one.untrusted) for mentions, one in zip(raw, test.paragraphs)]
+    ignored = sum(map(len, raw)) - sum(map(len, found))
+    return Reading(found, ignored, known if len(known) == len(raw) else None)
+
+
+def _batches(docs: Iterator[Doc]) -> Iterator[list[Doc]]:
+    while batch := list(islice(docs, _BATCH)):
+        yield batch
+
+
+def _input_doc(nlp: Language, doc: Doc, *, with_cable: bool) -> Doc:
+    """Returns a Doc with the text of a paragraph (its tokens, if their spaces are unknown), and its cable if asked."""
+    if doc.has_unknown_spaces:
+        made = Doc(nlp.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc])
+    else:
+        made = tokenised(doc.text, nlp)
+    if with_cable and "cable" in doc.user_data:
+        made.user_data["cable"] = doc.user_data["cable"]
+    return made
+
+
+def _by_characters(doc: Doc, known: Mapping[tuple[int, int, str], float]) -> dict[Labelled, float]:
+    return {
+        Labelled(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), label): confidence
+        for (start, end, label), confidence in known.items()
+    }
+
+
+def spacys_scores(nlp: Language, test: Reference) -> dict[str, Any]:
+    """Returns what `spacy evaluate` reports for a model: each paragraph is read on its own."""
+    return nlp.evaluate([Example(_input_doc(nlp, doc, with_cable=False), doc) for doc in test.docs])
+
+
+def about(nlp: Language, name: str) -> dict[str, Any]:
+    """Returns facts about a model: version, pipeline, the labels it can give to entities, and its size on disk."""
+    labels = {
+        label for pipe, made in nlp.pipe_labels.items() if "doc.ents" in nlp.get_pipe_meta(pipe).assigns for label in made
+    }
+    files = [path for path in nlp.path.rglob("*") if path.is_file()]
+    return {
+        "name": name,
+        "version": nlp.meta["version"],
+        "lang": nlp.lang,
+        "pipeline": list(nlp.pipe_names),
+        "spacy_version": nlp.meta["spacy_version"],
+        "labels": sorted(labels),
+        "megabytes": round(sum(path.stat().st_size for path in files) / 1e6, 1),
+    }

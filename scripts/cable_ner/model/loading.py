@@ -1,0 +1,43 @@
+"""Loading a pipeline, and the labels of the mentions it finds."""
+
+from pathlib import Path
+
+import spacy
+import srsly
+from spacy.language import Language
+
+from . import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
+
+
+def load_model(model: str | Path) -> Language:
+    """Returns the pipeline in a folder or of an installed package.
+
+    Raises OSError if there is none, ValueError if it cannot be loaded.
+    """
+    try:
+        return spacy.load(model)
+    except OSError:
+        raise
+    except ImportError as error:
+        raise ValueError(f"{model}: cannot be loaded ({error}); install what it needs") from error
+    except Exception as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        raise ValueError(f"{model}: is not a model that can be loaded ({' '.join(lines[:2])}); train it again") from error
+
+
+def labels_of_model(nlp: Language) -> list[str]:
+    """Returns the labels that a pipeline's components give to mentions, sorted."""
+    setters = [name for name in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(name).assigns]
+    return sorted({label for name in setters for label in nlp.pipe_labels.get(name, ())})
+
+
+def labels_on_disk(model: Path) -> list[str]:
+    """Returns the labels in the meta.json of a model's folder, sorted, without loading the model.
+
+    Raises OSError if there is no meta.json, ValueError if it is not that of a model.
+    """
+    try:
+        labels = srsly.read_json(model / "meta.json")["labels"]
+        return sorted({label for name in labels for label in labels[name]})
+    except (ValueError, LookupError, TypeError) as error:
+        raise ValueError(f"{model}: is not the folder of a model ({error}); run `spacy project run all`") from error

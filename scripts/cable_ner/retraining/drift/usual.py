@@ -1,0 +1,57 @@
+"""What is usual for a figure, told from the old cables alone: it differs much from one archive to another."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from random import Random
+
+from .facts import CableFacts
+from .figures import CableGroup, Figure, Rest, Side
+
+RULE = (
+    "unusual: farther than half its width outside the range that a figure has in groups of as many old cables (at most a"
+    " third of them) against the other old ones, 40 groups in the order of their dates and 40 drawn by lot; `old` is the"
+    " median of the groups"
+)
+FEWEST = 6  # old cables; with fewer, no figure is flagged
+_GROUPS = 40  # of each kind
+LARGEST = 500  # cables in a group
+
+
+def among_old(old: Sequence[CableFacts], size: int, figures: Iterable[Figure], *, seed: int = 0) -> list[list[float]]:
+    """Returns the values of each figure in groups of `size` old cables against the other old ones; see `RULE`.
+
+    `old` is in the order of dates. There are no values with fewer than FEWEST old cables.
+    """
+    figures = list(figures)
+    if len(old) < FEWEST:
+        return [[] for _ in figures]
+    size = min(max(size, 1), len(old) // 3, LARGEST)
+    whole = CableGroup(old)
+    values = []
+    for members in _groups(len(old), size, seed):
+        group = CableGroup([old[index] for index in members])
+        values.append([figure(group, Rest(whole, group)) for figure in figures])
+    return [list(column) for column in zip(*values)]
+
+
+def _groups(count: int, size: int, seed: int) -> Iterator[Sequence[int]]:
+    rng = Random(f"{seed} drift")  # noqa: S311
+    starts = sorted({round(at * (count - size) / (_GROUPS - 1)) for at in range(_GROUPS)})
+    for start in starts:
+        yield range(start, start + size)
+    for _ in range(_GROUPS):
+        yield rng.sample(range(count), size)
+
+
+def widened(values: Sequence[float]) -> list[float]:
+    """Returns the range of some values, made wider by half its width on each side: [low, high]."""
+    low, high = min(values), max(values)
+    return [low - (high - low) / 2, high + (high - low) / 2]
+
+
+def is_unusual(value: float, usual: Sequence[float] | None, side: Side) -> bool:
+    """Returns whether a value lies outside its usual range, on a side that is worth a look."""
+    if usual is None:
+        return False
+    tolerance = 1e-9  # of rounding
+    is_low, is_high = value < usual[0] - tolerance, value > usual[1] + tolerance
+    return (is_low and side is not Side.HIGH) or (is_high and side is not Side.LOW)

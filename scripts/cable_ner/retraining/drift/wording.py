@@ -1,0 +1,77 @@
+"""What was found, as a table and notes for people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...corpus import GOLD
+from ...files import printable
+from .figures import Unit
+from .usual import FEWEST
+
+HEADER = ("", "old", "new", "usual", "")
+_MOST_NAMES = 10
+UNUSUAL = "unusual"
+_NEW = {"new_posts": "new posts", "new_tags": "new TAGS"}
+
+
+def rows(found: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    """Returns the rows of a table of what `drift` found, under `HEADER`; the last cell flags what is unusual."""
+    table = [("cables", str(found["cables"]["old"]), str(found["cables"]["new"]), "", "")]
+    for row in found["figures"]:
+        table.append(_row(row["figure"], row["kind"], row["old"], row["new"], row["usual"], row["unusual"]))
+    for label, row in found["labels"].items():
+        is_new = label in found["new_labels"]
+        table.append(_row(f"  {label}, of all mentions", Unit.PERCENT, row["old"], row["new"], None, is_new, "new label"))
+    for kind, name in _NEW.items():
+        table.append((name, "", str(len(found[kind])), "", ""))
+    agreed = found["agreement"]
+    for label, row in agreed["scores"].items() if agreed else ():
+        old = row["old"]["f"] if row["old"]["support"] else None
+        new = row["new"]["f"] if row["new"]["support"] else None
+        table.append(_row(f"model and labels agree, F1: {label}", Unit.PERCENT, old, new, row["usual"], row["unusual"]))
+    for row in found["worst"]:
+        counts = f"{row['right']} right, {row['spurious']} spurious, {row['missed']} missed"
+        flag = UNUSUAL if row["unusual"] else ""
+        table.append((f"  least in {printable(row['cable'])}", "", _shown(row["f"], Unit.PERCENT), counts, flag))
+    return table
+
+
+def notes(found: dict[str, Any]) -> list[str]:
+    """Returns the notes to the table: new names, the rules by which a figure is unusual, and what was compared."""
+    compared, agreed = found["compared"], found["agreement"]
+    lines = [f"{name}: {_listed(found[kind])}" for kind, name in _NEW.items() if found[kind]]
+    lines.append(found["rule"])
+    if agreed:
+        lines.append(f"agreement, {agreed['rule']}; a cable, {found['worst_rule']}")
+    if agreed and agreed["trained_on_old"]:
+        lines.append("the model was trained on the old cables that it is compared on, and agrees more with them for that")
+    if compared["labels"] == GOLD:
+        lines.append("there are no labels of the tagger in both: the hand-checked ones are compared")
+    if min(compared["old"], compared["old_train"]) < FEWEST:
+        lines.append(f"fewer than {FEWEST} old cables: nothing is said to be unusual")
+    return lines
+
+
+def _listed(named: Sequence[dict[str, Any]]) -> str:
+    names = [f"{printable(row['name'])} ({row['cables']})" for row in named[:_MOST_NAMES]]
+    return ", ".join(names) + (f" and {len(named) - _MOST_NAMES} more" if len(named) > _MOST_NAMES else "")
+
+
+def _row(
+    name: str,
+    unit: str,
+    old: float | None,
+    new: float | None,
+    usual: Sequence[float] | None,
+    flagged: bool,
+    flag: str = UNUSUAL,
+) -> tuple[str, str, str, str, str]:
+    most = 1.0 if unit == Unit.PERCENT else float("inf")
+    bounds = " to ".join(_shown(min(max(value, 0.0), most), unit) for value in usual or ())
+    return name, _shown(old, unit), _shown(new, unit), bounds, flag if flagged else ""
+
+
+def _shown(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    return f"{100 * value:.1f} %" if unit == Unit.PERCENT else f"{value:.1f}"

@@ -1,0 +1,66 @@
+"""Models that were current before: how two compare, and the way back to one."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..corpus import increments as on_disk
+from ..files import ENDING
+from .adoption import present
+from .candidate import DATA, WORK
+from .comparison import held_out_tests, side_by_side
+from .gate import Finding
+from .lineage import Row, row_of
+from .report import Compared, write_report
+from .stock import stock
+from .store import CANDIDATES, CURRENT, kept, link_tree, lock
+from .takeover import recover, roll_back_row, settle
+
+
+def compare_models(corpus: Path, training: Path, first: str, second: str) -> list[Finding]:
+    """Returns how two models, given by their ids, compare on the test that the current one has frozen.
+
+    Raises ValueError and OSError.
+    """
+    ours, theirs = (kept(training, row_of(training, name)) for name in (first, second))
+    there = stock(corpus, training, present(corpus, training, write=False))
+    with tempfile.TemporaryDirectory() as folder:
+        tests = held_out_tests(there._replace(new=[]), Path(folder))
+        return [one for side in side_by_side(ours, theirs, tests) for one in side.findings()]
+
+
+def roll_back(corpus: Path, training: Path, name: str) -> Row:
+    """Makes a model that was current before current again, with its report, and returns the line written for it.
+
+    Raises ValueError and OSError.
+    """
+    with lock(training):
+        recover(training)
+        current = present(corpus, training)
+        row = row_of(training, name)
+        there = stock(corpus, training, row)
+        with _work(training) as work:
+            line = roll_back_row(training, row)
+            link_tree(kept(training, row), work / CURRENT)
+            write_report(
+                work,
+                row["id"],
+                test=held_out_tests(there._replace(new=[]), work / DATA)[0].path,
+                corpus=corpus,
+                train=on_disk.gather(there.seen, "train", work / DATA / f"train{ENDING}"),
+                compare=Compared(current["id"], kept(training, current)),
+            )
+            shutil.rmtree(work / DATA)
+            return settle(training, work, line)
+
+
+@contextmanager
+def _work(training: Path) -> Iterator[Path]:
+    (training / CANDIDATES).mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=WORK, dir=training / CANDIDATES))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

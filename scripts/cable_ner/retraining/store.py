@@ -1,0 +1,103 @@
+"""The models on disk: the current one, and every one that ever was.
+
+    training/model-best         the current model
+    training/models/<id>        every model that was ever current, its files hard-linked, so that they cost their size once
+    training/candidates/<id>    a model with its report: until it is current, or for good if it was refused
+
+A model is known by a digest of its files. One that `spacy project run all` has trained has no line in the lineage yet, and
+is adopted.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import srsly
+
+from ..files import link_or_copy, locked, write_bytes
+from .digests import MARK, model_digest
+from .lineage import Row, append, is_row, read_lineage
+
+CURRENT, KEPT, CANDIDATES = "model-best", "models", "candidates"
+LOCK = ".retrain.lock"
+MAKING = ".making-"  # drafts in the folder of kept models
+
+
+@contextmanager
+def lock(training: Path) -> Iterator[None]:
+    """Keeps other runs out of the folder. Raises OSError that names the process holding the lock."""
+    training.mkdir(parents=True, exist_ok=True)
+    with locked(training / LOCK):
+        yield
+
+
+def current(training: Path) -> str | None:
+    """Returns the id of the model in model-best; None if there is no model, or none of the lineage (adopt it)."""
+    model = training / CURRENT
+    if not (model / "meta.json").exists():
+        return None
+    digest = model_digest(model)
+    marked = mark_of(model)
+    if marked and marked["digest"] == digest:
+        return str(marked["id"])
+    return next((row["id"] for row in reversed(read_lineage(training)) if row["digest"] == digest), None)
+
+
+def current_row(training: Path) -> Row | None:
+    """Returns the line in which the current model was made; None where `current` returns None."""
+    name = current(training)
+    made = next((row for row in read_lineage(training) if row["id"] == name), None)
+    return made if made or not name else mark_of(training / CURRENT)
+
+
+def mark_of(model: Path) -> Row | None:
+    """Returns the line that is in a model's folder, if it has one that can be read."""
+    with suppress(OSError, ValueError):
+        row = srsly.read_json(model / MARK)
+        if is_row(row):
+            return dict(row)
+    return None
+
+
+def adopt(model: Path, training: Path, row: Row) -> None:
+    """Keeps a model and writes its line. Its folder stays as it is, so that `spacy project run` finds nothing changed."""
+    keep(model, training, row)
+    append(training, row)
+
+
+def keep(model: Path, training: Path, row: Row) -> Path:
+    """Returns the folder that keeps a model's files for good, and makes it if need be."""
+    folder = training / KEPT / row["id"]
+    if is_kept(training, row):
+        return folder
+    making = training / KEPT / f"{MAKING}{row['id']}"
+    shutil.rmtree(making, ignore_errors=True)
+    link_tree(model, making)
+    write_bytes(making / MARK, (srsly.json_dumps(row, indent=2) + "\n").encode())
+    shutil.rmtree(folder, ignore_errors=True)
+    os.rename(making, folder)
+    return folder
+
+
+def is_kept(training: Path, row: Row) -> bool:
+    """Returns whether the model of a line is kept, with the files that it was made with."""
+    folder = training / KEPT / row["id"]
+    return folder.exists() and model_digest(folder) == row["digest"]
+
+
+def kept(training: Path, row: Row) -> Path:
+    """Returns the folder of a model that was once current, or was refused. Raises ValueError if it is gone or changed."""
+    folders = [training / KEPT / row["id"], training / CANDIDATES / row["id"] / CURRENT]
+    folder = next((folder for folder in folders if folder.is_dir()), None)
+    if folder is None:
+        raise ValueError(f"{folders[0]}: the model is not there any more")
+    if model_digest(folder) != row["digest"]:
+        raise ValueError(f"{folder}: is not the model that was put there; its files were changed. Remove it")
+    return folder
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Makes a folder of the same files, hard-linked where the disk can."""
+    shutil.copytree(source, target, copy_function=link_or_copy)

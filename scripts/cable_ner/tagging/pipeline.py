@@ -1,0 +1,72 @@
+"""A pipeline over whole cables: their Docs, and the mentions it finds in them."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..corpus import make_docs
+from ..model import Key, confidences, tokenised
+from ..text import carried
+from .tagged import MODEL, Placed, Tagged
+
+
+def tag_cables(nlp: Language, cables: Sequence[Tagged], *, scores: bool = False) -> dict[str, str]:
+    """Adds to each cable its Docs and the mentions found in them; returns what went wrong, by the name of the cable.
+
+    The pipeline gets Docs as `corpus.make_docs` makes them, whole cables in a row, except that a blank line inside a Doc is
+    a space: only headers hold any, and the headers of token-spaced cables, which models are trained on, have no lines.
+    """
+    try:
+        _tag(nlp, cables, scores=scores)
+    except Exception as error:
+        if len(cables) < 2:
+            return {cable.name: f"the model fails on it ({error}); is it a cable?" for cable in cables}
+        return {name: text for cable in cables for name, text in tag_cables(nlp, [cable], scores=scores).items()}
+    return {}
+
+
+def _tag(nlp: Language, cables: Sequence[Tagged], *, scores: bool) -> None:
+    for cable in cables:
+        cable.docs = [outcome.doc for outcome in make_docs(cable.cable, nlp, labels=MODEL)]
+    seen = list(nlp.pipe(_as_seen(doc, nlp) for cable in cables for doc in cable.docs))
+    sure = confidences(nlp, seen) if scores else None
+    at = 0
+    for cable in cables:
+        cable.found = []
+        for index, doc in enumerate(cable.docs):
+            if spans := _spans(seen[at], sure[at] if sure else {}):
+                if seen[at] is not doc:
+                    spans = _carry(spans, seen[at], doc)
+                cable.found += cable.place(index, spans)
+            at += 1
+
+
+_BLANK_LINES = re.compile(r"(?<!\s)\s*\n\s*\n\s*")  # (from the first space of a row on, or long rows would take hours)
+
+
+def _as_seen(doc: Doc, nlp: Language) -> Doc:
+    """Returns the Doc that the model is given for a Doc."""
+    if "\n" not in doc.text or (text := _BLANK_LINES.sub(" ", doc.text)) == doc.text:
+        return doc
+    seen = tokenised(text, nlp)
+    seen.user_data.update(doc.user_data)
+    return seen
+
+
+def _spans(doc: Doc, sure: Mapping[Key, float]) -> list[Placed]:
+    """Returns the mentions of a Doc by character offsets, with the model's confidence where there is one."""
+    return [
+        (ent.start_char, ent.end_char, ent.label_, sure.get((ent.start, ent.end, ent.label_)) if sure else None)
+        for ent in doc.ents
+    ]
+
+
+def _carry(spans: Sequence[Placed], seen: Doc, doc: Doc) -> list[Placed]:
+    """Moves mentions to a Doc that differs from `seen` only in white space; returns them by its character offsets."""
+    places = carried([(start, end) for start, end, *_ in spans], seen.text, doc.text)
+    ents = [doc.char_span(*place, label) for place, (_, _, label, _) in zip(places, spans)]
+    kept = [(ent, score) for ent, (*_, score) in zip(ents, spans) if ent is not None]
+    doc.ents = tuple(ent for ent, _ in kept)
+    return [(ent.start_char, ent.end_char, ent.label_, score) for ent, score in kept]

@@ -1,0 +1,63 @@
+"""The report of a tagging run (tag.json): counts over all cables in its journal."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..files import Journal
+from .resuming import TagRun
+from .worker import JournalRow
+
+_MOST_LISTED = 1_000  # failures, and mentions left out; the journal has all
+
+
+def report_of(run: TagRun, made_with: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+    """Returns the report on all cables in the journal; `seconds` and `cables_tagged_now` are of this run alone."""
+    failures = [{"cable": name, "line": 0, "message": message} for name, message in run.failures.items()]
+    counts = dict.fromkeys(("cables", "paragraphs", "tokens", *(["input_unplaced"] if run.settings.compare else [])), 0)
+    keys = ("mentions", "input_mentions") if run.settings.compare else ("mentions",)
+    totals: dict[str, Counter[str]] = {key: Counter() for key in keys}
+    left_out = _LeftOutCounts()
+    for row in _last_rows(run.journal):
+        if "failed" in row:
+            failures.append({"cable": row["cable"], "line": row["line"], "message": row["failed"]})
+            continue
+        for key in counts:
+            counts[key] += 1 if key == "cables" else row.get(key, 0)
+        for key, total in totals.items():
+            total.update(row[key])
+        left_out.add(row)
+    return {
+        **made_with,
+        **counts,
+        **{key: dict(sorted(total.items())) for key, total in totals.items()},
+        "left_out": left_out.as_json(),
+        "failed": len(failures),
+        "failures": sorted(failures, key=lambda failure: str(failure["cable"]))[:_MOST_LISTED],
+        "passed_over": dict(list(run.passed_over.items())[:_MOST_LISTED]),
+        "cables_tagged_now": run.tagged,
+        "seconds": seconds,
+    }
+
+
+def _last_rows(journal: Journal) -> Iterator[JournalRow]:
+    """Yields the rows of the journal; of a cable that was tried again, only those of the last batch it was in."""
+    last = {row["cable"]: row["batch"] for row in journal.rows()}
+    return (row for row in journal.rows() if row["batch"] == last[row["cable"]])
+
+
+class _LeftOutCounts:
+    """The mentions that the output cannot show: counted by reason, and the first of them listed."""
+
+    def __init__(self) -> None:
+        self.reasons: Counter[str] = Counter()
+        self.listed: list[JournalRow] = []
+
+    def add(self, row: JournalRow) -> None:
+        for item in row.get("left_out", ()):
+            self.reasons[item["reason"]] += 1
+            if len(self.listed) < _MOST_LISTED:
+                self.listed.append({"cable": row["cable"], **item})
+
+    def as_json(self) -> dict[str, Any]:
+        return {"total": self.reasons.total(), "reasons": dict(sorted(self.reasons.items())), "listed": self.listed}

@@ -1,0 +1,139 @@
+"""How far a tagging run is: which cables are done, which are left, and what is removed to begin anew."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import srsly
+
+from ..files import ENDING, Failure, Journal, Source, is_local, one_line, sources
+from .output import SHARDS, file_name, is_inside, size_of
+from .settings import CSV, SPACY, TagSettings
+from .table import TABLE, UNFINISHED, MentionTable
+from .worker import Batch, BatchDone, JournalRow
+
+REPORT, JOURNAL = "tag.json", "tag.jsonl"
+_BATCH, _BATCH_BYTES = 16, 400_000  # the most cables and bytes of a batch of more than one cable
+
+
+class Bar(Protocol):
+    """A progress bar."""
+
+    def update(self, n: int) -> object:
+        """Shows that `n` more cables are done."""
+
+
+class NoBar:
+    """A progress bar that shows nothing."""
+
+    def update(self, n: int) -> None:
+        """Does nothing."""
+
+
+class TagRun:
+    """One run over the inputs: the cables left to be done, and what has become of the others so far.
+
+    `failures` are the inputs that cannot be read or written, `passed_over` those that are no cables, by name.
+    """
+
+    def __init__(self, inputs: Sequence[str], output: Path, home: Path, settings: TagSettings, journal: Journal) -> None:
+        self.inputs, self.output, self.settings, self.journal = inputs, output, settings, journal
+        self.failures: dict[str, str] = {}
+        self.passed_over: dict[str, str] = {}
+        self.cables = 0  # that were read now or done before
+        self.tagged = 0  # by this run
+        self.table: MentionTable | None = None
+        if settings.format == CSV:
+            self.table = MentionTable(home, compare=settings.compare, end=journal.last.get("table", 0))
+        self.done = {row["cable"] for row in journal.rows() if self._is_done(row)}
+        if settings.format == SPACY:
+            self._remove_unknown_shards()
+
+    def _is_done(self, row: JournalRow) -> bool:
+        if "failed" in row:
+            return False
+        return all(size_of(self.output / name) == size for name, size in row.get("files", {}).items())
+
+    def _remove_unknown_shards(self) -> None:
+        known = {name for row in self.journal.rows() if row["cable"] in self.done for name in row.get("files", {})}
+        for path in (self.output / SHARDS).glob("*" + ENDING):
+            if f"{SHARDS}/{path.name}" not in known:
+                path.unlink()
+
+    def batches(self, bar: Bar) -> Iterator[Batch]:
+        """Yields the cables that are not done, in batches, which are cut in the same places whatever is done already."""
+        number = self.journal.batches
+        for batch in self._whole_batches():
+            left = [source for source in batch if source.name not in self.done]
+            if len(left) < len(batch):
+                bar.update(len(batch) - len(left))
+            if left:
+                yield Batch(number, left)
+                number += 1
+
+    def _whole_batches(self) -> Iterator[list[Source]]:
+        """Yields all cables, in batches; those that are done are without their data."""
+        batch: list[Source] = []
+        size = 0
+        for source in self._sources():
+            size_of_source = len(source.data) or size_of(Path(source.path))
+            if len(batch) >= _BATCH or (batch and size + size_of_source > _BATCH_BYTES):
+                yield batch
+                batch, size = [], 0
+            batch.append(source._replace(data=b"") if source.name in self.done else source)
+            size += size_of_source
+        if batch:
+            yield batch
+
+    def _sources(self) -> Iterator[Source]:
+        taken = {JOURNAL, REPORT}
+        for item in sources(self.inputs):
+            if isinstance(item, Failure):
+                (self.failures if item.fatal else self.passed_over)[item.name] = one_line(item.message)
+            elif problem := self._problem(item, taken):
+                self.failures[item.name] = problem
+            else:
+                self.cables += 1
+                yield item
+
+    def _problem(self, source: Source, taken: set[str]) -> str:
+        """Returns why a cable's output cannot be written, or an empty string; adds its file to those `taken`."""
+        name = file_name(source.name, self.settings.format) or source.name
+        path = self.output / name
+        if name in taken:
+            return "another file of this name is written; rename the cable"
+        taken.add(name)
+        if not is_inside(self.output, name):
+            return f"its name points outside of {self.output}; rename the cable"
+        if source.path and is_local(path) and os.path.abspath(source.path) == os.path.abspath(path):
+            return "its output would be written over it; give another --output"
+        return ""
+
+    def finish(self, done: BatchDone) -> None:
+        """Notes a batch whose output is in place."""
+        if self.table:
+            done.rows[-1]["table"] = self.table.add(done.table)
+        self.journal.add(done.number, done.rows)
+        self.tagged += sum("failed" not in row for row in done.rows)
+
+    def close(self) -> None:
+        """Puts the table in place."""
+        if self.table:
+            self.table.close()
+
+
+def forget(output: Path, home: Path) -> None:
+    """Removes the output of an earlier run, as its journal lists it, and the journal."""
+    journal = home / JOURNAL
+    if journal.exists():
+        for line in journal.read_text(encoding="utf8", errors="replace").splitlines()[1:]:
+            try:
+                files = srsly.json_loads(line).get("files", {})
+            except (ValueError, AttributeError):
+                continue
+            for name in files:
+                if is_inside(output, str(name)) and (output / str(name)).is_file():
+                    (output / str(name)).unlink()
+    for name in (JOURNAL, TABLE, UNFINISHED):
+        (home / name).unlink(missing_ok=True)

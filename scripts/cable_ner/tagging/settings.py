@@ -1,0 +1,34 @@
+"""What a tagging run writes: the formats, and the settings that decide its output."""
+
+from dataclasses import dataclass
+
+from ..corpus import CONLL, INLINE, JSONL
+
+HTML, SPACY, CSV = "html", "spacy", "csv"
+FORMATS = (INLINE, HTML, JSONL, CONLL, SPACY, CSV)
+
+
+@dataclass(frozen=True)
+class TagSettings:
+    """The settings that decide the output besides the cables. Raises ValueError for an unknown format or a contradiction.
+
+    `compare`: keep the annotations that a cable came with beside the model's. `scores`: give each mention the model's
+    confidence; None means only in the format that is read for it (csv).
+    """
+
+    format: str = INLINE
+    compare: bool = False
+    scores: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.format not in FORMATS:
+            raise ValueError(f"--format {self.format} is none of {', '.join(FORMATS)}")
+        if self.compare and self.format == INLINE:
+            raise ValueError("--compare: inline markup has no room for two annotations of one text; give another --format")
+        if self.scores and self.format not in (CSV, JSONL):
+            raise ValueError(f"--scores: --format {self.format} has no place for them; give {CSV} or {JSONL}")
+
+    @property
+    def with_scores(self) -> bool:
+        """Whether to compute confidence, which runs the model's parser a second time."""
+        return self.format == CSV if self.scores is None else self.scores

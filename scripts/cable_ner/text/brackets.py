@@ -1,0 +1,82 @@
+"""Which brackets in a source belong to an annotation."""
+
+from .cuts import Cuts
+from .events import ANNOTATION, BREAK, CLOSE, LOST, OPEN, SQUARE, Event
+from .markup import CLOSINGS, DOUBLE, Markup
+from .signs import signs
+
+_MOST_LINES, _MOST_CHARACTERS = 2, 2000  # of the source, that an annotation must not reach
+
+
+def scan(source: str, start: int, end: int, markup: Markup) -> list[Event]:
+    """Returns the events between two offsets of the source, in order.
+
+    The only brackets among them are those of annotations: each OPEN has a CLOSE or a LOST, and pairs nest.
+    """
+    events: list[Event] = []
+    opened: list[Event] = []  # brackets that may still be closed, the innermost one last
+    closing = len(CLOSINGS[markup.dialect])
+    for event in signs(source, start, end, markup):
+        kind, begin, stop, label = event
+        if kind is ANNOTATION:
+            if opened:
+                _lose_stale(opened, events, source, begin)
+            events.append((OPEN, begin, begin + len(label) + 2, label))
+            events.append((CLOSE, stop - closing, stop, ""))
+        elif kind is OPEN:
+            _lose_stale(opened, events, source, begin)
+            opened.append(event)
+            events.append(event)
+        elif kind is SQUARE:
+            if opened:
+                opened.append(event)
+        elif kind is CLOSE:
+            if opened and _closes(opened[-1], source, begin, markup.dialect):
+                _close(opened, events, source, begin, markup.dialect)
+        else:
+            if kind is BREAK:
+                _lose_all(opened, events, begin)
+            events.append(event)
+    _lose_all(opened, events, end)
+    return events
+
+
+def bracket_cuts(events: list[Event]) -> Cuts:
+    """Returns where the brackets of annotations are, with their labels and the white space that belongs to them."""
+    return [(start, end) for kind, start, end, _ in events if kind is OPEN or kind is CLOSE]
+
+
+def _closes(top: Event, source: str, at: int, dialect: str) -> bool:
+    """In the older dialect only two spaces close an annotation, unless it is empty."""
+    return dialect != DOUBLE or at == top[2] or source[at - 2 : at].isspace()
+
+
+def _close(opened: list[Event], events: list[Event], source: str, at: int, dialect: str) -> None:
+    kind, start, _, _ = opened.pop()
+    if kind is SQUARE:
+        return
+    read = events[-1][2]
+    if _is_too_long(source, start, at):
+        events.append((LOST, read, read, ""))
+    else:
+        events.append((CLOSE, max(at - 2, read) if dialect == DOUBLE else at, at + 1, ""))
+
+
+def _is_too_long(source: str, start: int, end: int) -> bool:
+    return end - start > _MOST_CHARACTERS or source.count("\n", start, end) >= _MOST_LINES
+
+
+def _lose_stale(opened: list[Event], events: list[Event], source: str, at: int) -> None:
+    """An annotation that is still open when another opens on a later line was never closed."""
+    while opened and source.find("\n", start := opened[-1][1], min(at, start + _MOST_CHARACTERS)) >= 0:
+        _lose(opened, events, at)
+
+
+def _lose_all(opened: list[Event], events: list[Event], at: int) -> None:
+    while opened:
+        _lose(opened, events, at)
+
+
+def _lose(opened: list[Event], events: list[Event], at: int) -> None:
+    if opened.pop()[0] is OPEN:
+        events.append((LOST, at, at, ""))

@@ -1,0 +1,62 @@
+"""Web pages: which sources are HTML, where in them the cable's text is, and what the page's table says."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+_HTML = re.compile(r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par|<a\s+href=['\"]?/tag/", re.I)
+_WHOLE_PAGE = re.compile(r"<(?:html|body|table)\b", re.I)
+_TABLE = re.compile(r"<table\b", re.I)
+_PRE = re.compile(r"<(/?)pre\b[^<>]*>", re.I)
+
+# Column heads of the page's table -> keys of `Cable.meta`.
+PAGE_COLUMNS = {
+    "reference id": "reference_id",
+    "created": "date",
+    "date": "date",
+    "released": "released",
+    "classification": "classification",
+    "origin": "origin",
+}
+
+
+def is_html(source: str) -> bool:
+    """Returns whether a source is HTML, a whole page or a part of one."""
+    return _HTML.search(source) is not None
+
+
+def text_blocks(source: str, *, html: bool) -> list[tuple[int, int]]:
+    """Returns where the cable's text is, as offsets of the source: inside each <pre>, or everywhere if there is none.
+
+    A <pre> that is never closed reaches to the end. A whole page without a <pre> holds no cable: the list is empty.
+    """
+    if not html:
+        return [(0, len(source))]
+    blocks, start = [], None
+    for tag in _PRE.finditer(source):
+        if tag[1] and start is not None:
+            blocks.append((start, tag.start()))
+            start = None
+        elif not tag[1] and start is None:
+            start = tag.end()
+    if start is not None:
+        blocks.append((start, len(source)))
+    if not blocks and not _WHOLE_PAGE.search(source):
+        return [(0, len(source))]
+    return blocks
+
+
+def page_table(source: str) -> dict[str, str]:
+    """Returns what the page's `<table class='cable'>` says, by the keys of `PAGE_COLUMNS`.
+
+    A table that comes after the text says nothing.
+    """
+    opening, first_pre = _TABLE.search(source), _PRE.search(source)
+    if not opening or (first_pre and first_pre.start() < opening.start()):
+        return {}
+    page = LexborHTMLParser(source[opening.start() : first_pre.start() if first_pre else None])
+    for table in page.css("table.cable"):
+        heads = [cell.text(strip=True).lower() for cell in table.css("th")]
+        cells = [cell.text(strip=True) for cell in table.css("td")]
+        return {PAGE_COLUMNS[head]: cell for head, cell in zip(heads, cells) if head in PAGE_COLUMNS and cell}
+    return {}

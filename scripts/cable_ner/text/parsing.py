@@ -1,0 +1,91 @@
+"""From the bytes of a file to its cable: decoding, markup, header, page furniture and zones, one after the other."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .block import Block, read_block
+from .cable import PARAGRAPH, Cable, CableError, Mention, Paragraph, Problem
+from .decoding import decode
+from .furniture import without_furniture
+from .header import header_meta
+from .markup import detect_markup
+from .origin import Origin
+from .pages import page_table, text_blocks
+from .scheme import Scheme
+from .spans import Span
+from .zones import ZoneSpan, marking_of, zone_spans
+
+MAX_PARAGRAPH = 1_000_000  # a paragraph becomes one Doc, and this is spaCy's `Language.max_length`
+
+
+def parse(data: bytes, name: str, scheme: Scheme = Scheme()) -> Cable:
+    """Returns the cable in a file's bytes, its text spaced as the file has it.
+
+    Raises CableError for a file that cannot be read as a cable.
+    """
+    source, _, problems = decode(data)
+    return read_source(source, name, scheme, problems=problems)[0]
+
+
+def parse_source(source: str, name: str, scheme: Scheme = Scheme()) -> Cable:
+    """Returns the cable in a source that is decoded already. Raises CableError as `parse` does."""
+    return read_source(source, name, scheme)[0]
+
+
+def read_source(
+    source: str, name: str, scheme: Scheme = Scheme(), *, problems: Sequence[Problem] = ()
+) -> tuple[Cable, list[Origin]]:
+    """Returns the cable in a source, and where each of its paragraphs was read from; `problems` are those of decoding.
+
+    Raises CableError as `parse` does.
+    """
+    if not source.strip():
+        raise CableError("is empty; remove it, or fetch it again")
+    markup = detect_markup(source, scheme)
+    places = text_blocks(source, html=markup.html)
+    if not places:
+        raise CableError("is a web page without a <pre> block; give the cable's own page or its text")
+    cable = Cable(name, problems=list(problems))
+    if markup.html:
+        cable.meta.update(page_table(source))
+    cable.meta.update(markup="html" if markup.html else "text", dialect=markup.dialect)
+    newlines = [match.start() for match in re.finditer("\n", source)]
+    blocks = [read_block(source, start, end, markup, newlines) for start, end in places]
+    cable.meta.update(header_meta(blocks, cable.meta))
+    cable.meta["pilcrows"] = any(block.breaks for block in blocks)
+    origins: list[Origin] = []
+    for block in blocks:
+        block = without_furniture(block, cable.meta.get("post", ""))
+        cable.brackets += block.brackets
+        cable.rejected += block.rejected
+        cable.furniture += block.furniture
+        cable.problems += block.problems
+        for start, paragraph in _paragraphs(block, zone_spans(block, alone=len(blocks) == 1)):
+            cable.paragraphs.append(paragraph)
+            origins.append(Origin(block.runs, start, source, markup.html))
+    if not cable.paragraphs:
+        raise CableError("holds no text between its tags; remove it, or fetch it again")
+    return cable, origins
+
+
+def _paragraphs(block: Block, zones: list[ZoneSpan]) -> Iterator[tuple[int, Paragraph]]:
+    """Yields the block's paragraphs without the white space around them, each with its offset in the block's text."""
+    beyond = len(block.text) + 1
+    spans = iter([*block.spans, Span(beyond, beyond, "", 0)])
+    span = next(spans)
+    for zone in zones:
+        text = block.text[zone.start : zone.end]
+        start = zone.start + len(text) - len(text.lstrip())
+        text = text.strip()
+        if len(text) > MAX_PARAGRAPH:
+            raise CableError(
+                f"has a paragraph of {len(text):,} characters, more than {MAX_PARAGRAPH:,}; is it one cable?",
+                block.line(start),
+            )
+        mentions = []
+        while span.start < zone.end:
+            mentions.append(Mention(span.start - start, span.end - start, span.label, span.line, span.missing))
+            span = next(spans)
+        if text:
+            marking = marking_of(text) if zone.zone == PARAGRAPH else ""
+            yield start, Paragraph(text, mentions, zone.zone, zone.number, marking)

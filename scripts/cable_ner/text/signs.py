@@ -1,0 +1,158 @@
+"""The signs in a source that may not be text: tags, comments, entities, pilcrows, line ends and brackets.
+
+Each sign is judged on its own: it becomes an event or stays text. `brackets` decides which brackets belong together.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .events import ANNOTATION, BREAK, CLOSE, OPEN, SQUARE, TAG, TEXT, Event
+from .markup import CLOSINGS, DOUBLE, SINGLE, Markup
+
+# Tags and entities, each without its first sign. Other tags are text.
+_TAG_NAMES = "a|b|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|p|pre|span|strong|sub|sup|tt|u|wbr"
+TAG_SIGN = rf"/?(?i:{_TAG_NAMES})(?=[\s/>])[^<>]*>"
+ENTITY_SIGN = r"(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_LABEL = "[A-Z][A-Z_]{1,19}"
+_LINE_TAGS = ("br", "p>", "p ", "hr")  # how the names of tags that stand for a line break start
+_LONGEST_LINK = 500
+_PARAGRAPH_ANCHOR = re.compile(r"<a\s[^<>]*\bid\s*=\s*['\"]?par", re.I)
+_TAG_LINK = re.compile(r"<a\s[^<>]*\bhref\s*=\s*['\"]?[^'\"<>\s]*/tag/([A-Za-z0-9]+)_", re.I)
+_NUMBER_AFTER_PILCROW = re.compile(r"\s*+(?:</a>\s*+)?([0-9]{1,3})(?![0-9])")
+_CLOSED_TWICE_SPACED = re.compile(rf"\[{_LABEL} [^\[\]\n]{{0,300}}?\S  \]")
+
+
+def _pattern(is_html: bool, dialect: str) -> re.Pattern[str]:
+    """Returns the pattern of all signs; the last group of a match names the function in `_READERS` that reads it.
+
+    It begins with a set of characters, so that the search for it runs at full speed; each alternative looks
+    back to see which one it was. Most annotations hold nothing but words: these (`words`) are read in one step.
+    """
+    words = rf"(?P<label_of>{_LABEL}) (?P<words>[^\[\]<>&¶\r\n]*[^\s\[\]<>&¶\r\n]){re.escape(CLOSINGS[dialect])}"
+    alternatives = [
+        rf"(?<=\[)(?:{words}|(?P<label>{_LABEL})(?=[\s\]])|(?P<square>))",
+        r"(?<=\])(?P<close>)",
+        r"(?<=¶)(?P<pilcrow>)",
+        r"(?<=\r)(?P<cr>\n?)",
+    ]
+    if is_html:
+        alternatives += [rf"(?<=<)(?:(?P<tag>{TAG_SIGN})|(?P<comment>!--))", rf"(?<=&)(?P<entity>{ENTITY_SIGN})"]
+    return re.compile(rf"[\[\]¶\r{'<&' * is_html}](?:{'|'.join(alternatives)})")
+
+
+_PATTERNS = {(is_html, dialect): _pattern(is_html, dialect) for is_html in (False, True) for dialect in CLOSINGS}
+
+
+@dataclass
+class _Context:
+    """What the reading of a sign depends on besides the sign; `end` is the end of the block in the source."""
+
+    source: str
+    end: int
+    markup: Markup
+    in_anchor: bool = False
+    comments_close: bool = True
+
+
+def signs(source: str, start: int, end: int, markup: Markup) -> Iterator[Event]:
+    """Yields the signs between two offsets of the source in order; brackets are not paired yet."""
+    context = _Context(source, end, markup)
+    position = start
+    for match in _PATTERNS[markup.html, markup.dialect].finditer(source, start, end):
+        if match.start() < position:
+            continue
+        event = _READERS[match.lastgroup or ""](match, context)
+        if event:
+            position = event[2]
+            yield event
+
+
+def _words(match: re.Match[str], context: _Context) -> Event:
+    label, (start, end) = match["label_of"], match.span()
+    if context.markup.dialect == DOUBLE or context.markup.scheme.knows(label):
+        return ANNOTATION, start, end, label
+    return TEXT, end, end, ""  # `[NOTE text]` is text as a whole
+
+
+def _label(match: re.Match[str], context: _Context) -> Event | None:
+    label, end = match["label"], match.end()
+    if not (context.markup.scheme.knows(label) or _is_closed_as_annotation(match, context)):
+        return _square(match, context)
+    if end < context.end and context.source[end].isspace():
+        end += 1
+    return OPEN, match.start(), end, label
+
+
+def _is_closed_as_annotation(match: re.Match[str], context: _Context) -> bool:
+    """An unknown label is an annotation only where the older tagger's closing is unmistakable."""
+    return context.markup.dialect == DOUBLE and _CLOSED_TWICE_SPACED.match(context.source, match.start()) is not None
+
+
+def _square(match: re.Match[str], context: _Context) -> Event | None:
+    """A bracket that is text. The older dialect needs no event for it: a plain `]` closes nothing there."""
+    return (SQUARE, match.start(), match.start(), "") if context.markup.dialect == SINGLE else None
+
+
+def _close(match: re.Match[str], context: _Context) -> Event:
+    return CLOSE, match.start(), match.end(), ""
+
+
+def _cr(match: re.Match[str], context: _Context) -> Event:
+    return TEXT, match.start(), match.end(), "\n"
+
+
+def _comment(match: re.Match[str], context: _Context) -> Event | None:
+    close = context.source.find("-->", match.end(), context.end) if context.comments_close else -1
+    context.comments_close = close >= 0  # once there is no close ahead, do not search for one again
+    return (TEXT, match.start(), close + 3, "") if close >= 0 else None
+
+
+def _tag(match: re.Match[str], context: _Context) -> Event:
+    tag, (start, end) = match[0], match.span()
+    if tag.startswith("</"):
+        context.in_anchor = False
+    elif len(tag) > _LONGEST_LINK:
+        pass  # too long for a link that the archive writes
+    elif _PARAGRAPH_ANCHOR.match(tag):
+        context.in_anchor = True
+    elif link := _TAG_LINK.match(tag):
+        return TAG, start, end, link[1].upper()
+    elif tag[1:3].lower() in _LINE_TAGS:
+        return TEXT, start, end, "\n"
+    return TEXT, start, end, ""
+
+
+_unescaped = lru_cache(maxsize=1024)(html.unescape)
+
+
+def _entity(match: re.Match[str], context: _Context) -> Event | None:
+    written = match[0]
+    char = _unescaped(written)
+    if char == "¶" and (pilcrow := _pilcrow(match, context)):
+        return pilcrow
+    if char == written:
+        return None
+    return TEXT, match.start(), match.end(), "\n" if char == "\r" else char
+
+
+def _pilcrow(match: re.Match[str], context: _Context) -> Event | None:
+    """A pilcrow is markup inside an anchor of its own or before a number; otherwise it is text."""
+    if number := _NUMBER_AFTER_PILCROW.match(context.source, match.end()):
+        return BREAK, match.start(), match.end(), number[1]
+    return (TEXT, match.start(), match.end(), "") if context.in_anchor else None
+
+
+_READERS: dict[str, Callable[[re.Match[str], _Context], Event | None]] = {
+    "words": _words,
+    "label": _label,
+    "square": _square,
+    "close": _close,
+    "cr": _cr,
+    "comment": _comment,
+    "tag": _tag,
+    "entity": _entity,
+    "pilcrow": _pilcrow,
+}

@@ -1,0 +1,155 @@
+"""Label Studio: out with our labels, in with exactly what a person changed."""
+
+import json
+
+import pytest
+
+from cable_ner.audit.exchange import as_label_studio, labelling_config, read_label_studio
+from cable_ner.evaluation import Labelled
+from cable_ner.files import SheetError
+from tests.helpers.exchange import DOC_SPANS, EDITED, FROM_EDITED, KEPT, LABELS, TEXT, at, open_tasks, place
+
+
+def exported(tmp_path):
+    return json.loads(as_label_studio(open_tasks(tmp_path)[0]))
+
+
+def result(found, *, text=TEXT, shown=True):
+    """Returns annotated spans as Label Studio writes them."""
+    values = [{"start": s, "end": e, "labels": [label], **({"text": text[s:e]} if shown else {})} for s, e, label in found]
+    return [
+        {"id": f"r{number}", "from_name": "label", "to_name": "text", "type": "labels", "origin": "manual", "value": value}
+        for number, value in enumerate(values)
+    ]
+
+
+def annotation(found, **more):
+    return {
+        "id": 9, "completed_by": 1, "result": found, "was_cancelled": False, "ground_truth": False, "lead_time": 4.2,
+        "created_at": "2024-03-09T22:16:08Z", "updated_at": "2024-03-09T22:16:08Z", "task": 1, **more,
+    }  # fmt: skip
+
+
+def studio(tmp_path, *annotations):
+    """Returns a file as Label Studio exports the tasks, with these annotations of each."""
+    rows = [
+        {
+            "id": number, "annotations": list(annotations), "file_upload": "a.json", "drafts": [], "data": task["data"],
+            "predictions": task["predictions"], "meta": {}, "project": 1, "inner_id": 1, "total_annotations": 1,
+        }
+        for number, task in enumerate(exported(tmp_path), 1)
+    ]  # fmt: skip
+    path = tmp_path / "studio.json"
+    path.write_text(json.dumps(rows), encoding="utf8")
+    return path
+
+
+def studio_min(tmp_path, values):
+    """Returns a file as Label Studio exports the tasks as JSON-MIN."""
+    rows = [
+        {
+            "id": number, **task["data"], **({"label": values} if values else {}), "annotator": 1, "annotation_id": 9,
+            "created_at": "2024-03-09T22:16:08Z", "updated_at": "2024-03-09T22:16:08Z", "lead_time": 4.2,
+        }
+        for number, task in enumerate(exported(tmp_path), 1)
+    ]  # fmt: skip
+    path = tmp_path / "studio-min.json"
+    path.write_text(json.dumps(rows), encoding="utf8")
+    return path
+
+
+def test_label_studio_tasks(tmp_path):
+    (task,) = exported(tmp_path)
+    assert task["data"]["text"] == TEXT
+    (prediction,) = task["predictions"]
+    values = [item["value"] for item in prediction["result"]]
+    assert [Labelled(value["start"], value["end"], value["labels"][0]) for value in values] == DOC_SPANS
+    assert all(value["text"] == TEXT[value["start"] : value["end"]] for value in values)
+    assert {(item["from_name"], item["to_name"], item["type"]) for item in prediction["result"]} == {
+        ("label", "text", "labels")
+    }
+    assert len({item["id"] for item in prediction["result"]}) == len(DOC_SPANS)
+
+
+def test_label_studio_config():
+    text = labelling_config(("PER", 'A"<B'))
+    assert '<Label value="PER" background="#56B4E9"/>' in text
+    assert '<Labels name="label" toName="text">' in text
+    assert '<Text name="text" value="$text"/>' in text
+    assert 'A"<B' not in text
+
+
+@pytest.mark.parametrize("found", [(DOC_SPANS, KEPT), (EDITED, FROM_EDITED)], ids=["as it is", "edited"])
+@pytest.mark.parametrize("shown", [True, False], ids=["with texts", "without texts"])
+def test_label_studio_round_trip(tmp_path, found, shown):
+    items = result(found[0], shown=shown)
+    assert read_label_studio(studio(tmp_path, annotation(items)), LABELS) == (found[1], [], 0)
+    assert read_label_studio(studio_min(tmp_path, [item["value"] for item in items]), LABELS) == (found[1], [], 0)
+
+
+def test_label_studio_an_empty_annotation_says_that_nothing_is_a_mention(tmp_path):
+    none = [place(*at(part)) for part in ("Khamis", "Saif’s", "Tripoli", "WHA", "Rome")]
+    assert read_label_studio(studio(tmp_path, annotation([])), LABELS).decisions == none
+    assert read_label_studio(studio_min(tmp_path, []), LABELS).decisions == none
+
+
+@pytest.mark.parametrize("annotations", [(), (annotation([], was_cancelled=True),)], ids=["none", "skipped"])
+def test_label_studio_tasks_without_an_annotation_are_left_open(tmp_path, annotations):
+    assert read_label_studio(studio(tmp_path, *annotations), LABELS) == ([], [], 1)
+
+
+def test_label_studio_of_several_annotations(tmp_path):
+    old, new = annotation(result(DOC_SPANS)), annotation(result(EDITED), updated_at="2024-04-01T00:00:00Z")
+    assert read_label_studio(studio(tmp_path, new, old), LABELS).decisions == FROM_EDITED
+    assert read_label_studio(studio(tmp_path, new, {**old, "ground_truth": True}), LABELS).decisions == KEPT
+    assert read_label_studio(studio(tmp_path, old, {**new, "was_cancelled": True}), LABELS).decisions == KEPT
+
+
+def test_label_studio_offsets_that_count_as_javascript_does(tmp_path):
+    def shifted(span):  # the face counts as two
+        return Labelled(span.start + 1, span.end + 1, span.label)
+
+    items = result(map(shifted, EDITED))
+    for item, span in zip(items, EDITED):
+        item["value"]["text"] = TEXT[span.start : span.end].replace("\n", "\\n")
+    assert read_label_studio(studio(tmp_path, annotation(items)), LABELS).decisions == FROM_EDITED
+
+
+def test_label_studio_white_space_at_the_ends_is_no_part(tmp_path):
+    wide = [span._replace(start=span.start - 1) if TEXT[span.start - 1].isspace() else span for span in EDITED]
+    assert wide != EDITED
+    assert read_label_studio(studio(tmp_path, annotation(result(wide))), LABELS).decisions == FROM_EDITED
+
+
+def test_label_studio_other_results_are_passed_over(tmp_path):
+    items = [
+        *result(EDITED),
+        {"id": "x", "type": "choices", "value": {"choices": ["done"]}},
+        {"type": "relation", "from_id": "r0"},
+    ]
+    assert read_label_studio(studio(tmp_path, annotation(items)), LABELS).decisions == FROM_EDITED
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"text": "Paris"}, "studio.json: task 1: 'Paris' does not stand where its span is, at 2"),
+        ({"labels": ["GPE"]}, "studio.json: task 1: the label 'GPE' is none of PER, ORG, LOC, MISC"),
+        ({"labels": []}, "studio.json: task 1: 'Khamis' has 0 labels; give it one"),
+        ({"labels": ["PER", "LOC"]}, "studio.json: task 1: 'Khamis' has 2 labels; give it one"),
+        ({"start": None}, "studio.json: task 1: a span has no start or end"),
+    ],
+)
+def test_label_studio_that_cannot_be_read(tmp_path, change, message):
+    items = result(EDITED)
+    items[0]["value"].update(change)
+    with pytest.raises(SheetError, match=message):
+        read_label_studio(studio(tmp_path, annotation(items)), LABELS)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[", "[1]"])
+def test_label_studio_that_is_none(tmp_path, text):
+    path = tmp_path / "studio.json"
+    path.write_text(text, encoding="utf8")
+    with pytest.raises(SheetError, match=r"studio.json:1: was not exported by Label Studio|task 1: is not a task"):
+        read_label_studio(path, LABELS)

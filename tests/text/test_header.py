@@ -1,0 +1,55 @@
+"""Header: what a cable says of itself. All cables here are invented."""
+
+import pytest
+
+from cable_ner.text import HEADER
+from tests.helpers.cables import cable_of, zones
+
+
+def test_header_tags_of_links():
+    cable = cable_of(
+        "<pre>TAGS: <a href='/tag/PREL_0.html'>PREL</a>, <a href='/tag/KNNP_0.html'>KNNP</a> "
+        "<a href='http://host/tag/iv_0.html'>IV</a> SUBJECT: X <a href='/other/ZZ_0.html'>y</a> "
+        "<a id='par1'>¶</a>1. hi</pre>"
+    )
+    assert cable.meta["tags"] == ["PREL", "KNNP", "IV"]
+    assert zones(cable)[0] == (HEADER, "TAGS: PREL, KNNP IV")
+
+
+@pytest.mark.parametrize(
+    ("line", "tags"),
+    [
+        ("TAGS: PREL, PGOV, LY\nSUBJECT: X", ["PREL", "PGOV", "LY"]),
+        ("TAGS PREL PGOV LY SUBJECT: X", ["PREL", "PGOV", "LY"]),
+        ("TAGS : ECON , ETRD , TO SUBJECT : X", ["ECON", "ETRD", "TO"]),
+        ("TAG: ECON\nSUBJECT: X", ["ECON"]),
+        ("TAGS: PREL,\nPGOV\nSUBJECT: X", ["PREL", "PGOV"]),
+    ],
+)
+def test_header_tags_without_links(line, tags):
+    assert cable_of(f"UNCLAS ROME 000123\n{line}\n\n1. (U) hi").meta["tags"] == tags
+
+
+def test_header_says_nothing_of_tags_where_there_are_none():
+    assert "tags" not in cable_of("He tags the ships .").meta
+
+
+def test_header_reference_id_of_the_page_tells_post_and_number_where_the_text_does_not():
+    page = "<table class='cable'><tr><th>Reference ID</th></tr><tr><td>07OSLO88</td></tr></table><pre>Words .</pre>"
+    meta = cable_of(page).meta
+    assert (meta["post"], meta["number"]) == ("OSLO", 88)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("S E C R E T TRIPOLI 000073 SIPDIS", ("TRIPOLI", 73, "SECRET")),
+        ("UNCLAS ADDIS ABABA 002260", ("ADDIS ABABA", 2260, "UNCLAS")),
+        ("UNCLASSIFIED SENSITIVE PORT-AU-PRINCE 000001", ("PORT-AU-PRINCE", 1, "UNCLASSIFIED")),
+        ("C O N F I D E N T I A L SECTION 02 OF 03 USUN NEW YORK 001093", ("USUN NEW YORK", 1093, "CONFIDENTIAL")),
+    ],
+)
+def test_header_header_line_tells_post_number_and_classification(head, expected):
+    meta = cable_of(f"{head}\nSUBJECT: X\n\n1. (U) hi").meta
+    assert (meta["post"], meta["number"], meta["classification"]) == expected
+    assert ("section" in meta) == ("SECTION" in head)

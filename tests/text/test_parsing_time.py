@@ -1,0 +1,94 @@
+"""Time: parsing is linear in the size of a cable, whatever is in it. All cables here are invented."""
+
+import signal
+import time
+
+import pytest
+
+from cable_ner.text import CableError, parse
+
+
+def cpu_seconds(source: str, limit: float) -> float:
+    """Returns how long the source takes to parse. Raises TimeoutError when that is more than `limit`."""
+
+    def stop(*_) -> None:
+        raise TimeoutError(f"more than {limit} seconds for {len(source):,} characters")
+
+    data = source.encode()
+    previous = signal.signal(signal.SIGVTALRM, stop)
+    start = time.process_time()
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit)
+    try:
+        parse(data, "a.txt")
+    except CableError:
+        pass
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, previous)
+    return time.process_time() - start
+
+
+needs_timer = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs an interval timer")
+HEAD = "SUBJECT: X\n\n1. (C) x\n\n"
+SIZE = 100_000
+REPEATED = [
+    "[PER ", "[PER x ", "[PER x\n", "[PER x  ]", "[PER x]", "[ORG A [b] ", "[", "]", "  ]", "[[", "[A B",
+    "<!--", "<a ", "<a id='par1'>¶</a>", "<a id='par1'>", "<pre>", "<pre ", "<", "</a>", "<br>", "¶", "¶ ", "¶1 ",
+    "&", "&amp;", "&#x000A;", "&#", " ", "\t", "\n", " \n", "\r", "- \n", "-\n", '"', "'", '" a ', "1 . ", "1. ",
+    "1 . x ", "1. (C) ", "(", "TAGS: ", "TAGS ", "SUBJECT:", "REF: ", "BARI 00000960 002 of 003 ", "BARI 00000960 ",
+    "00000960 ", "A ", "A", "A-", "a. ", "a.\nB ", "xxxxxxxxxxxx ", "é",
+]  # fmt: skip
+
+
+@needs_timer
+@pytest.mark.parametrize("unit", REPEATED, ids=repr)
+def test_parsing_repeats_take_no_time(unit):
+    body = unit * (SIZE // len(unit))
+    for source in (body, f"<pre>{HEAD}{body}", f"{HEAD}{body}x"):
+        cpu_seconds(source, 1.5)
+
+
+@needs_timer
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[PER x" + " " * SIZE + "]",
+        HEAD + "1 " + " " * SIZE + ".",
+        "SUBJECT" + " " * SIZE + "x",
+        "BARI 00000960" + " " * SIZE + "002 of" + " " * SIZE,
+        "BARI" + "0" * SIZE,
+        "<pre><a " + "id=" * (SIZE // 3) + ">",
+        "<pre><a id" + " " * SIZE + ">",
+        "<pre><a href=" + "/tag/" * (SIZE // 5) + ">",
+        "<table class='cable'>" * (SIZE // 21) + "<pre>x</pre>",
+        "<table class='cable'>" + "<th>a<td>b" * (SIZE // 10) + "<pre>x</pre>",
+        "<pre>" + "<!-- x -->" * (SIZE // 10) + "<!--",
+        "[PER Ann " * 9 + "x" * SIZE + "\n[LOC Rome  ]",
+        "x" + "-\n\n" * (SIZE // 3) + "x",
+        "¶" + " " * SIZE + "x",
+        HEAD + "2." + " " * SIZE,
+        "<pre><a " + "href=" * (SIZE // 3) + ">",
+    ],
+    ids=lambda source: repr(source[:22]),
+)
+def test_parsing_long_stretches_take_no_time(source):
+    cpu_seconds(source, 1.5)
+
+
+@needs_timer
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "word ",
+        "[PER x  ] ",
+        "a. \n",
+        "<!-- ",
+        "1. ",
+        "[ORG A [b] ",
+    ],
+    ids=repr,
+)
+def test_parsing_time_is_linear_in_the_size(unit):
+    small, large = (f"<pre>{HEAD}{unit * (size // len(unit))}" for size in (200_000, 1_000_000))
+    seconds = cpu_seconds(small, 20)
+    cpu_seconds(large, max(1.0, 10 * seconds))
