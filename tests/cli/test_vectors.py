@@ -72,7 +72,6 @@ def test_vectors_command_reads_more_cables_but_those_to_score_with(corpus, comma
         (["nowhere.spacy"], "nowhere.spacy: no DocBin files there; convert the cables first"),
         (["corpus/test.spacy"], "corpus/test.spacy is there to score with; give others, or --transductive"),
         (["--minn", "6"], "--minn 6 is more than --maxn 5"),
-        (["--attr", "SHAPE"], "SHAPE is none of ORTH, LOWER, NORM"),
         (["--min-count", "99999"], "floret cannot learn from this text"),
     ],
 )
@@ -142,3 +141,9 @@ def test_pretrain_command_says_what_is_wrong(corpus, command, recipe):
     assert result.exit_code == 1
     assert "there is no text to learn from" in words(result.output)
     assert not (corpus.parent / "training" / "pretrain").exists()
+
+
+def test_vectors_command_offers_its_choices(corpus, command):
+    result = command("vectors", "--attr", "SHAPE")
+    assert result.exit_code == 2
+    assert "'SHAPE' is not one of 'ORTH', 'LOWER', 'NORM'" in " ".join(result.output.split())
