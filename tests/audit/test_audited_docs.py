@@ -1,6 +1,5 @@
 """The labels that a Doc had before a person's decisions."""
 
-from cable_ner.labels import RuleBook
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,7 +7,7 @@ from cable_ner.audit.audited_docs import audited_doc
 from cable_ner.audit.crf import spans_of
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.digests import digest
-from cable_ner.labels import Corrections, FormDecision, PlaceDecision, correct
+from cable_ner.labels import Corrections, FormDecision, PlaceDecision, RuleBook, correct
 from cable_ner.text import PARAGRAPH, Cable, Mention, Paragraph
 from tests.helpers.audit import LABELS, LAW, NLP, make
 
