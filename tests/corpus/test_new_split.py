@@ -179,3 +179,17 @@ def test_new_split_when_all_are_checked_goes_on_as_it_began():
     assert {item for item in new if new.index(item) in result.left_out} == {
         item for index, item in enumerate([*old, *new]) if index in at_once.left_out and item in new
     }
+
+
+def test_new_split_trains_on_no_section_of_a_message_whose_gold_scores():
+    """In the first month every cable has gold, so that twins are left out by their message and not by their text."""
+    first = [
+        cable("a", "m1", "t4"), cable("a", "m1", "t4", gold=True), cable("b", "m1", "t0"),
+        cable("c", "m2", "t2"), cable("c", "m2", "t2", gold=True, side="test"),
+    ]  # fmt: skip
+    shares, seed = (0.7, 0.0, 0.3), 3
+    earlier = placed(first, split(first, shares, seed=seed))
+    new = [cable("d", "m0", "t0"), cable("e", "m0", "t3"), cable("e", "m0", "t3", gold=True, side="dev")]
+    result = split_new(new, earlier, shares, seed=seed)
+    sides = {result.sides[index] for index in range(len(new)) if index not in result.left_out}
+    assert "train" not in sides

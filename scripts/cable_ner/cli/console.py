@@ -20,6 +20,8 @@ _AGAIN = "run the same command again"
 _JUSTIFY: dict[str, Literal["left", "right", "center"]] = {"l": "left", "r": "right", "c": "center"}
 _WIDEST = 1000  # characters of a column, off a terminal
 
+tqdm.monitor_interval = 0  # its thread would keep the processes of a pool from being forked
+
 
 class _Messages(Printer):
     """wasabi's printer. Off a terminal nothing is wrapped, so that output can be searched; on one, tables fit its width."""

@@ -132,12 +132,13 @@ def _take_back(new: Sequence[Identity], result: Split, before: _Before) -> None:
         own = years.get(cable.message)
         return bool(own and is_same_year(cable.year, own)) or before.is_checked(cable)
 
-    still_holds: dict[Reason, Callable[[Identity], bool]] = {
-        Reason.TWIN: lambda cable: cable.text in texts,
-        Reason.OTHER_PART: is_other_part,
-    }
     for index, why in list(result.left_out.items()):
-        if why.reason in still_holds and not still_holds[why.reason](new[index]):
+        cable = new[index]
+        if why.reason not in (Reason.TWIN, Reason.OTHER_PART) or (why.reason is Reason.TWIN and cable.text in texts):
+            continue
+        if is_other_part(cable):
+            result.left_out[index] = WhyLeftOut(Reason.OTHER_PART)
+        else:
             del result.left_out[index]
             result.sides[index] = "train"
 
