@@ -42,7 +42,7 @@ def test_vectors_command_learns_from_train_alone(corpus, command):
     assert result.exit_code == 0, result.output
     train = partitions(corpus)["train"]
     assert f"{train['tokens']:,} tokens in {train['paragraphs']} paragraphs to learn from" in words(result.output)
-    assert f"100 rows of 8 from {train['tokens']:,} tokens, 1 times, in corpus/vectors" in words(result.output)
+    assert f"100 rows of 8 from {train['tokens']:,} tokens, 1 passes, in corpus/vectors" in words(result.output)
     assert spacy.load(corpus / "vectors").vocab.vectors.shape == (100, 8)
 
 
