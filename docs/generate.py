@@ -56,7 +56,7 @@ def _option(option: Any, annotation: Any) -> str:
     names = (option.metavar or option.name.upper()) if is_argument else ", ".join([*option.opts, *option.secondary_opts])
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     shown = f" ({', '.join(map(str, choices))})" if choices else ""
-    default = option.default() if callable(option.default) else option.default
+    default = option.show_default if isinstance(option.show_default, str) else option.default
     text = "required" if option.required else "" if default in (None, "", ()) or default is False else f"`{default}`"
     return f"| `{names}` | {_cell(getattr(option, 'help', '') or '')}{shown} | {text} |"
 

@@ -11,6 +11,7 @@ def test_labels_without_cables(tmp_path):
     assert "no such folder" in " ".join(result.output.split())
 
 
+@pytest.mark.slow
 def test_labels(tmp_path, write_cables):
     gold = write_cables(tmp_path / "gold", range(30))
     silver = tmp_path / "noisy" / "silver"

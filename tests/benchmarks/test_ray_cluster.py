@@ -18,6 +18,7 @@ needs_ray = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @needs_ray
 def test_ray_cluster_leaves_neither_processes_nor_variables_nor_files():
     before = dict(os.environ)
@@ -41,6 +42,7 @@ os.kill(os.getpid(), 9)
 """
 
 
+@pytest.mark.slow
 @needs_ray
 def test_ray_cluster_ends_when_what_started_it_is_killed():
     killed = subprocess.run([sys.executable, "-c", _KILLED], capture_output=True, text=True, timeout=120, check=False)
@@ -53,6 +55,7 @@ def test_ray_cluster_ends_when_what_started_it_is_killed():
     assert alive == []
 
 
+@pytest.mark.slow
 @needs_ray
 def test_ray_cluster_that_does_not_come_up_says_so_and_leaves_nothing(monkeypatch):
     before = dict(os.environ)

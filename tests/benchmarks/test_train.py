@@ -19,6 +19,7 @@ def train():
     return run
 
 
+@pytest.mark.slow
 def test_train_on_a_split_and_again(train, tmp_path, write_cables):
     gold, output = write_cables(tmp_path / "gold", range(12)), tmp_path / "out.json"
     bad = tmp_path / "bad.cfg"

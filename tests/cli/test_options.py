@@ -9,7 +9,7 @@ import pytest
 
 from cable_ner.cli import options
 from cable_ner.cli.app import COMMANDS, command
-from cable_ner.cli.options import in_project, names_of, pairs_of, scheme_of
+from cable_ner.cli.options import names_of, of_project, pairs_of, scheme_of
 from cable_ner.corpus.docs import GOLD, SILVER
 from cable_ner.labels.corrections import ANY, NEVER, OF_THESE
 from cable_ner.text import Scheme
@@ -72,12 +72,14 @@ def command_help(command):
     return lambda *names: command(*names, "--help").output
 
 
-def test_options_paths_are_of_the_project(tmp_path, monkeypatch):
-    assert in_project("corpus") == Path("corpus")
+def test_options_files_of_the_project(tmp_path, monkeypatch):
+    name = "configs/silver.yml"
+    checkout = Path(options.__file__).parents[3] / name
     monkeypatch.chdir(tmp_path)
-    assert in_project("corpus") == Path(options.__file__).parents[3] / "corpus"
-    (tmp_path / "project.yml").touch()
-    assert in_project("corpus") == Path("corpus")
+    assert of_project(name) == checkout
+    (tmp_path / "configs").mkdir()
+    (tmp_path / name).touch()
+    assert of_project(name) == tmp_path / name
 
 
 def test_options_names():

@@ -121,10 +121,8 @@ def test_retrain_two_at_once(command, project):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--way", "anew"], "--way anew is neither fresh nor continued"),
         (["--label-map", "GPE"], "--label-map 'GPE' is not of the form GPE=LOC,PERSON=PER"),
         (["--label-map", "GPE=TOWN"], ": TOWN is none of the labels"),
-        (["--corrections-use", "often"], "--corrections-use often is none of"),
         (["--corpus", "nowhere"], "there are no first cables to go on from; run `spacy project run all` first"),
         (["--config", "nowhere.cfg"], "nowhere.cfg"),
     ],
@@ -134,6 +132,13 @@ def test_retrain_bad_input(command, project, options, message):
     assert result.exit_code == 1
     assert message in words(result.output)
     assert "Traceback" not in result.output
+
+
+def test_retrain_choices_are_named(command, project):
+    choices = {("--way", "anew"): "'fresh', 'continued'", ("--corrections-use", "often"): "'any', 'of-these', 'never'"}
+    for options, named in choices.items():
+        result = command("retrain", "raw", *OPTIONS, *options)
+        assert (result.exit_code, named in result.output) == (2, True)
 
 
 def test_retrain_training_that_fails(command, project):

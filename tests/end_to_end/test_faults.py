@@ -387,11 +387,11 @@ def test_faults_stopped(cases, commands, folder, tmp_path, kind, processes, sign
 def test_faults_second_signal_stops_at_once(cases, commands, tmp_path, kind, processes):
     case, output = cases[kind], tmp_path / "out"
     # (in the middle of a task)
-    fault = Fault("hang", output, 2 if processes == 2 else 9 if kind == "inline" else 4)
+    fault = Fault("hang", output, 2 if processes == 2 else 9 if kind == "inline" else 7)
     fault.who = "worker" if processes == 2 else "driver"
     process = commands.start(*case.of(output, processes), fault=fault)
     log = commands.folder / f"{commands.count}.log"
-    wait_for(lambda: log.exists() and "once more stops at once" in log.read_text(encoding="utf8"))
+    wait_for(lambda: log.exists() and "press Ctrl-C again to stop at once" in log.read_text(encoding="utf8"))
     os.kill(process, signal.SIGINT)
     ended = commands.wait(process)
     assert ended.status == LEFT, ended.text

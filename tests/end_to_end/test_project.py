@@ -13,6 +13,8 @@ import srsly
 from weasel.cli.run import project_run
 from weasel.util.config import load_project_config
 
+from cable_ner.cli.inventory import main as inventory
+
 from .conftest import CHECKED, OTHERS, ROOT, copy_project, run
 
 PROJECT = srsly.read_yaml(ROOT / "project.yml")
@@ -29,11 +31,13 @@ def project(finished, tmp_path) -> Path:
 
 
 @pytest.fixture
-def to_run(capfd):
-    """Returns a function that tells which steps would run now."""
+def to_run(capfd, monkeypatch):
+    """Returns a function that tells which steps would run now, after an inventory."""
 
     def steps(folder: Path, **overrides: object) -> list[str]:
-        project_run(folder, "inventory", overrides={f"vars.{name}": value for name, value in overrides.items()})
+        variables = PROJECT["vars"] | overrides
+        monkeypatch.chdir(folder)
+        inventory([variables[name] for name in ("raw", "gold", "gold_train", "corrections")], Path("corpus/inventory.json"))
         capfd.readouterr()
         project_run(folder, "all", overrides={f"vars.{name}": value for name, value in overrides.items()}, dry=True)
         printed = capfd.readouterr().out
@@ -145,17 +149,16 @@ def test_project_sees_names_and_empty_files(project, to_run):
     """weasel hashes the bytes of a folder: it does not see that a cable was renamed or moved, or that an empty one came."""
     raw = project / "corpus" / "raw"
     cable = raw / OTHERS[0]
-    changes = {
-        "renamed": lambda: cable.rename(raw / "another.txt"),
-        "moved": lambda: ((raw / "below").mkdir(), (raw / "another.txt").rename(raw / "below" / OTHERS[0])),
-        "empty": lambda: (raw / "empty.txt").touch(),
-        "removed": lambda: (raw / "empty.txt").unlink(),
-    }
-    for name, change in changes.items():
-        change()
+    (raw / "below").mkdir()
+    ways = {"renamed": raw / "another.txt", "moved": raw / "below" / OTHERS[0]}
+    for name, place in ways.items():
+        cable.rename(place)
         assert "convert" in to_run(project), name
-        project_run(project, "convert")
-        assert "convert" not in to_run(project), name
+        place.rename(cable)
+    (raw / "empty.txt").touch()
+    assert "convert" in to_run(project)
+    (raw / "empty.txt").unlink()
+    assert to_run(project) == []
 
 
 def test_project_cable_that_comes_while_convert_runs_is_not_taken_for_read(project, to_run, monkeypatch):
@@ -168,28 +171,21 @@ def test_project_cable_that_comes_while_convert_runs_is_not_taken_for_read(proje
     assert "convert" in to_run(project)
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "where"), [("train_labels", "gold", "corpus/gold-train"), ("gold", "checked", "checked")]
-)
-def test_project_gold_elsewhere_is_a_dependency(project, to_run, name, value, where):
-    """Hand-checked cables that are trained on, or lie in another folder: an edit of them has to be seen."""
-    if where == "checked":
-        (project / "corpus" / "gold").rename(project / "checked")
-    project_run(project, "inventory", overrides={f"vars.{name}": value})
-    project_run(project, "convert", overrides={f"vars.{name}": value})
-    assert "convert" not in to_run(project, **{name: value})
-    path = next((project / where).rglob("*.txt"))
-    path.write_text(path.read_text(encoding="utf8").replace("[PER ", "[ORG "), encoding="utf8")
-    assert "convert" in to_run(project, **{name: value})
+def test_project_inventory_lists_all_that_convert_reads():
+    """Hand-checked cables may lie anywhere: an edit of them has to be seen."""
+    inputs = [re.findall(r"\$\{vars\.(\w+)\}", line) for line in COMMANDS["inventory"]["script"]][0]
+    assert inputs == ["raw", "gold", "gold_train", "corrections"]
+    for name in ("convert", "labels"):
+        [line] = COMMANDS[name]["script"]
+        assert {*inputs} <= {*re.findall(r"\$\{vars\.(\w+)\}", line)}
+        assert "corpus/inventory.json" in COMMANDS[name]["deps"]
 
 
 def test_project_needs_no_gold(project):
-    shutil.rmtree(project / "corpus" / "gold")
-    (project / "corpus" / "gold").mkdir()
-    try:
-        project_run(project, "convert")
-    except SystemExit:
-        pytest.fail("a dependency is missing")
+    for name in ("gold", "gold-train"):
+        shutil.rmtree(project / "corpus" / name)
+    project_run(project, "inventory")
+    project_run(project, "convert")
     report = srsly.read_json(project / "corpus" / "convert.json")
     assert {part["labels"] for part in report["partitions"].values()} == {"silver"}
 

@@ -126,19 +126,26 @@ def project(tmp_path, cable, monkeypatch) -> Callable[[str], Path]:
     return make
 
 
-@pytest.mark.parametrize("name", ODD)
-def test_trust_no_shell_reads_a_variable_of_the_project(project, name):
+def test_trust_no_shell_reads_a_variable_of_the_project(project, cable):
     """weasel takes a command apart by itself (shlex) and runs it without a shell."""
-    folder = project(name)
-    project_run(folder, "convert", overrides={"vars.raw": name}, capture=True)
-    assert srsly.read_json(folder / "corpus" / "convert.json")["cables"] == 3
-    assert not (folder / "pwned").exists()
+    folder = project(ODD[0])
+    for name in ODD[1:]:
+        (folder / name).mkdir()
+        (folder / name / "c.txt").write_text(cable(1), encoding="utf8")
+    for name in ODD:
+        project_run(folder, "inventory", overrides={"vars.raw": name}, capture=True)
+        assert len(srsly.read_json(folder / "corpus" / "inventory.json")[name]) == (3 if name == ODD[0] else 1)
+    for name in ODD[:2]:
+        project_run(folder, "convert", overrides={"vars.raw": name}, capture=True)
+        assert srsly.read_json(folder / "corpus" / "convert.json")["cables"] == (3 if name == ODD[0] else 1)
+    assert not [*folder.rglob("pwned")]
 
 
 @pytest.mark.parametrize("name", NOT_TAKEN)
 def test_trust_variables_that_weasel_cannot_take_run_nothing(project, name):
     """A dollar begins a variable, and a quote ends one: such folders are given to scripts/convert.py itself."""
     folder = project(name)
+    (folder / "corpus" / "inventory.json").touch()
     with pytest.raises((TypeError, ValueError)):
         project_run(folder, "convert", overrides={"vars.raw": name}, capture=True)
     assert not (folder / "pwned").exists()

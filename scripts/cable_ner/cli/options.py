@@ -14,18 +14,16 @@ Use = Literal["any", "of-these", "never"]
 LabelKind = Literal["silver", "gold"]
 
 
-def in_project(name: str) -> Path:
-    """Returns a path of the project: relative if this is its folder, else that of the checkout the code is in, if any."""
-    here, checkout = Path(), Path(__file__).parents[3]
-    is_elsewhere = not (here / "project.yml").exists() and (checkout / "project.yml").exists()
-    return (checkout if is_elsewhere else here) / name
+def of_project(name: str) -> Path:
+    """Returns a file that comes with the project: that of this folder if it has one, else that of the code's checkout."""
+    here = Path(name).absolute()
+    return here if here.exists() else Path(__file__).parents[3] / name
 
 
-RULES_FILE = in_project("configs/silver.yml")
-RECIPE = in_project("configs/ner_cpu.cfg")
-CODE = in_project("scripts/training.py")
-CORPUS, TRAINING = in_project("corpus"), in_project("training")
+# What is converted and trained is in the folder where a command runs.
+CORPUS, TRAINING = Path("corpus"), Path("training")
 MODEL = TRAINING / "model-best"
+RULES_FILE, RECIPE, CODE = map(of_project, ("configs/silver.yml", "configs/ner_cpu.cfg", "scripts/training.py"))
 
 Raw = Annotated[
     list[str], typer.Argument(help="Cables: files, folders, archives (.zip, .tar.*, .gz), or - for standard input")
@@ -36,7 +34,7 @@ GoldAny = Annotated[
     typer.Option("--gold-any/--gold-of-these", help="Use --gold always, or only if it holds at least one of the RAW cables"),
 ]
 Rules = Annotated[bool, typer.Option(help="Apply the label rules")]
-RulesFile = Annotated[Path, typer.Option(help="The label rules")]
+RulesFile = Annotated[Path, typer.Option(help="The label rules", show_default="configs/silver.yml")]
 Corrections = Annotated[str, typer.Option(help="Decisions that people took about labels (corrections.jsonl)")]
 CorrectionsUse = Annotated[
     Use,
@@ -49,8 +47,8 @@ Seed = Annotated[int, typer.Option(help="Another seed gives another split, other
 Processes = Annotated[int, typer.Option(help="Processes, or workers of a cluster; 0: as many as cores", min=0)]
 Engine = Annotated[EngineName, typer.Option(help="Where to run: in this process, in several, or on a Ray cluster")]
 Address = Annotated[str, typer.Option(help="Address of a running Ray cluster (auto: this machine's), for --engine ray")]
-Recipe = Annotated[Path, typer.Option(help="The training recipe")]
-Code = Annotated[Path | None, typer.Option(help="What `spacy train` gets as --code")]
+Recipe = Annotated[Path, typer.Option(help="The training recipe", show_default="configs/ner_cpu.cfg")]
+Code = Annotated[Path | None, typer.Option(help="What `spacy train` gets as --code", show_default="scripts/training.py")]
 GpuId = Annotated[int, typer.Option(help="The GPU to use; -1: none")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with status 1 if any cable was rejected or failed")]
 DocBins = Annotated[list[Path], typer.Argument(help="DocBin files, or folders of shards")]

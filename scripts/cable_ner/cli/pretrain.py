@@ -14,7 +14,7 @@ from spacy.util import load_config
 from ..files import replacing, write_bytes
 from ..training import REPORT, TextCounts, Texts, write_jsonl
 from .console import errors_told, msg
-from .options import CODE, Code, GpuId, Lang, Seed, in_project
+from .options import CODE, Code, GpuId, Lang, Seed, of_project
 from .text_options import HeldOut, MoreRaw, TextDocBins, Transductive, announce, paragraphs, texts_of
 
 WEIGHTS = "model-last.bin"  # as spaCy calls them
@@ -25,9 +25,9 @@ def main(
     raw: MoreRaw = None,
     held_out: HeldOut = None,
     transductive: Transductive = False,
-    config: Annotated[Path, typer.Option(help="The recipe, with a block for pretraining")] = in_project(
-        "configs/pretrain.cfg"
-    ),
+    config: Annotated[
+        Path, typer.Option(help="The recipe, with a block for pretraining", show_default="configs/pretrain.cfg")
+    ] = of_project("configs/pretrain.cfg"),
     code: Code = CODE,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the weights")] = Path("training/pretrain"),
     lang: Lang = "en",
