@@ -17,24 +17,23 @@ CACHE = ".opinions.npz"
 
 
 def main(
-    corpus: Annotated[Path, typer.Argument(help="DocBin file, or folder of shards, with the labels to audit")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="JSON file to write the findings to")] = CORPUS
-    / "audit.json",
+    corpus: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) to audit")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="JSON file for the findings")] = CORPUS / "audit.json",
     docs: Annotated[
         Path | None,
-        typer.Option(help="DocBin file (or folder, if CORPUS is one) to write the Docs to, with the decisions spread"),
+        typer.Option(help="DocBin file (or folder, if CORPUS is one) for the Docs, with the decisions spread"),
     ] = None,
     lang: Lang = "en",
     seed: Seed = 0,
     processes: Processes = 0,
     engine: Engine = "processes",
     address: Address = "",
-    is_on: Annotated[bool, typer.Option("--audit/--no-audit", help="Audit, or pass the Docs on as they are")] = True,
+    is_on: Annotated[bool, typer.Option("--audit/--no-audit", help="Audit, or copy the Docs unchanged")] = True,
 ) -> None:
     """Find labels that are probably wrong.
 
-    Labels that are like what a person decided (corpus/corrections.jsonl, applied by convert) are repaired in the Docs.
-    Without decisions, labels are only listed, not changed.
+    Small models give second opinions on the labels. Labels in cases similar to a person's decision are repaired in --docs
+    (convert puts the decisions of corpus/corrections.jsonl into the Docs). Without decisions, nothing is changed.
     """
     with errors_told(stopped="stopped; nothing was changed; run the same command again"), stoppable():
         if docs and docs.resolve() == corpus.resolve():

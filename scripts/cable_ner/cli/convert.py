@@ -40,7 +40,7 @@ MOST_SHOWN = 20
 def main(
     raw: Raw,
     output: Annotated[
-        str, typer.Option("--output", "-o", help="Folder (or URL) for train, dev and test.spacy and convert.json")
+        str, typer.Option("--output", "-o", help="Folder (or URL) to write train, dev and test.spacy and convert.json to")
     ],
     labels: Labels = ALL_LABELS,
     label_map: LabelMap = "",
@@ -49,9 +49,9 @@ def main(
     seed: Seed = 0,
     gold: Gold = "",
     gold_any: GoldAny = True,
-    gold_train: Annotated[str, typer.Option(help="Hand-checked cables to train on, with --train-labels gold")] = "",
+    gold_train: Annotated[str, typer.Option(help="Hand-checked cables to train on (needs --train-labels gold)")] = "",
     train_labels: Annotated[
-        LabelKind, typer.Option(help="silver: train on RAW as it is; gold: on --gold-train instead")
+        LabelKind, typer.Option(help="Train on the RAW cables (silver), or on --gold-train (gold)")
     ] = "silver",
     processes: Processes = 0,
     engine: Engine = "processes",
@@ -64,8 +64,8 @@ def main(
 ) -> None:
     """Convert annotated cables to DocBin files.
 
-    Every bracket of the input becomes an entity, is fixed, marked missing or rejected; convert.json counts each with its
-    reason.
+    Every bracket of the input becomes an entity, or is fixed, marked missing or rejected; convert.json has the counts
+    and reasons.
     """
     with errors_told(stopped=f"stopped; nothing in {output} was changed; run the same command again"):
         settings = ConversionSettings(

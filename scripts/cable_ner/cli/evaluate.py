@@ -16,20 +16,24 @@ from .options import TRAINING
 REPORT = "report.html"
 LABEL_ACCURACY = "label-accuracy.json"
 
-Conversion = Annotated[Path | None, typer.Option(help="convert.json, for the report")]
-LabelAccuracy = Annotated[Path | None, typer.Option(help="Folder that `labels gold` wrote, for the report")]
-LearningCurve = Annotated[Path | None, typer.Option(help="learning_curve.json, for the report")]
-Log = Annotated[Path | None, typer.Option(help="The training's log (JSON lines), for the report")]
+Conversion = Annotated[Path | None, typer.Option(help="convert.json, to show in the report")]
+LabelAccuracy = Annotated[Path | None, typer.Option(help="Folder written by `labels gold`, to show in the report")]
+LearningCurve = Annotated[Path | None, typer.Option(help="learning_curve.json, to show in the report")]
+Log = Annotated[Path | None, typer.Option(help="Training log (JSON lines), to show in the report")]
 
 
 def main(
-    model: Annotated[str, typer.Argument(help="Folder of the model, or the name of its package")],
-    test: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) of the test cables")],
-    train: Annotated[Path | None, typer.Option(help="What it was trained on: for seen mentions, and a gazetteer")] = None,
-    compare: Annotated[str, typer.Option(help="Another model: how the two differ, and where")] = "",
-    previous: Annotated[str, typer.Option(help="The model before this one, if there is one: shown as a baseline")] = "",
+    model: Annotated[str, typer.Argument(help="Folder or installed package of the model")],
+    test: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) to score on")],
+    train: Annotated[
+        Path | None,
+        typer.Option(help="Training Docs of the model, to tell seen mentions and build a gazetteer"),
+    ] = None,
+    compare: Annotated[str, typer.Option(help="Another model, to show how and where the two differ")] = "",
+    previous: Annotated[str, typer.Option(help="The previous model, if there is one, as a baseline")] = "",
     seed_model: Annotated[
-        list[str] | None, typer.Option(help="Another model of the same recipe; may be given more than once")
+        list[str] | None,
+        typer.Option(help="Model of the same recipe with another seed; may be repeated"),
     ] = None,
     conversion: Conversion = None,
     label_accuracy: LabelAccuracy = None,
@@ -37,10 +41,10 @@ def main(
     log: Log = None,
     output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {METRICS}, {FOLDER} and {REPORT}")] = TRAINING,
 ) -> None:
-    """Score a model on test, and make the report.
+    """Score a model on test cables and write the report.
 
-    Scores come with intervals and beside baselines, and every error is listed. Inputs of the report that are not there
-    are left out of it, and so is a previous model.
+    Scores have intervals and are compared with baselines; every error is listed. If an input of the report or the
+    previous model does not exist, the report leaves it out.
     """
     with errors_told():
         require_cpu()

@@ -29,14 +29,15 @@ from .options import Lang
 
 def main(
     mentions: Annotated[
-        list[Path], typer.Argument(help="What `tag --format csv` wrote, files or folders; or DocBin files or folders")
+        list[Path],
+        typer.Argument(help="CSV files (or their folders) written by `tag --format csv`, or DocBin files or folders"),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {', '.join(NAMES)}")],
+    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder to write {', '.join(NAMES)} to")],
     lang: Lang = "en",
 ) -> None:
-    """List the names in cables, their variants grouped.
+    """List the names in cables, with variants grouped.
 
-    Writes tables, and a page to search in.
+    Writes tables and a searchable page.
     """
     with errors_told():
         found = entities(mentions, output, lang=lang)

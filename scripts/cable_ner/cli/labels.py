@@ -50,22 +50,26 @@ NAME = "label-accuracy"
 @app.command("gold")
 def main_gold(
     raw: Raw,
-    gold: Annotated[list[str], typer.Option(help="Hand-checked cables of the same text; may be given more than once")],
+    gold: Annotated[list[str], typer.Option(help="Hand-checked versions of the same cables; may be repeated")],
     rules: Rules = True,
     rules_file: RulesFile = RULES_FILE,
     corrections: Corrections = "",
     corrections_use: CorrectionsUse = "any",
-    optional: Annotated[bool, typer.Option("--optional", help="Where no cable has a gold twin, say so and go on")] = False,
-    audited: Annotated[Path | None, typer.Option(help="What audit made of them: a DocBin file or folder of shards")] = None,
+    optional: Annotated[bool, typer.Option("--optional", help="Do not fail if no cable has a gold twin")] = False,
+    audited: Annotated[
+        Path | None, typer.Option(help="Audited version of the cables: a DocBin file or folder of shards")
+    ] = None,
     labels: Labels = ALL_LABELS,
     lang: Lang = "en",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help=f"Folder for {NAME}.json and {NAME}.csv")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=f"Folder to write {NAME}.json, {NAME}.csv and {NAME}-rules.csv to")
+    ] = None,
 ) -> None:
-    """Compare the tagger's labels with gold ones of the same cables: as tagged, after rules, after corrections.
+    """Compare the labels of cables with gold labels for the same text: as tagged, after rules, after corrections.
 
-    A mention is right if its first and last character and its label are. Of the others, `type` has the right extent
-    and another label, `boundary` another extent and the right label, `both` overlaps and has neither right, `spurious`
-    overlaps no mention of the gold, and what overlaps none of ours is `missed`.
+    A mention is right if its extent and its label are. Errors: `type` (right extent, wrong label), `boundary` (right
+    label, wrong extent), `both` (overlaps a gold mention, but extent and label are wrong), `spurious` (overlaps no gold
+    mention), `missed` (a gold mention that nothing overlaps).
     """
     with errors_told():
         try:
@@ -154,16 +158,16 @@ def _table(name: str, rows: dict[str, dict[str, Any]]) -> None:
 @app.command("sample")
 def main_sample(
     corpus: Annotated[Path, typer.Argument(help="DocBin file, or folder of shards")],
-    number: Annotated[int, typer.Option("-n", help="How many mentions, and as many unlabelled candidates", min=1)] = 200,
+    number: Annotated[int, typer.Option("-n", help="Number of mentions to draw, and of unlabelled candidates", min=1)] = 200,
     output: Annotated[Path, typer.Option("--output", "-o", help="Spreadsheet (CSV) to fill in")] = Path("sample.csv"),
     seed: Seed = 0,
     lang: Lang = "en",
 ) -> None:
-    """Draw mentions and unlabelled words at random, for a person to say which are right.
+    """Draw mentions and unlabelled words at random, to be checked by hand.
 
-    The column `right` is to be filled. Of a mention: y it is right; n there is no name; b there is one that begins or
-    ends elsewhere; or the right label. Of unlabelled text: y it is right that it has no label; n it is a name, or the
-    label it should have (`PER LOC` where there are two); y also where it is part of a name that is labelled beside it.
+    Fill in the column `right`. For a mention: y if it is right; n if it is not a name; b if the name begins or ends
+    elsewhere; or the right label. For unlabelled text: y if it is right to have no label, or if it is part of a name
+    labelled next to it; n if it is a name; or the label it should have (`PER LOC` if it holds two names).
     """
     with errors_told():
         vocab = spacy.blank(lang).vocab
@@ -184,9 +188,9 @@ def main_sample(
 
 @app.command("estimate")
 def main_estimate(
-    sample: Annotated[Path, typer.Argument(help="The sample, its column `right` filled")],
-    labels: Annotated[str, typer.Option(help="Labels that may stand in the column `right`")] = ALL_LABELS,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file to write the figures to")] = None,
+    sample: Annotated[Path, typer.Argument(help="The sample, with the column `right` filled in")],
+    labels: Annotated[str, typer.Option(help="Labels allowed in the column `right`")] = ALL_LABELS,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the figures")] = None,
 ) -> None:
     """Estimate precision, recall and F1 of the whole corpus from a checked sample, each with a 95 % interval."""
     try:

@@ -25,19 +25,19 @@ def main(
     raw: MoreRaw = None,
     held_out: HeldOut = None,
     transductive: Transductive = False,
-    config: Annotated[Path, typer.Option(help="The recipe, with a block for pretraining")] = in_project(
+    config: Annotated[Path, typer.Option(help="Training recipe, with a block for pretraining")] = in_project(
         "configs/pretrain.cfg"
     ),
     code: Code = CODE,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the weights")] = Path("training/pretrain"),
     lang: Lang = "en",
-    epochs: Annotated[int, typer.Option(min=0, help="Passes over the text; 0: as the recipe says")] = 0,
+    epochs: Annotated[int, typer.Option(min=0, help="Number of passes over the text; 0: as in the recipe")] = 0,
     seed: Seed = 0,
     gpu_id: GpuId = -1,
 ) -> None:
     """Pretrain a model's first layers on the archive's text.
 
-    No label is looked at. `paths.init_tok2vec` of a recipe takes the result.
+    Uses no labels. Set `paths.init_tok2vec` in a recipe to the result.
     """
     overrides = {"system.seed": seed, "nlp.lang": lang, **({"pretraining.max_epochs": epochs} if epochs else {})}
     texts = texts_of(docbins, raw, held_out, lang, transductive=transductive)

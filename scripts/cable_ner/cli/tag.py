@@ -21,28 +21,32 @@ def main(
     cables: Raw,
     output: Annotated[str, typer.Option("--output", "-o", help="Folder (or URL) to write to")],
     model: Annotated[str, typer.Option("--model", "-m", help="Folder or installed package of the model")] = str(MODEL),
-    format: Annotated[Format, typer.Option("--format", "-f", help="csv is one table for all cables")] = "inline",
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Output format; csv writes one table for all cables")
+    ] = "inline",
     compare: Annotated[
-        bool, typer.Option("--compare", help="Keep the annotations that cables came with beside the model's")
+        bool, typer.Option("--compare", help="Also keep the annotations already in the cables (not with inline)")
     ] = False,
     scores: Annotated[
         bool | None,
-        typer.Option("--scores/--no-scores", help="The model's confidence (csv and jsonl; takes time) (default: in csv)"),
+        typer.Option(
+            "--scores/--no-scores",
+            help="Add the model's confidence, in csv or jsonl; takes time (default: only in csv)",
+        ),
     ] = None,
     processes: Processes = 0,
     engine: Engine = "processes",
     address: Address = "",
     journal: Annotated[
-        Path | None, typer.Option(help="Folder for the list of what is done so far, if --output is a URL; else it is there")
+        Path | None,
+        typer.Option(help="Local folder for the journal of finished cables (default: --output; needed if that is a URL)"),
     ] = None,
-    restart: Annotated[
-        bool, typer.Option("--restart", help="Begin anew instead of going on where a run was stopped")
-    ] = False,
+    restart: Annotated[bool, typer.Option("--restart", help="Start over instead of resuming")] = False,
     strict: Strict = False,
 ) -> None:
     """Tag cables with a model.
 
-    The text stays as it is, byte for byte. A run that was stopped goes on with the same command.
+    The text stays the same, byte for byte. To resume a run that was stopped, run the same command again.
     """
     with errors_told(again="run the same command again: what is done is kept"):
         settings = TagSettings(format, compare, scores)

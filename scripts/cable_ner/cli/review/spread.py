@@ -11,11 +11,11 @@ from ..console import errors_told, msg
 from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, open_review
 from .showing import decision_in_words, spans_in_words
 
-Ids = Annotated[list[str], typer.Argument(help="Ids that `spread` lists")]
+Ids = Annotated[list[str], typer.Argument(help="Ids listed by `review spread`")]
 
 
 def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS) -> None:
-    """List the edits that audit made because of the decisions taken so far."""
+    """List the edits that the audit made because of your decisions."""
     review, _ = open_review(audit, corrections)
     rows = [
         (
@@ -39,12 +39,12 @@ def _state(review: Review, edit: Suspect) -> str:
 
 
 def revoke(ids: Ids, audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: By = "") -> None:
-    """Take back edits that were spread: the labels there are right as they were."""
+    """Revoke edits of the audit: the old labels there are right."""
     _settle(ids, audit, corrections=corrections, by=by, keep=True)
 
 
 def accept(ids: Ids, audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: By = "") -> None:
-    """Make edits that were spread a decision, which no later audit changes."""
+    """Turn edits of the audit into decisions, which no later audit changes."""
     _settle(ids, audit, corrections=corrections, by=by, keep=False)
 
 

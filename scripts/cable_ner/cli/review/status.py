@@ -6,7 +6,7 @@ from .options import AUDIT, CORRECTIONS, AuditFile, Corrections, open_review
 
 
 def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS) -> None:
-    """Tell how much is decided, how much is left, and what it is expected to gain."""
+    """Show how much is decided, how much is left, and the expected gain."""
     review, _ = open_review(audit, corrections)
     show_status(review)
 

@@ -16,11 +16,11 @@ from .status import show_status
 
 
 def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: By = "", labels: Labels = "") -> None:
-    """Decide one form after the other, one key each; then the mentions of those where it depends.
+    """Decide form by form, with one key each; then the mentions of forms where it depends.
 
     y: the proposal is right; k: the label is right as it is; a label's key: that label, same extent; n: no entity;
-    e: type the right extent; d: depends, ask each mention; s: skip; u: undo; q: quit. Each decision is on the disk
-    at once, and the next session goes on where this one stopped.
+    e: type the right extent; d: depends, ask about each mention; s: skip; u: undo; q: quit. Each decision is saved at
+    once, and the next session continues where this one stopped.
     """
     review, names = open_review(audit, corrections, by=by, labels=labels)
     with errors_told():
