@@ -53,9 +53,13 @@ def main(
         found = evaluate(
             model,
             test,
-            train=_there(train, "which mentions were seen in training is not known, and there is no gazetteer"),
+            train=_there(
+                train, "the report cannot tell which mentions were seen in training, and has no gazetteer baseline"
+            ),
             compare=compare,
-            previous=str(_there(Path(previous) if previous else None, "there is no previous model to show") or ""),
+            previous=str(
+                _there(Path(previous) if previous else None, "the report has no previous model to compare with") or ""
+            ),
             seed_models=seed_model or (),
             progress=progress("paragraph"),
         )
@@ -63,7 +67,7 @@ def main(
         page = report.render(found.metrics, found.errors, disagreements=found.disagreements, **parts)
         write(found, page, output)
     show(found.metrics)
-    msg.good(f"{len(found.errors)} errors in {output / FOLDER}, all of it in {output / REPORT}")
+    msg.good(f"report: {output / REPORT}; {len(found.errors)} errors: {output / FOLDER}")
 
 
 def parts_of(label_accuracy: Path | None, learning_curve: Path | None, log: Path | None) -> dict[str, Any]:
@@ -82,7 +86,7 @@ def _there(path: Path | None, without: str) -> Path | None:
     """Returns the path if it is there, and else says what follows from that."""
     if path is None or path.exists():
         return path
-    msg.info(f"{path} is not there: {without}")
+    msg.info(f"{path} does not exist: {without}")
     return None
 
 
@@ -93,9 +97,9 @@ def _object(path: Path | None) -> dict[str, Any] | None:
     try:
         found = srsly.read_json(path)
     except ValueError as error:
-        raise ValueError(f"{path}: is not JSON ({error}); make it again") from error
+        raise ValueError(f"{path}: is not JSON ({error}); create it again") from error
     if not isinstance(found, dict):
-        raise ValueError(f"{path}: holds no JSON object; make it again")
+        raise ValueError(f"{path}: holds no JSON object; create it again")
     return found
 
 
@@ -108,7 +112,7 @@ def _rows(path: Path | None) -> list[dict[str, Any]] | None:
         try:
             row = srsly.json_loads(line)
         except ValueError as error:
-            raise ValueError(f"{path}:{number}: is not JSON ({error}); train again, or leave out --log") from error
+            raise ValueError(f"{path}:{number}: is not JSON ({error}); train again, or omit --log") from error
         if isinstance(row, dict):
             rows.append(row)
     return rows
@@ -144,11 +148,11 @@ def show(metrics: dict[str, Any]) -> None:
 def _show_what_is_left_out(test: dict[str, Any], scores: dict[str, Any]) -> None:
     if test["missing_tokens"]:
         msg.info(
-            f"{test['missing_tokens']} tokens without a trusted label are left out,"
-            f" and what the model says of them ({test['ignored_predictions']} mentions)"
+            f"Not scored: {test['missing_tokens']} tokens whose labels are missing,"
+            f" and {test['ignored_predictions']} predicted mentions on them"
         )
     if scores[ALL]["interval"] is None:
-        msg.info("No intervals: one cable does not tell how much cables differ")
+        msg.info("No intervals: a single cable does not show how much cables differ")
 
 
 def _show_others(metrics: dict[str, Any]) -> None:
@@ -156,7 +160,7 @@ def _show_others(metrics: dict[str, Any]) -> None:
     kinds = [f"{count} {kind}" for kind, count in metrics["kinds"][ALL].items() if kind != RIGHT]
     msg.info(f"Errors: {', '.join(kinds)}")
     if metrics["baselines"]:
-        header = ("baseline", "precision", "recall", "F1", "F1 of the model", "better by", "paragraphs")
+        header = ("baseline", "precision", "recall", "F1", "F1 of the model", "difference", "paragraphs")
         rows = [
             _row(
                 one["name"], one["scores"][ALL], f"{one['model'][ALL]['f']:.3f}", _gain(one["difference"]), one["paragraphs"]
@@ -166,15 +170,15 @@ def _show_others(metrics: dict[str, Any]) -> None:
         msg.table(rows, header=header, aligns=("l", *"rrrrrr"), divider=True)
     if seeds := metrics["seeds"]:
         msg.info(
-            f"F1 of {len(seeds['f'])} models of the recipe: mean {seeds['mean']:.3f}, standard deviation {seeds['sd']:.3f}"
+            f"F1 over {len(seeds['f'])} models of the recipe: mean {seeds['mean']:.3f}, standard deviation {seeds['sd']:.3f}"
         )
     if other := metrics["comparison"]:
         change = other["difference"][ALL]
         worse = "" if change["p_worse"] is None else f"; worse in {100 * change['p_worse']:.1f} % of the resamples"
-        msg.info(f"F1 is better by {_gain(change)} than that of {other['other']} ({other['scores'][ALL]['f']:.3f}){worse}")
+        msg.info(f"F1 differs by {_gain(change)} from that of {other['other']} ({other['scores'][ALL]['f']:.3f}){worse}")
         msg.info(
-            f"Where the two differ, only this model is right at {other['only_here_right']} places,"
-            f" only the other at {other['only_there_right']}, and both are wrong at {other['both_wrong']}"
+            f"Where the two differ, only this model is right in {other['only_here_right']} places,"
+            f" only the other in {other['only_there_right']}, and neither in {other['both_wrong']}"
         )
 
 

@@ -27,7 +27,7 @@ def main(
 
     Writes one file per cable, with the names and folders of the input.
     """
-    stopped = f"stopped; what is in {output} is whole, but not all of it; run the same command again"
+    stopped = f"stopped; the files in {output} are complete, but some are still missing; run the same command again"
     with errors_told(stopped=stopped), stoppable():
         cables, files = export(docbins, output, format=format, lang=lang)
     msg.good(f"{cables} cables in {files} files in {output}")

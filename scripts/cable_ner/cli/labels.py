@@ -107,7 +107,7 @@ def _decisions(corrections: str, use: str) -> Decisions:
 def show_gold(figures: dict[str, Any]) -> None:
     """Prints the tables, and which cables could not be compared as a whole."""
     cables = figures["cables"]
-    msg.divider(f"{cables['compared']} of {cables['gold']} gold cables, {cables['silver']} silver ones")
+    msg.divider(f"{cables['compared']} of {cables['gold']} gold cables compared, {cables['silver']} silver ones")
     last = list(figures["labels"])[-1]
     _table("labels", {name: found["all"] for name, found in figures["labels"].items()})
     if figures["audited"]:
@@ -119,7 +119,7 @@ def show_gold(figures: dict[str, Any]) -> None:
         rows = [(rule, *map(str, effect.values())) for rule, effect in figures["rules"].items()]
         msg.table(rows, header=header, aligns=("l", *["r"] * 5), divider=True)
     if untrusted := figures["labels"][last]["untrusted"]:
-        msg.info(f"{untrusted} mentions that are counted as missed have no trusted label: nothing wrong is learnt from them")
+        msg.info(f"{untrusted} of the missed mentions are marked missing, so they teach the model nothing wrong")
     _show_what_was_not_compared(cables)
     score = figures["labels"][last]["all"]
     msg.good(f"F1 {score['f']:.3f} {last}: accuracy against hand-checked (gold) labels, {score['support']} mentions")
@@ -128,14 +128,14 @@ def show_gold(figures: dict[str, Any]) -> None:
 def _show_what_was_not_compared(cables: dict[str, Any]) -> None:
     for item in cables["texts_differ"]:
         msg.warn(
-            f"{item['gold']}: its text is not that of {item['silver']} (same {item['known_by']});"
+            f"{item['gold']}: the text differs from {item['silver']} (same {item['known_by']});"
             f" {item['paragraphs_compared']} of {item['paragraphs']} paragraphs were compared,"
             f" {item['mentions_left_out']} of {item['mentions']} mentions left out"
         )
     for failure in cables["not_read"]:
         msg.warn(failure)
     if alone := cables["gold_alone"]:
-        msg.warn(f"{len(alone)} gold cables are none of the silver ones: {', '.join(alone[:5])}{', …' if alone[5:] else ''}")
+        msg.warn(f"{len(alone)} gold cables have no silver twin: {', '.join(alone[:5])}{', …' if alone[5:] else ''}")
 
 
 def _table(name: str, rows: dict[str, dict[str, Any]]) -> None:
@@ -183,7 +183,7 @@ def main_sample(
         counts[item.place[:2]] += 1
     rows = [(what, name, str(counts[what, name]), str(sizes[what, name])) for what, name in sorted(sizes)]
     msg.table(rows, header=("", "stratum", "drawn", "of"), aligns=("l", "l", "r", "r"), divider=True)
-    msg.good(f"{len(drawn)} rows in {output}; fill the column right, then `cable-ner labels estimate {output}`")
+    msg.good(f"{len(drawn)} rows in {output}; fill in the column `right`, then run `cable-ner labels estimate {output}`")
 
 
 @app.command("estimate")
@@ -217,10 +217,10 @@ def show_estimate(figures: dict[str, Any]) -> None:
     ]
     msg.table(rows, header=("", "estimate", "95 % interval"), aligns=("l", "r", "r"), divider=True)
     missed = [(f"missed, {kind}", f"{count:.0f}") for kind, count in figures["missed"].items()]
-    msg.table(missed, header=("of about " + f"{figures['names']:.0f} names", ""), aligns=("l", "r"), divider=True)
+    msg.table(missed, header=(f"of about {figures['names']:.0f} names", ""), aligns=("l", "r"), divider=True)
     if figures["not_checked"]:
-        msg.info(f"{figures['not_checked']} rows are not checked yet; {figures['checked']} are what this rests on")
-    msg.info("names outside the candidates are not counted: the true recall is lower rather than higher")
+        msg.info(f"based on {figures['checked']} checked rows; {figures['not_checked']} are not checked yet")
+    msg.info("names outside the candidates are not counted, so the true recall is probably lower")
 
 
 def _interval(found: dict[str, Any]) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from ..work import count_processes
 from .console import errors_told, msg
 from .options import CODE, CORPUS, RECIPE, TRAINING, Code, Recipe
 
-HEADER = ("share", "cables", "tokens", "mentions", "runs", "F1", "sd", "least", "best")
+HEADER = ("share", "cables", "tokens", "mentions", "runs", "F1", "sd", "lowest", "highest")
 
 
 def main(
@@ -60,7 +60,7 @@ def main(
             )
             results = learning.read_results(output / f"{NAME}.json") if resume else []
             if output.exists() and not output.is_dir():  # (not to find out when the first run is over)
-                raise ValueError(f"{output}: is no folder; give another --output")
+                raise ValueError(f"{output}: is not a folder; give another --output")
         for note in plan.notes:
             msg.info(note)
         failed = train_all(plan, results, output, processes=count_processes(processes))
@@ -68,7 +68,7 @@ def main(
     learning.write(curve, output)
     show(curve)
     if failed:
-        msg.fail(f"{failed} of {len(plan.runs)} runs failed; --resume tries them again", exits=1)
+        msg.fail(f"{failed} of {len(plan.runs)} runs failed; run again with --resume to repeat them", exits=1)
 
 
 def train_all(plan: learning.CurvePlan, results: list[dict[str, Any]], output: Path, *, processes: int) -> int:
@@ -100,7 +100,7 @@ def _duration(seconds: float) -> str:
 def show(curve: dict[str, Any]) -> None:
     """Prints the points, and what they say about annotating more."""
     kind = "accuracy against gold labels" if curve["measured_against"] == GOLD else "agreement with the tagger"
-    msg.divider(f"F1 ({kind}) by cables trained on")
+    msg.divider(f"F1 ({kind}) by number of training cables")
     rows = [tuple(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row) for row in learning.rows_of(curve)]
     msg.table(rows, header=HEADER, aligns=("r",) * len(HEADER), divider=True)
     msg.info(curve["answer"])

@@ -45,7 +45,7 @@ def main(
         import_code(code)
         setup_gpu(gpu_id)
         counts = run(texts, output, config=config, overrides=overrides, gpu_id=gpu_id)
-    msg.good(f"{output / WEIGHTS}: learnt from {counts.tokens:,} tokens")
+    msg.good(f"{output / WEIGHTS}: trained on {counts.tokens:,} tokens")
 
 
 def run(texts: Texts, output: Path, *, config: Path, overrides: dict, gpu_id: int = -1) -> TextCounts:
@@ -55,7 +55,7 @@ def run(texts: Texts, output: Path, *, config: Path, overrides: dict, gpu_id: in
     """
     recipe = load_config(config, overrides=overrides, interpolate=False)
     if not recipe.get("pretraining"):
-        raise ValueError(f"{config}: its [pretraining] block is empty; take that of configs/pretrain.cfg")
+        raise ValueError(f"{config}: its [pretraining] block is empty; use the one in configs/pretrain.cfg")
     with replacing(output.parent, [output.name]) as scratch:
         text, folder = scratch / "text.jsonl", scratch / output.name
         folder.mkdir()

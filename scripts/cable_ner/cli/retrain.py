@@ -117,7 +117,7 @@ def _settings(
     """
     path, mapped = corpus / REPORT, pairs_of(label_map)
     if not path.exists():
-        raise ValueError(f"{path}: there are no first cables to go on from; run `spacy project run all` first")
+        raise ValueError(f"{path}: no cables have been converted yet; run `spacy project run all` first")
     try:
         first: dict[str, Any] = srsly.read_json(path)["settings"]
         names = names_of(labels) or tuple(first.get("labels", LABELS))
@@ -147,25 +147,26 @@ def show(outcome: RetrainOutcome) -> None:
     """Prints how the models compare, and what became of the candidate."""
     row = outcome.row
     if outcome.status is Status.NOTHING:
-        msg.good(f"Nothing is new: the current model, {row['id']}, has seen all cables that are to be taken in")
+        msg.good(f"Nothing is new: the current model, {row['id']}, has seen all cables")
         return
     data = row["data"]
-    increments = f"{len(data['new'])} new increment{'s' * (len(data['new']) != 1)} among them"
+    increments = f"with {len(data['new'])} new increment{'s' * (len(data['new']) != 1)}"
     what = f"{row['way']} on {data['cables'].get('train', 0)} cables, {increments}"
     if outcome.status is Status.WOULD:
-        msg.info(f"A candidate would be trained {what}. Nothing was changed")
+        msg.info(f"A candidate would be trained ({what}). Nothing was changed")
         return
     show_findings(outcome.findings)
     if outcome.status is Status.REFUSED:
-        msg.fail(f"{row['id']} ({what}) is refused: {row['reason']}")
+        msg.fail(f"{row['id']} ({what}) was refused: {row['reason']}")
         msg.text(
-            f"The current model stays. {(outcome.folder or Path()) / 'report.html'} and the drift above tell what is wrong"
-            " with the new cables; they are left out from now on, until --again, with --force to take it as it is"
+            f"The current model stays. To see what is wrong with the new cables, read the table of differences above and"
+            f" {(outcome.folder or Path()) / 'report.html'}. Later runs leave these cables out; --again includes them, and"
+            " --again --force accepts a candidate even if it is worse"
         )
         return
     if outcome.status is Status.FORCED:
-        msg.warn(f"{row['reason']}; taken because of --force")
-    msg.good(f"{row['id']} ({what}) is the current model now, in place of {row['parent']}")
+        msg.warn(f"{row['reason']}; accepted because of --force")
+    msg.good(f"{row['id']} ({what}) is now the current model; it replaces {row['parent']}")
 
 
 def show_findings(found: Iterable[Finding]) -> None:

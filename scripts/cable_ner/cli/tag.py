@@ -48,7 +48,7 @@ def main(
 
     The text stays the same, byte for byte. To resume a run that was stopped, run the same command again.
     """
-    with errors_told(again="run the same command again: what is done is kept"):
+    with errors_told(again="run the same command to resume"):
         settings = TagSettings(format, compare, scores)
         total = count(cables) if sys.stderr.isatty() else None
         bar = tqdm(desc="Tagging", total=total, unit=" cables", disable=None, leave=False)
@@ -60,7 +60,7 @@ def main(
                 )
         except KeyboardInterrupt:
             done = count_done((journal or Path(output)) / JOURNAL)
-            msg.warn(f"stopped; {done:,} cables are done; the same command goes on from here", exits=STOPPED)
+            msg.warn(f"stopped; {done:,} cables are done; run the same command to resume", exits=STOPPED)
     show(report, folder)
     if strict and report["failed"]:
         sys.exit(1)
@@ -81,12 +81,14 @@ def show(report: dict, output: Path) -> None:
         where = f"{failure['cable']}:{failure['line']}" if failure["line"] else failure["cable"]
         print(f"{where}: {failure['message']}", file=sys.stderr)
     for reason, number in report["left_out"]["reasons"].items():
-        msg.warn(f"{number} mentions are left out: {reason}")
+        msg.warn(f"{number} mentions were left out: {reason}")
     if report.get("input_unplaced"):
-        msg.warn(f"{report['input_unplaced']} annotations of the input are in no paragraph's text, and left out")
+        msg.warn(
+            f"{report['input_unplaced']} annotations of the input are outside the text of any paragraph, and were left out"
+        )
     if report["failed"]:
-        msg.warn(f"{report['failed']} cables failed, the others are tagged; {output / REPORT} lists them")
+        msg.warn(f"{report['failed']} cables failed, and {output / REPORT} lists them; the others were tagged")
     where = {CSV: output / TABLE, SPACY: output / SHARDS}.get(report["format"], output)
     done = report["cables"] - report["cables_tagged_now"]
-    before = f" ({done:,} of them before)" if done else ""
+    before = f" ({done:,} of the cables in earlier runs)" if done else ""
     msg.good(f"{report['cables']:,} cables, {report['tokens']:,} tokens{before} in {where}")

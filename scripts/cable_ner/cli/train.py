@@ -32,7 +32,7 @@ def main(
     with errors_told():
         for path in (docs, dev):
             if not path.exists():
-                raise ValueError(f"{path}: no DocBin file there; convert cables first, or give another path")
+                raise ValueError(f"{path}: does not exist; convert cables first, or give another path")
         overrides: dict[str, Any] = {
             "paths.train": str(docs),
             "paths.dev": str(dev),

@@ -48,4 +48,4 @@ def main(
         texts = texts_of(docbins, raw, held_out, lang, transductive=transductive)
         verbose = sys.stderr.isatty()
         counts = make_vectors(texts, output, settings=settings, progress=paragraphs, announce=announce, verbose=verbose)
-    msg.good(f"{buckets:,} rows of {dim} from {counts.tokens:,} tokens, {epochs} passes, in {output}")
+    msg.good(f"{output}: {buckets:,} vectors of length {dim}, trained on {counts.tokens:,} tokens in {epochs} passes")

@@ -64,7 +64,7 @@ def _export_spreadsheet(review: Review, output: Path) -> None:
     # With a byte order mark, Excel reads it as UTF-8.
     write_bytes(output, as_spreadsheet(review).encode("utf-8-sig"))
     rows = len(list(review.open()))
-    msg.good(f"{rows} rows in {output}; fill the column 'decision', then `cable-ner review import {output}`")
+    msg.good(f"{rows} rows in {output}; fill in the column `decision`, then run `cable-ner review import {output}`")
 
 
 def _export_tasks(
@@ -80,7 +80,7 @@ def _export_tasks(
         write_bytes(config, labelling_config(labels).encode())
         msg.info(f"labelling configuration in {config}")
     if lost:
-        msg.warn(f"{lost} suspects are in paragraphs that {corpus} does not have; audit it again")
+        msg.warn(f"{lost} suspects are in paragraphs that are not in {corpus}; audit it again")
     msg.good(f"{len(tasks)} paragraphs in {output}")
 
 

@@ -27,7 +27,7 @@ def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS) -> No
     header = ("id", "cable", "text", "was", "is", "confidence", "decided")
     if rows:
         msg.table(rows, header=header, aligns=("l", "l", "l", "l", "l", "r", "l"), divider=True)
-    msg.good(f"{len(rows)} edits; `cable-ner review revoke ID...` takes some back, `accept` makes them a decision")
+    msg.good(f"{len(rows)} edits; `cable-ner review revoke ID...` undoes edits, `accept ID...` turns them into decisions")
 
 
 def _state(review: Review, edit: Suspect) -> str:
@@ -53,11 +53,11 @@ def _settle(ids: list[str], audit: Path, *, corrections: Path, by: str, keep: bo
     review, _ = open_review(audit, corrections, by=by)
     spread = {edit.id: edit for edit in review.findings.spread}
     if unknown := [name for name in ids if name not in spread]:
-        msg.fail(f"{audit}: there is no spread edit {', '.join(unknown)}; `cable-ner review spread` lists them", exits=1)
+        msg.fail(f"{audit}: there is no edit {', '.join(unknown)}; `cable-ner review spread` lists all edits", exits=1)
     edits = [spread[name] for name in dict.fromkeys(ids)]
     news = review.news([edit.decide(edit.old if keep else edit.new) for edit in edits])
     with errors_told():
         review.add(*news)
     for decision in news:
         print(decision_in_words(decision))
-    msg.good(f"{len(news)} decisions added to {corrections}; they hold from the next conversion on")
+    msg.good(f"{len(news)} decisions added to {corrections}; they take effect at the next conversion")

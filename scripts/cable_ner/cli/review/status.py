@@ -17,9 +17,9 @@ def show_status(review: Review) -> None:
     rows = [
         ("decisions taken", status.decisions, ""),
         ("questions left", status.questions_left, f"of {status.questions}"),
-        ("of these, depends", status.depends, ""),
+        ("of these, answered `depends`", status.depends, ""),
         ("suspects left", status.suspects_left, f"of {status.suspects}"),
-        ("mentions expected to be put right", f"{status.gain_left:.1f}", f"of {status.gain:.1f}"),
-        ("edits spread", len(review.findings.spread), ""),
+        ("mentions expected to be corrected", f"{status.gain_left:.1f}", f"of {status.gain:.1f}"),
+        ("edits spread by the audit", len(review.findings.spread), ""),
     ]
     msg.table([tuple(map(str, row)) for row in rows], aligns=("l", "r", "l"))
