@@ -159,9 +159,9 @@ def show(outcome: RetrainOutcome) -> None:
     if outcome.status is Status.REFUSED:
         msg.fail(f"{row['id']} ({what}) was refused: {row['reason']}")
         msg.text(
-            f"The current model stays. To see what is wrong with the new cables, read the table of differences above and"
-            f" {(outcome.folder or Path()) / 'report.html'}. Later runs leave these cables out; --again includes them, and"
-            " --again --force accepts a candidate even if it is worse"
+            f"The current model stays. {(outcome.folder or Path()) / 'report.html'} and the differences above show what is"
+            " wrong with the new cables. Later runs leave them out; --again includes them, and --again --force accepts a"
+            " candidate even if it is worse"
         )
         return
     if outcome.status is Status.FORCED:
