@@ -14,6 +14,7 @@ myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 3
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
+smartquotes_action = "qe"  # quotes and ellipses, but not the dashes of --option
 html_theme = "furo"
 html_title = "Cable NER"
 html_static_path = ["_static"]

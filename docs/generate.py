@@ -53,7 +53,7 @@ def _command(name: str, found: Any, *, level: int) -> Iterator[str]:
 
 def _option(option: Any, annotation: Any) -> str:
     is_argument = option.param_type_name == "argument"
-    names = (option.metavar or option.name.upper()) if is_argument else ", ".join([*option.opts, *option.secondary_opts])
+    names = (option.metavar or option.name.upper()) if is_argument else "`, `".join([*option.opts, *option.secondary_opts])
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     shown = f" ({', '.join(map(str, choices))})" if choices else ""
     default = option.default() if callable(option.default) else option.default
