@@ -1,4 +1,4 @@
-"""Measure what the project promises. Every figure compares things that were run side by side, here and now."""
+"""Compare speed and accuracy with other tools. Every figure compares things run side by side on this machine."""
 
 from collections.abc import Callable
 

@@ -25,12 +25,12 @@ _TOKENS_IN_A_FILE = 400_000
 def bench_convert(
     raw: Annotated[Path, typer.Argument(help="Folder of annotated cables")],
     cables: Annotated[
-        int, typer.Option(help="How many to convert: those in the folder and perturbed copies of them")
+        int, typer.Option(help="Number of cables to convert: those in the folder, plus perturbed copies")
     ] = 4000,
-    repeats: Annotated[int, typer.Option(help="How often each is run; the fastest run counts")] = 5,
+    repeats: Annotated[int, typer.Option(help="Runs of each; the fastest counts")] = 5,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
-    """Conversion beside its floor (make_doc and DocBin on clean text) and `spacy convert`; processes; memory."""
+    """Conversion speed relative to make_doc and DocBin alone and to `spacy convert`; processes; memory."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         perturbed_copies(raw, folder / "cables", cables)

@@ -46,17 +46,17 @@ class Effort(NamedTuple):
 
 
 def bench_labels(
-    silver: Annotated[list[Path] | None, typer.Argument(help="Folders of noisy cables; several are measured apart")] = None,
+    silver: Annotated[list[Path] | None, typer.Argument(help="Folders of noisy cables, each measured separately")] = None,
     gold: Annotated[Path, typer.Option(help="The same cables with gold labels")] = SHARED / "noise-crowd" / "gold",
-    seeds: Annotated[int, typer.Option(help="How often each is run, with seeds 0, 1, ...")] = 3,
+    seeds: Annotated[int, typer.Option(help="Runs of each, with seeds 0, 1, ...")] = 3,
     held_out: Annotated[int, typer.Option(help="Cables kept out of the audit, chosen by hash, to test models on")] = 64,
-    spoiled: Annotated[bool, typer.Option(help="Also audit the gold labels with 5 % of them spoiled")] = True,
-    train: Annotated[bool, typer.Option(help="Also train models on the labels, and test them; takes an hour")] = False,
-    steps: Annotated[int, typer.Option(help="Training steps of each of those models")] = 1500,
-    processes: Annotated[int, typer.Option(help="Processes to use; 0: as many as cores")] = 0,
+    spoiled: Annotated[bool, typer.Option(help="Also audit the gold labels with 5 % of them corrupted")] = True,
+    train: Annotated[bool, typer.Option(help="Also train and test models on the labels; takes an hour")] = False,
+    steps: Annotated[int, typer.Option(help="Number of training steps for these models")] = 1500,
+    processes: Annotated[int, typer.Option(help="Number of processes; 0: one per core")] = 0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table and every run")] = None,
 ) -> None:
-    """Label F1 before the audit, after repairs nobody checked, and after 200 and 500 decisions answered from gold."""
+    """Label F1 before the audit, after unchecked repairs, and after 200 and 500 decisions answered from gold."""
     folders = silver or [SHARED / "noise-crowd" / "silver", SHARED / "noise-distant" / "silver"]
     for folder in (*folders, gold):
         if not folder.is_dir():

@@ -19,10 +19,10 @@ _FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFram
 
 
 def bench_report_page(
-    errors: Annotated[int, typer.Option(help="How many errors the report lists")] = 2000,
-    times: Annotated[int, typer.Option(help="How often it is opened")] = 9,
+    errors: Annotated[int, typer.Option(help="Number of errors in the report")] = 2000,
+    times: Annotated[int, typer.Option(help="Number of times to open it")] = 9,
 ) -> None:
-    """Milliseconds until a report with many errors is painted, and until it is loaded, in Chromium."""
+    """Milliseconds until Chromium paints and loads a report with many errors."""
     from playwright.sync_api import sync_playwright
 
     from tests.helpers import report as invented

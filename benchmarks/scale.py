@@ -38,10 +38,10 @@ class Watched(NamedTuple):
 def bench_scale(
     raw: Annotated[Path, typer.Argument(help="Folder of cables")],
     model: Annotated[Path, typer.Option("--model", "-m", help="Folder of the model")] = ROOT / "training" / "model-best",
-    cables: Annotated[int, typer.Option(help="How many cables: those in the folder and perturbed copies of them")] = 20_000,
+    cables: Annotated[int, typer.Option(help="Number of cables: those in the folder, plus perturbed copies")] = 20_000,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
-    """Convert and tag in one process, in two, on a Ray cluster of two nodes, and there with a worker killed midway."""
+    """Convert and tag in one process, in two, and on a two-node Ray cluster, also with a worker killed midway."""
     with tempfile.TemporaryDirectory() as name, RayCluster(2) as cluster:
         folder = Path(name)
         perturbed_copies(raw, folder / "cables", cables)

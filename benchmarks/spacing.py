@@ -18,12 +18,12 @@ _Spaces = list[tuple[str, bool]]  # characters that are not white space, and whe
 
 def bench_spacing(
     spaced: Annotated[Path, typer.Argument(help="Cables in token spacing")] = ROOT / "corpus" / "gold" / "test",
-    natural: Annotated[Path, typer.Argument(help="The same cables in natural spacing, under the same names")] = ROOT
+    natural: Annotated[Path, typer.Argument(help="The same cables in natural spacing, with the same names")] = ROOT
     / "corpus"
     / "natural",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
-    """Share of gaps restored correctly, beside sacremoses' detokenizer over whole paragraphs."""
+    """Share of gaps restored correctly, compared with sacremoses' detokenizer on whole paragraphs."""
     from sacremoses import MosesDetokenizer
 
     moses = MosesDetokenizer(lang="en")

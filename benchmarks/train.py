@@ -17,24 +17,22 @@ from cable_ner.files import explain
 
 def bench_train(
     train: Annotated[Path, typer.Argument(help="Annotated cables, or DocBin files, to train on")],
-    test: Annotated[
-        Path | None, typer.Option(help="The same to test on; else every seed has its own split of the cables")
-    ] = None,
+    test: Annotated[Path | None, typer.Option(help="The same, to test on (default: a split of TRAIN for each seed)")] = None,
     dev: Annotated[
-        Path | None, typer.Option(help="The same to choose the model on; else test, or part of the split")
+        Path | None, typer.Option(help="The same, to choose the best model on (default: test, or part of the split)")
     ] = None,
-    seeds: Annotated[int, typer.Option(help="How often each is trained, with seeds 0, 1, ...", min=1)] = 3,
-    rows: Annotated[str, typer.Option(help="What is compared, of " + ", ".join(ROWS))] = ",".join(ROWS),
-    config: Annotated[list[Path] | None, typer.Option(help="Another configuration of ours, as a row of its own")] = None,
+    seeds: Annotated[int, typer.Option(help="Trainings of each, with seeds 0, 1, ...", min=1)] = 3,
+    rows: Annotated[str, typer.Option(help="What to compare: any of " + ", ".join(ROWS))] = ",".join(ROWS),
+    config: Annotated[list[Path] | None, typer.Option(help="Another configuration, as a row of its own")] = None,
     held_out: Annotated[int, typer.Option(help="Cables held out if no test is given; 0: one in five", min=0)] = 0,
-    max_steps: Annotated[int, typer.Option(help="End every training there; 0: where its configuration says", min=0)] = 0,
-    processes: Annotated[int, typer.Option(help="Trainings at a time, one thread each; 0: as many as cores")] = 1,
-    resume: Annotated[bool, typer.Option(help="Keep the runs that --output has of the same data and recipes")] = False,
+    max_steps: Annotated[int, typer.Option(help="Maximum number of training steps; 0: as in each configuration", min=0)] = 0,
+    processes: Annotated[int, typer.Option(help="Number of trainings at a time, one thread each; 0: one per core")] = 1,
+    resume: Annotated[bool, typer.Option(help="Reuse finished runs in --output with the same data and recipes")] = False,
     output: Annotated[Path, typer.Option("--output", "-o", help="JSON file for the table and every run")] = ROOT
     / "training"
     / "benchmark-train.json",
 ) -> None:
-    """F1, minutes, speed and size of spaCy's configurations, a CRF and ours, each trained in a process of its own."""
+    """F1, minutes, speed and size of spaCy's configurations, a CRF and ours, each trained in its own process."""
     with tempfile.TemporaryDirectory() as name:
         try:
             data, notes = partitions.prepare(train, Path(name), test=test, dev=dev, seeds=seeds, held_out=held_out)

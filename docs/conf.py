@@ -14,9 +14,11 @@ myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 3
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
+smartquotes_action = "qe"  # quotes and ellipses, but not the dashes of --option
 html_theme = "furo"
 html_title = "Cable NER"
-html_static_path = []
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 html_theme_options = {"navigation_with_keys": True}
 
 generate.write(Path(__file__).parent / "reference" / "generated")

@@ -32,7 +32,7 @@ def commands() -> Iterator[str]:
     """Yields a section for each command, with its arguments and options."""
     yield "# Commands"
     yield ""
-    yield "All are below `cable-ner`; `cable-ner COMMAND --help` prints the same. `scripts/*.py` run them as scripts."
+    yield "`cable-ner COMMAND --help` prints the same text. The files `scripts/*.py` run the commands as scripts."
     for name in COMMANDS:
         found = command(name)
         yield from _command(f"cable-ner {name}", found, level=2)
@@ -47,13 +47,13 @@ def _command(name: str, found: Any, *, level: int) -> Iterator[str]:
     shown = [option for option in found.params if option.name != "help" and not getattr(option, "hidden", False)]
     rows = [_option(option, annotations.get(option.name)) for option in shown]
     if rows:
-        yield "\n| | | default |\n|---|---|---|"
+        yield "\n| option | meaning | default |\n|---|---|---|"
         yield from rows
 
 
 def _option(option: Any, annotation: Any) -> str:
     is_argument = option.param_type_name == "argument"
-    names = (option.metavar or option.name.upper()) if is_argument else ", ".join([*option.opts, *option.secondary_opts])
+    names = (option.metavar or option.name.upper()) if is_argument else "`, `".join([*option.opts, *option.secondary_opts])
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     shown = f" ({', '.join(map(str, choices))})" if choices else ""
     default = option.show_default if isinstance(option.show_default, str) else option.default
@@ -73,16 +73,16 @@ def variables() -> Iterator[str]:
     text = (ROOT / "project.yml").read_text(encoding="utf8")
     yield "# Variables of project.yml"
     yield ""
-    yield "Give one with `--vars`: `spacy project run all . --vars.raw path/to/cables --vars.rules no-rules`."
-    yield "The dot before `--vars` is the project's folder. A switch holds the name of the option that is given.\n"
-    yield "| variable | default | |\n|---|---|---|"
+    yield "Set a variable with `--vars.NAME`: `spacy project run all . --vars.raw path/to/cables --vars.rules no-rules`."
+    yield "The dot is the project's folder. A switch holds the name of a command's option, without its dashes.\n"
+    yield "| variable | default | meaning |\n|---|---|---|"
     for name, value, comment in _VARIABLE.findall(text[text.index("vars:") : text.index("directories:")]):
         default = value.strip('"')
         shown = f"`{default}`" if default else ""
         yield f"| `{name}` | {shown} | {_cell(comment)} |"
     yield "\n## Commands of the project\n"
-    yield "`spacy project run COMMAND` runs one, `spacy project run all` the workflow.\n"
-    yield "| command | |\n|---|---|"
+    yield "`spacy project run COMMAND` runs one command, `spacy project run all` the whole workflow.\n"
+    yield "| command | what it does |\n|---|---|"
     for one in srsly.read_yaml(ROOT / "project.yml")["commands"]:
         yield f"| `{one['name']}` | {_cell(one['help'])} |"
 
@@ -91,8 +91,8 @@ def rules() -> Iterator[str]:
     """Yields a table of the label rules with an example of each."""
     yield "# Label rules"
     yield ""
-    yield "What `configs/silver.yml` holds: how its rules are written is said at the top of that file.\n"
-    yield "| rule | for labels | what it does | example | gives |\n|---|---|---|---|---|"
+    yield "The rules in `configs/silver.yml`. The top of that file explains how to write them.\n"
+    yield "| rule | for labels | what it does | example | result |\n|---|---|---|---|---|"
     for one in srsly.read_yaml(ROOT / "configs" / "silver.yml")["rules"]:
         does = f"{one['action']} {one['label']}" if "label" in one else one["action"]
         cells = (one["name"], ", ".join(one.get("labels", ())), does)
@@ -104,7 +104,7 @@ def api() -> Iterator[str]:
     """Yields, package by package, what each of them names for others."""
     yield "# Python API"
     yield ""
-    yield "What the packages of `cable_ner` name for others, in the order in which they may import each other."
+    yield "What the packages of `cable_ner` export, in the order in which they may import each other."
     for room in ROOMS:
         module = importlib.import_module(f"cable_ner.{room}")
         yield f"\n## cable_ner.{room}\n"

@@ -1,5 +1,6 @@
 """`python -m benchmarks labels`, on cables with known errors."""
 
+import pytest
 from typer.testing import CliRunner
 
 from benchmarks.app import app

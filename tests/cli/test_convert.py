@@ -46,7 +46,7 @@ def test_convert_prints_where_everything_went(bad, tmp_path, command):
     assert ["entity", "100"] in rows
     assert ["rejected", "unknown", "label", "GPE", "1"] in rows
     assert ["total", "101"] in rows
-    assert f"1 files were rejected, the others converted ✔ 25 cables in {tmp_path / 'out'}" in words(result.stdout)
+    assert f"1 files were rejected; the others were converted ✔ 25 cables in {tmp_path / 'out'}" in words(result.stdout)
 
 
 def test_convert_prints_one_line_a_problem_and_nothing_else_to_stderr(bad, tmp_path, command):
@@ -91,7 +91,7 @@ def test_convert_strict_is_about_rejected_files(bad, tmp_path, command, options,
         (["--partition", "a,b,c"], "--partition 'a,b,c' is not three numbers such as 0.8,0.1,0.1"),
         (["--partition", "0.8,0.1,0.1,0.1"], "is not three numbers"),
         (["--partition=-1,1,1"], "--partition '-1,1,1': shares must"),
-        (["--partition", "0,0.5,0.5"], "train's"),
+        (["--partition", "0,0.5,0.5"], "the share of train above 0"),
         (["--partition", "nan,0.1,0.1"], "--partition 'nan,0.1,0.1'"),
         (["--partition", "inf,0.1,0.1"], "--partition 'inf,0.1,0.1'"),
         (["--label-map", "GPE"], "--label-map 'GPE' is not of the form GPE=LOC,PERSON=PER"),
@@ -315,7 +315,7 @@ def test_convert_warns_of_an_empty_partition(tmp_path, command):
     (tmp_path / "a.txt").write_text("Mayor [PER Ann Lee  ] sang .", encoding="utf8")
     result = command("convert", tmp_path / "a.txt", "-o", tmp_path / "out")
     assert result.exit_code == 0
-    assert "nothing in dev, test" in words(result.output)
+    assert "no paragraphs in dev, test" in words(result.output)
 
 
 def test_convert_counts_a_cable_once_when_split_by_paragraph(tmp_path, write_cables, command):

@@ -99,7 +99,7 @@ def test_evaluate_writes_figures_tables_errors_and_report(tmp_path, figures, dra
     assert {kind: sum(row["kind"] == kind for row in rows) for kind in wrong} == wrong
     assert (drawn["errors"][0]["form"], len(drawn["errors"])) == (rows[0]["form"], len(rows))
     assert (folder / "report.html").read_text(encoding="utf8") == "<!doctype html>"
-    assert f"{len(rows)} errors in" in printed
+    assert f"{len(rows)} errors: " in printed
     assert "Errors: " + ", ".join(f"{count} {kind}" for kind, count in wrong.items()) in printed
 
 
@@ -112,7 +112,7 @@ def test_evaluate_support_and_counts(figures):
         "cables": 2, "paragraphs": 5, "tokens": sum(map(len, reference_docs("silver"))), "mentions": 7, "missing_tokens": 2,
         "ignored_predictions": 1,
     }  # fmt: skip
-    assert "2 tokens without a trusted label are left out, and what the model says of them (1 mentions)" in printed
+    assert "Not scored: 2 tokens whose labels are missing, and 1 predicted mentions on them" in printed
     assert "label precision recall F1 95 % interval of F1 support" in printed
     score = ours["scores"]["LOC"]
     low, high = score["interval"]["f"]
@@ -140,7 +140,7 @@ def test_evaluate_gold_is_accuracy_with_its_interval(figures):
 def test_evaluate_one_cable_has_no_interval(figures):
     ours, printed = figures(reference_docs("gold")[:3])
     assert ours["scores"]["all"]["interval"] is None
-    assert "No intervals: one cable does not tell how much cables differ" in printed
+    assert "No intervals: a single cable does not show how much cables differ" in printed
     assert f"F1 {ours['scores']['all']['f']:.3f} is accuracy" in printed
 
 
@@ -185,11 +185,11 @@ def test_evaluate_beside_train_and_other_models(tmp_path, tiny_lexical_model, fi
     assert (folder / "comparison.csv").exists()
     assert (folder / "disagreements.csv").exists()
     seeds = ours["seeds"]
-    assert f"F1 of 2 models of the recipe: mean {seeds['mean']:.3f}, standard deviation {seeds['sd']:.3f}" in printed
+    assert f"F1 over 2 models of the recipe: mean {seeds['mean']:.3f}, standard deviation {seeds['sd']:.3f}" in printed
     change = comparison["difference"]["all"]
-    assert f"F1 is better by {change['f']:+.3f} [" in printed
+    assert f"F1 differs by {change['f']:+.3f} [" in printed
     assert f"worse in {100 * change['p_worse']:.1f} % of the resamples" in printed
-    assert f"only this model is right at {comparison['only_here_right']} places" in printed
+    assert f"only this model is right in {comparison['only_here_right']} places" in printed
 
 
 def test_evaluate_what_the_report_is_given(tmp_path, figures, drawn):
@@ -217,8 +217,8 @@ def test_evaluate_what_is_optional_and_not_there_is_left_out(tmp_path, figures, 
     assert (ours["baselines"], ours["data"]) == ([], None)
     assert list(ours["facets"]) == ["zone", "case", "length"]
     assert [drawn[name] for name in ("label_accuracy", "learning_curve", "training_log")] == [None] * 3
-    assert "is not there: which mentions were seen in training is not known, and there is no gazetteer" in printed
-    assert "is not there: there is no previous model to show" in printed
+    assert "does not exist: the report cannot tell which mentions were seen in training, and has no gazetteer" in printed
+    assert "does not exist: the report has no previous model to compare with" in printed
 
 
 @pytest.mark.parametrize(

@@ -53,11 +53,11 @@ def test_entities_reads_a_folder_as_one_input_and_tells_of_cables_given_twice(me
     (folder / "2.csv").write_text(HEADER + "c3.txt,some day,,1,,,0,4,Bern,LOC,\nc4.txt,,,1,,,0,4,Bern,LOC,\n")
     said = words(command("index", folder, "-o", tmp_path / "out").stdout)
     assert names(tmp_path / "out")[1] == ("LOC", "Bern", "4", "4")
-    assert "1 cables have a date that is none, such as 'some day' in c3.txt; it is left out" in said
+    assert "1 cables have an invalid date, such as 'some day' in c3.txt; it is ignored" in said
     assert "1 of 4 cables have no date" in said
-    assert "more than one input" not in said
+    assert "several inputs" not in said
     said = words(command("index", folder, mentions, "-o", tmp_path / "twice").stdout)
-    assert "2 cables, such as c1.txt, are in more than one input and count in each; give each once" in said
+    assert "2 cables, such as c1.txt, are in several inputs and count in each; give each cable once" in said
     assert names(tmp_path / "twice")[1] == ("LOC", "Bern", "6", "4")
 
 
@@ -83,7 +83,7 @@ def test_entities_same_input_gives_the_same_bytes(mentions, tmp_path, command):
     [
         ("cable,text\nc,x\n", ":1: there is no column date, label; keep the first row as it was exported"),
         (HEADER + "c,,,,,,,,,PER,\n", ":2: has no text; write one there, or take the row out"),
-        (HEADER, ": no mentions there; tag more cables first"),
+        (HEADER, ": no mentions found; tag more cables first"),
         (HEADER + 'c,,,,,,,,"x,PER,\n', ":2: is not a row of a table"),
     ],
 )

@@ -54,7 +54,7 @@ def test_learning_curve_of_a_recipe_that_fails(command, arguments, tiny_recipe, 
     result = command("learning-curve", *arguments, "--shares", "1")
     assert result.exit_code == 1
     assert " cables, seed 0: failed\n" in result.output
-    assert "1 of 1 runs failed; --resume tries them again" in result.output
+    assert "1 of 1 runs failed; run again with --resume to repeat them" in result.output
     assert json.loads((tmp_path / "out" / "learning_curve.json").read_text())["points"] == []
 
 
@@ -66,7 +66,7 @@ def test_learning_curve_of_a_recipe_that_fails(command, arguments, tiny_recipe, 
         (["--config", "nothing.py"], "nothing.py: is not a spaCy configuration"),
         (["--resume", "-o", "spoilt"], "spoilt/learning_curve.json: was not written by this command"),
         (["--code", "none.py"], "none.py: no such file"),
-        (["-o", "tiny.cfg"], "tiny.cfg: is no folder; give another --output"),
+        (["-o", "tiny.cfg"], "tiny.cfg: is not a folder; give another --output"),
     ],
 )
 def test_learning_curve_that_cannot_be(options, message, command, arguments, tmp_path):

@@ -61,7 +61,7 @@ def test_retrain_continued_then_nothing_is_new(command, project):
     assert result.exit_code == 0, result.output
     first, made = read_lineage(project / "training")
     assert f"{made['id']} (continued on " in printed
-    assert f"is the current model now, in place of {first['id']}" in printed
+    assert f"is now the current model; it replaces {first['id']}" in printed
     assert (made["way"], made["decision"]) == ("continued", "accepted")
     # The model is whole: it does not need the one that it was continued from.
     config = Config().from_disk(project / "training" / "model-best" / "config.cfg")
@@ -83,12 +83,12 @@ def test_retrain_refused_is_status_3_and_forced_is_0(command, project):
     assert result.exit_code == 3, result.output
     lost = read_lineage(project / "training")[-1]
     assert f"{lost['id']} (fresh on " in printed
-    assert "is refused: F1 on the frozen test" in printed
+    assert "was refused: F1 on the frozen test" in printed
     assert f"The current model stays. training/candidates/{lost['id']}/report.html" in printed
     assert (project / "training" / "candidates" / lost["id"] / "report.html").exists()
     result = command("retrain", "raw", *OPTIONS, "--max-steps", "1", "--again", "--force")
     assert result.exit_code == 0, result.output
-    assert "taken because of --force" in words(result.output)
+    assert "accepted because of --force" in words(result.output)
     row = read_lineage(project / "training")[-1]
     assert (row["decision"], current(project / "training")) == ("forced", row["id"])
 
@@ -97,7 +97,7 @@ def test_retrain_dry_run(command, project):
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     result = command("retrain", "raw", *OPTIONS, "--dry-run")
     assert result.exit_code == 0, result.output
-    assert "A candidate would be trained fresh on" in words(result.output)
+    assert "A candidate would be trained (fresh on" in words(result.output)
     assert "Nothing was changed" in words(result.output)
     assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
 
@@ -123,7 +123,7 @@ def test_retrain_two_at_once(command, project):
     [
         (["--label-map", "GPE"], "--label-map 'GPE' is not of the form GPE=LOC,PERSON=PER"),
         (["--label-map", "GPE=TOWN"], ": TOWN is none of the labels"),
-        (["--corpus", "nowhere"], "there are no first cables to go on from; run `spacy project run all` first"),
+        (["--corpus", "nowhere"], "no cables have been converted yet; run `spacy project run all` first"),
         (["--config", "nowhere.cfg"], "nowhere.cfg"),
     ],
 )

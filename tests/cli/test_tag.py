@@ -195,7 +195,7 @@ def test_tag_lists_cables_that_fail_and_tags_the_others(tag, cables):
     result, output = tag(cables)
     assert result.exit_code == 0
     assert "nul.txt:2: holds a NUL byte" in result.output
-    assert "2 cables failed, the others are tagged" in words(result.output)
+    assert "2 cables failed, and" in words(result.output)
     assert len(files(output)) == 4
     assert [(row["cable"], row["line"]) for row in report_of(output)["failures"]] == [("empty.txt", 1), ("nul.txt", 2)]
     assert tag(cables, "--strict", name="strict")[0].exit_code == 1
@@ -206,7 +206,7 @@ def test_tag_tries_again_what_failed(tag, cables):
     tag(cables)
     (cables / "bad.txt").write_bytes(b"in Rome")
     result, output = tag(cables)
-    assert "5 cables, 22 tokens (4 of them before)" in words(result.stdout)
+    assert "5 cables, 22 tokens (4 of the cables in earlier runs)" in words(result.stdout)
     assert report_of(output)["failed"] == 0
     assert files(output)["bad.txt"] == b"in [LOC Rome  ]"
 
@@ -218,7 +218,7 @@ def test_tag_leaves_out_what_inline_markup_cannot_say(tag, tmp_path):
     )
     result, output = tag(tmp_path / "a.txt", tmp_path / "b.txt")
     assert result.exit_code == 0
-    assert "1 mentions are left out: it is on more than two lines" in words(result.output)
+    assert "1 mentions were left out: it is on more than two lines" in words(result.output)
     assert report_of(output)["left_out"] == {
         "total": 1,
         "reasons": {"it is on more than two lines": 1},
@@ -318,7 +318,7 @@ def test_tag_nothing_is_left_to_do(tag, cables):
         _, output = tag(cables, "--format", format, name=format)
         before = files(output)
         result, _ = tag(cables, "--format", format, name=format)
-        assert "(4 of them before)" in words(result.stdout)
+        assert "(4 of the cables in earlier runs)" in words(result.stdout)
         assert files(output) == before
         assert report_of(output)["cables_tagged_now"] == 0
 
@@ -329,7 +329,7 @@ def test_tag_output_that_is_gone_is_made_again(tag, cables):
     (output / "plain.txt").unlink()
     (output / "page.html").write_bytes(b"<!doc")
     result, _ = tag(cables)
-    assert "(2 of them before)" in words(result.stdout)
+    assert "(2 of the cables in earlier runs)" in words(result.stdout)
     assert files(output) == before
 
 

@@ -42,7 +42,9 @@ def test_vectors_command_learns_from_train_alone(corpus, command):
     assert result.exit_code == 0, result.output
     train = partitions(corpus)["train"]
     assert f"{train['tokens']:,} tokens in {train['paragraphs']} paragraphs to learn from" in words(result.output)
-    assert f"100 rows of 8 from {train['tokens']:,} tokens, 1 passes, in corpus/vectors" in words(result.output)
+    assert f"corpus/vectors: 100 vectors of length 8, trained on {train['tokens']:,} tokens in 1 passes" in words(
+        result.output
+    )
     assert spacy.load(corpus / "vectors").vocab.vectors.shape == (100, 8)
 
 
@@ -107,7 +109,7 @@ def test_pretrain_command_writes_weights_that_training_begins_with(corpus, comma
     report = json.loads((folder / "text.json").read_text(encoding="utf8"))
     train = partitions(corpus)["train"]
     assert report["text"]["tokens"] == train["tokens"]
-    assert f"training/pretrain/model-last.bin: learnt from {train['tokens']:,} tokens" in words(result.output)
+    assert f"training/pretrain/model-last.bin: trained on {train['tokens']:,} tokens" in words(result.output)
     [*_, last] = [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf8").splitlines()]
     assert last["nr_word"] > 1.8 * train["tokens"]  # texts of fewer than five tokens are left out
     paths = {"paths.train": "corpus/train.spacy", "paths.dev": "corpus/dev.spacy"}
@@ -135,7 +137,7 @@ def test_pretrain_command_repeats_itself(corpus, command, recipe):
 def test_pretrain_command_says_what_is_wrong(corpus, command, recipe):
     result = command("pretrain", "--config", ROOT / "configs" / "ner_cpu.cfg", "--code", CODE)
     assert result.exit_code == 1
-    assert "ner_cpu.cfg: its [pretraining] block is empty; take that of configs/pretrain.cfg" in words(result.output)
+    assert "ner_cpu.cfg: its [pretraining] block is empty; use the one in configs/pretrain.cfg" in words(result.output)
     new_docbin().to_disk(corpus / "train.spacy")
     result = command("pretrain", "--config", recipe, "--code", CODE)
     assert result.exit_code == 1

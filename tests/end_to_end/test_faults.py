@@ -217,7 +217,7 @@ def test_faults_no_space(cases, small, folder, tmp_path, kind):
         told = one_line(ended.text)
         assert re.search(rf"{re.escape(str(folder / 'disk' / kind))}.*: no space left on its disk; free some and run", told)
         assert ".scratch-" not in told
-        assert ("what is done is kept" in told) == (kind in TAGGING)
+        assert ("run the same command to resume" in told) == (kind in TAGGING)
         assert not list(seen.rglob(".*"))
         check_whole(case, seen)
         ballast.unlink()
@@ -347,7 +347,7 @@ def test_faults_read_only_input(cases, commands, folder, tmp_path, kind):
 
 
 def told_done(text: str) -> int:
-    found = re.search(r"stopped; (\d+) cables are done; the same command goes on from here", words(text))
+    found = re.search(r"stopped; (\d+) cables are done; run the same command to resume", words(text))
     assert found, text
     return int(found[1])
 

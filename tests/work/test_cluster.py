@@ -254,7 +254,7 @@ def test_cluster_driver_that_is_killed_or_stopped_leaves_what_can_be_gone_on_wit
     assert not (tmp_path / "out" / "tag.json").exists()
     running = _command(python, environment, *arguments, script="tag")
     told = " ".join(running.communicate(timeout=60)[0].split())
-    assert re.search(r"800 cables, [\d,]+ tokens \(\d+ of them before\)", told), told
+    assert re.search(r"800 cables, [\d,]+ tokens \(\d+ of the cables in earlier runs\)", told), told
     tag([str(raw)], tmp_path / "alone", model=str(tiny_model))
     expected, found = contents(tmp_path / "alone"), contents(tmp_path / "out")
     for folder in (expected, found):  # (batches have other numbers)

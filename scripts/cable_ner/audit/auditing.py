@@ -46,7 +46,7 @@ def audit(
     progress: Progress = lambda items, _label, _total: items,
     announce: Callable[[int, float], None] = lambda _tokens, _seconds: None,
 ) -> AuditResult:
-    """Returns what is probably wrong with the labels of Docs, and what a person's decisions say of the rest.
+    """Returns what is probably wrong with the labels of Docs, and what a person's decisions say about the rest.
 
     Second opinions depend only on the labels before corrections; they are kept in the file `cache`, so that the next
     audit after more decisions takes seconds. Without decisions nothing is spread. At most `most` suspects are listed.

@@ -17,24 +17,23 @@ CACHE = ".opinions.npz"
 
 
 def main(
-    corpus: Annotated[Path, typer.Argument(help="DocBin file, or folder of shards, with the labels to audit")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="JSON file to write the findings to")] = CORPUS
-    / "audit.json",
+    corpus: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) to audit")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="JSON file for the findings")] = CORPUS / "audit.json",
     docs: Annotated[
         Path | None,
-        typer.Option(help="DocBin file (or folder, if CORPUS is one) to write the Docs to, with the decisions spread"),
+        typer.Option(help="DocBin file (or folder, if CORPUS is one) for the Docs, with the decisions spread"),
     ] = None,
     lang: Lang = "en",
     seed: Seed = 0,
     processes: Processes = 0,
     engine: Engine = "processes",
     address: Address = "",
-    is_on: Annotated[bool, typer.Option("--audit/--no-audit", help="Audit, or pass the Docs on as they are")] = True,
+    is_on: Annotated[bool, typer.Option("--audit/--no-audit", help="Audit, or copy the Docs unchanged")] = True,
 ) -> None:
     """Find labels that are probably wrong.
 
-    Labels that are like what a person decided (corpus/corrections.jsonl, applied by convert) are repaired in the Docs.
-    Without decisions, labels are only listed, not changed.
+    Small models give second opinions on the labels. Labels in cases similar to a person's decision are repaired in --docs
+    (convert puts the decisions of corpus/corrections.jsonl into the Docs). Without decisions, nothing is changed.
     """
     with errors_told(stopped="stopped; nothing was changed; run the same command again"), stoppable():
         if docs and docs.resolve() == corpus.resolve():
@@ -59,9 +58,9 @@ def main(
 
 def _announce(tokens: int, seconds: float) -> None:
     if seconds:
-        msg.info(f"{tokens:,} tokens: second opinions on their labels will take about {_duration(seconds)}")
+        msg.info(f"{tokens:,} tokens: second opinions will take about {_duration(seconds)}")
     else:
-        msg.info(f"{tokens:,} tokens: the second opinions of the last audit still hold, so this takes seconds")
+        msg.info(f"{tokens:,} tokens: reusing the second opinions of the last audit; this takes seconds")
 
 
 def _duration(seconds: float) -> str:
@@ -84,7 +83,7 @@ def _show_questions(report: dict[str, Any]) -> None:
         for row in report["forms"][:MOST_SHOWN]
     ]
     if rows:
-        header = ("form", "label", "becomes", "extent", "mentions", "gain", "confidence", "why")
+        header = ("form", "label", "proposed", "extent", "mentions", "gain", "confidence", "why")
         aligns = ("l", "l", "l", "l", "r", "r", "r", "l")
         msg.table(rows, header=header, aligns=aligns, divider=True)
 
@@ -94,11 +93,11 @@ def _show_counts(report: dict[str, Any]) -> None:
     counts, decisions = report["corpus"], report["decisions"]
     probably = sum(row["wrong"] > 0.5 for row in report["suspects"])
     msg.info(
-        f"{counts['mentions']} mentions of {counts['cables']} cables: {len(report['suspects'])} places to check, of which"
-        f" {probably} are more likely wrong than right;"
+        f"{counts['mentions']} mentions in {counts['cables']} cables: {len(report['suspects'])} places to check"
+        f" ({probably} more likely wrong than right);"
         f" {len(report['spread'])} labels changed because of {decisions['regions']} decided mentions"
     )
     if not report["settings"]["audit"]:
-        msg.warn("the audit is off: the labels are passed on as they are")
+        msg.warn("the audit is off: the labels are unchanged")
     elif decisions["regions"] and not decisions["spread"]:
-        msg.warn("not spread: too few decisions, or too few that kept a label as it was; answer more questions")
+        msg.warn("decisions were not spread: there are too few, or too few that kept a label; answer more questions")

@@ -9,7 +9,7 @@ from .console import msg
 CHECKOUT = Path(__file__).parents[3]
 
 if not (CHECKOUT / "benchmarks").is_dir():
-    msg.fail("the benchmarks are part of the project's repository; run this in a checkout of it", exits=1)
+    msg.fail("the benchmarks are not installed; run this in a checkout of the project's repository", exits=1)
 if str(CHECKOUT) not in sys.path:
     sys.path.append(str(CHECKOUT))
 

@@ -37,9 +37,9 @@ MADE += [
 
 
 def main(folder: Annotated[Path, typer.Argument(help="The project's folder")] = Path()) -> None:
-    """Remove what the commands made.
+    """Remove what the other commands wrote.
 
-    Cables, gold and decisions stay.
+    Keeps cables, gold and decisions.
     """
     removed = [name for name in MADE if _remove(folder / name)]
     msg.good(f"Removed {', '.join(removed)}" if removed else "Nothing to remove")

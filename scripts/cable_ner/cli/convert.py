@@ -40,7 +40,7 @@ MOST_SHOWN = 20
 def main(
     raw: Raw,
     output: Annotated[
-        str, typer.Option("--output", "-o", help="Folder (or URL) for train, dev and test.spacy and convert.json")
+        str, typer.Option("--output", "-o", help="Folder (or URL) to write train, dev and test.spacy and convert.json to")
     ],
     labels: Labels = ALL_LABELS,
     label_map: LabelMap = "",
@@ -49,9 +49,9 @@ def main(
     seed: Seed = 0,
     gold: Gold = "",
     gold_any: GoldAny = True,
-    gold_train: Annotated[str, typer.Option(help="Hand-checked cables to train on, with --train-labels gold")] = "",
+    gold_train: Annotated[str, typer.Option(help="Hand-checked cables to train on (needs --train-labels gold)")] = "",
     train_labels: Annotated[
-        LabelKind, typer.Option(help="silver: train on RAW as it is; gold: on --gold-train instead")
+        LabelKind, typer.Option(help="Train on the RAW cables (silver), or on --gold-train (gold)")
     ] = "silver",
     processes: Processes = 0,
     engine: Engine = "processes",
@@ -64,8 +64,8 @@ def main(
 ) -> None:
     """Convert annotated cables to DocBin files.
 
-    Every bracket of the input becomes an entity, is fixed, marked missing or rejected; convert.json counts each with its
-    reason.
+    Every bracket of the input becomes an entity, or is fixed, marked missing or rejected; convert.json has the counts
+    and reasons.
     """
     with errors_told(stopped=f"stopped; nothing in {output} was changed; run the same command again"):
         settings = ConversionSettings(
@@ -78,7 +78,7 @@ def main(
             corrections_use,
         )
         if train_labels == GOLD and not gold_train:
-            raise ValueError("--train-labels gold needs hand-checked cables to train on; give them with --gold-train")
+            raise ValueError("--train-labels gold needs hand-checked cables to train on; pass them with --gold-train")
         checked = GoldFolders(gold, gold_train if train_labels == GOLD else "", not gold_any)
         folder, where = place(output), Where(engine, processes, address)
         with stoppable():
@@ -94,7 +94,7 @@ def _shares(text: str) -> tuple[float, float, float]:
     except ValueError:
         raise ValueError(f"--partition '{text}' is not three numbers such as 0.8,0.1,0.1") from None
     if not all(0 <= share < float("inf") for share in (train, dev, test)) or not train:
-        raise ValueError(f"--partition '{text}': shares must be 0 or more, and train's above 0")
+        raise ValueError(f"--partition '{text}': shares must be 0 or more, and the share of train above 0")
     return train, dev, test
 
 
@@ -120,13 +120,15 @@ def show(report: Report, output: Path) -> None:
     fates = [("entity", "", brackets["entity"])]
     fates += [(kind, reason, count) for kind in ("fixed", "missing", "rejected") for reason, count in brackets[kind].items()]
     fates.append(("total", "", brackets["total"]))
-    msg.table([tuple(map(str, row)) for row in fates], header=("brackets", "why", ""), aligns=("l", "l", "r"), divider=True)
+    msg.table(
+        [tuple(map(str, row)) for row in fates], header=("brackets", "reason", "count"), aligns=("l", "l", "r"), divider=True
+    )
     accounted = sum(count for _, _, count in fates[:-1])
     added = [(reason, str(count)) for reason, count in brackets["added"].items()]
     if added:
-        msg.table(added, header=("mentions added", ""), aligns=("l", "r"), divider=True)
+        msg.table(added, header=("mentions added", "count"), aligns=("l", "r"), divider=True)
     if accounted != brackets["total"]:
-        msg.fail(f"{brackets['total'] - accounted} brackets are not accounted for: please report this", exits=1)
+        msg.fail(f"{brackets['total'] - accounted} brackets are unaccounted for: please report this", exits=1)
     for warning in data["split"]["warnings"]:
         msg.warn(warning)
     for problem in data["problems"][:MOST_SHOWN]:
@@ -135,8 +137,8 @@ def show(report: Report, output: Path) -> None:
     if len(data["problems"]) > MOST_SHOWN:
         msg.warn(f"{len(data['problems']) - MOST_SHOWN} more problems are listed in {output / REPORT}")
     if report.rejected_files:
-        msg.warn(f"{len(report.rejected_files)} files were rejected, the others converted")
+        msg.warn(f"{len(report.rejected_files)} files were rejected; the others were converted")
     missing = [name for name in PARTITIONS if not data["partitions"].get(name, {}).get("paragraphs")]
     if missing:
-        msg.warn(f"nothing in {', '.join(missing)}")
+        msg.warn(f"no paragraphs in {', '.join(missing)}")
     msg.good(f"{data['cables']} cables in {output}")

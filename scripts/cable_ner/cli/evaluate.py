@@ -16,20 +16,24 @@ from .options import TRAINING
 REPORT = "report.html"
 LABEL_ACCURACY = "label-accuracy.json"
 
-Conversion = Annotated[Path | None, typer.Option(help="convert.json, for the report")]
-LabelAccuracy = Annotated[Path | None, typer.Option(help="Folder that `labels gold` wrote, for the report")]
-LearningCurve = Annotated[Path | None, typer.Option(help="learning_curve.json, for the report")]
-Log = Annotated[Path | None, typer.Option(help="The training's log (JSON lines), for the report")]
+Conversion = Annotated[Path | None, typer.Option(help="convert.json, to show in the report")]
+LabelAccuracy = Annotated[Path | None, typer.Option(help="Folder written by `labels gold`, to show in the report")]
+LearningCurve = Annotated[Path | None, typer.Option(help="learning_curve.json, to show in the report")]
+Log = Annotated[Path | None, typer.Option(help="Training log (JSON lines), to show in the report")]
 
 
 def main(
-    model: Annotated[str, typer.Argument(help="Folder of the model, or the name of its package")],
-    test: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) of the test cables")],
-    train: Annotated[Path | None, typer.Option(help="What it was trained on: for seen mentions, and a gazetteer")] = None,
-    compare: Annotated[str, typer.Option(help="Another model: how the two differ, and where")] = "",
-    previous: Annotated[str, typer.Option(help="The model before this one, if there is one: shown as a baseline")] = "",
+    model: Annotated[str, typer.Argument(help="Folder or installed package of the model")],
+    test: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) to score on")],
+    train: Annotated[
+        Path | None,
+        typer.Option(help="Training Docs of the model, to tell seen mentions and build a gazetteer"),
+    ] = None,
+    compare: Annotated[str, typer.Option(help="Another model, to show how and where the two differ")] = "",
+    previous: Annotated[str, typer.Option(help="The previous model, if there is one, as a baseline")] = "",
     seed_model: Annotated[
-        list[str] | None, typer.Option(help="Another model of the same recipe; may be given more than once")
+        list[str] | None,
+        typer.Option(help="Model of the same recipe with another seed; may be repeated"),
     ] = None,
     conversion: Conversion = None,
     label_accuracy: LabelAccuracy = None,
@@ -37,10 +41,10 @@ def main(
     log: Log = None,
     output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {METRICS}, {FOLDER} and {REPORT}")] = TRAINING,
 ) -> None:
-    """Score a model on test, and make the report.
+    """Score a model on test cables and write the report.
 
-    Scores come with intervals and beside baselines, and every error is listed. Inputs of the report that are not there
-    are left out of it, and so is a previous model.
+    Scores have intervals and are compared with baselines; every error is listed. If an input of the report or the
+    previous model does not exist, the report leaves it out.
     """
     with errors_told():
         require_cpu()
@@ -49,9 +53,13 @@ def main(
         found = evaluate(
             model,
             test,
-            train=_there(train, "which mentions were seen in training is not known, and there is no gazetteer"),
+            train=_there(
+                train, "the report cannot tell which mentions were seen in training, and has no gazetteer baseline"
+            ),
             compare=compare,
-            previous=str(_there(Path(previous) if previous else None, "there is no previous model to show") or ""),
+            previous=str(
+                _there(Path(previous) if previous else None, "the report has no previous model to compare with") or ""
+            ),
             seed_models=seed_model or (),
             progress=progress("paragraph"),
         )
@@ -59,7 +67,7 @@ def main(
         page = report.render(found.metrics, found.errors, disagreements=found.disagreements, **parts)
         write(found, page, output)
     show(found.metrics)
-    msg.good(f"{len(found.errors)} errors in {output / FOLDER}, all of it in {output / REPORT}")
+    msg.good(f"report: {output / REPORT}; {len(found.errors)} errors: {output / FOLDER}")
 
 
 def parts_of(label_accuracy: Path | None, learning_curve: Path | None, log: Path | None) -> dict[str, Any]:
@@ -78,7 +86,7 @@ def _there(path: Path | None, without: str) -> Path | None:
     """Returns the path if it is there, and else says what follows from that."""
     if path is None or path.exists():
         return path
-    msg.info(f"{path} is not there: {without}")
+    msg.info(f"{path} does not exist: {without}")
     return None
 
 
@@ -89,9 +97,9 @@ def _object(path: Path | None) -> dict[str, Any] | None:
     try:
         found = srsly.read_json(path)
     except ValueError as error:
-        raise ValueError(f"{path}: is not JSON ({error}); make it again") from error
+        raise ValueError(f"{path}: is not JSON ({error}); create it again") from error
     if not isinstance(found, dict):
-        raise ValueError(f"{path}: holds no JSON object; make it again")
+        raise ValueError(f"{path}: holds no JSON object; create it again")
     return found
 
 
@@ -104,7 +112,7 @@ def _rows(path: Path | None) -> list[dict[str, Any]] | None:
         try:
             row = srsly.json_loads(line)
         except ValueError as error:
-            raise ValueError(f"{path}:{number}: is not JSON ({error}); train again, or leave out --log") from error
+            raise ValueError(f"{path}:{number}: is not JSON ({error}); train again, or omit --log") from error
         if isinstance(row, dict):
             rows.append(row)
     return rows
@@ -140,11 +148,11 @@ def show(metrics: dict[str, Any]) -> None:
 def _show_what_is_left_out(test: dict[str, Any], scores: dict[str, Any]) -> None:
     if test["missing_tokens"]:
         msg.info(
-            f"{test['missing_tokens']} tokens without a trusted label are left out,"
-            f" and what the model says of them ({test['ignored_predictions']} mentions)"
+            f"Not scored: {test['missing_tokens']} tokens whose labels are missing,"
+            f" and {test['ignored_predictions']} predicted mentions on them"
         )
     if scores[ALL]["interval"] is None:
-        msg.info("No intervals: one cable does not tell how much cables differ")
+        msg.info("No intervals: a single cable does not show how much cables differ")
 
 
 def _show_others(metrics: dict[str, Any]) -> None:
@@ -152,7 +160,7 @@ def _show_others(metrics: dict[str, Any]) -> None:
     kinds = [f"{count} {kind}" for kind, count in metrics["kinds"][ALL].items() if kind != RIGHT]
     msg.info(f"Errors: {', '.join(kinds)}")
     if metrics["baselines"]:
-        header = ("baseline", "precision", "recall", "F1", "F1 of the model", "better by", "paragraphs")
+        header = ("baseline", "precision", "recall", "F1", "F1 of the model", "difference", "paragraphs")
         rows = [
             _row(
                 one["name"], one["scores"][ALL], f"{one['model'][ALL]['f']:.3f}", _gain(one["difference"]), one["paragraphs"]
@@ -162,15 +170,15 @@ def _show_others(metrics: dict[str, Any]) -> None:
         msg.table(rows, header=header, aligns=("l", *"rrrrrr"), divider=True)
     if seeds := metrics["seeds"]:
         msg.info(
-            f"F1 of {len(seeds['f'])} models of the recipe: mean {seeds['mean']:.3f}, standard deviation {seeds['sd']:.3f}"
+            f"F1 over {len(seeds['f'])} models of the recipe: mean {seeds['mean']:.3f}, standard deviation {seeds['sd']:.3f}"
         )
     if other := metrics["comparison"]:
         change = other["difference"][ALL]
         worse = "" if change["p_worse"] is None else f"; worse in {100 * change['p_worse']:.1f} % of the resamples"
-        msg.info(f"F1 is better by {_gain(change)} than that of {other['other']} ({other['scores'][ALL]['f']:.3f}){worse}")
+        msg.info(f"F1 differs by {_gain(change)} from that of {other['other']} ({other['scores'][ALL]['f']:.3f}){worse}")
         msg.info(
-            f"Where the two differ, only this model is right at {other['only_here_right']} places,"
-            f" only the other at {other['only_there_right']}, and both are wrong at {other['both_wrong']}"
+            f"Where the two differ, only this model is right in {other['only_here_right']} places,"
+            f" only the other in {other['only_there_right']}, and neither in {other['both_wrong']}"
         )
 
 

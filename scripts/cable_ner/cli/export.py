@@ -18,14 +18,16 @@ Format = Literal["inline", "jsonl", "conll"]
 def main(
     docbins: DocBins,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="Inline files can be converted again")] = "inline",
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Output format; inline files can be converted again")
+    ] = "inline",
     lang: Lang = "en",
 ) -> None:
-    """Write DocBin files in other formats.
+    """Convert DocBin files to other formats.
 
-    There is one file a cable, named and in folders as the input was.
+    Writes one file per cable, with the names and folders of the input.
     """
-    stopped = f"stopped; what is in {output} is whole, but not all of it; run the same command again"
+    stopped = f"stopped; the files in {output} are complete, but some are still missing; run the same command again"
     with errors_told(stopped=stopped), stoppable():
         cables, files = export(docbins, output, format=format, lang=lang)
     msg.good(f"{cables} cables in {files} files in {output}")

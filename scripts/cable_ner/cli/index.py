@@ -29,14 +29,15 @@ from .options import Lang
 
 def main(
     mentions: Annotated[
-        list[Path], typer.Argument(help="What `tag --format csv` wrote, files or folders; or DocBin files or folders")
+        list[Path],
+        typer.Argument(help="CSV files (or their folders) written by `tag --format csv`, or DocBin files or folders"),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {', '.join(NAMES)}")],
+    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder to write {', '.join(NAMES)} to")],
     lang: Lang = "en",
 ) -> None:
-    """List the names in cables, their variants grouped.
+    """List the names in cables, with variants grouped.
 
-    Writes tables, and a page to search in.
+    Writes tables and a searchable page.
     """
     with errors_told():
         found = entities(mentions, output, lang=lang)
@@ -56,7 +57,7 @@ def entities(mentions: list[Path], output: Path, *, lang: str = "en") -> Index:
         else:
             tally.add(mention for file in sheet_files(path) for mention in read_mentions(file))
     if not tally.mentions:
-        raise ValueError(f"{', '.join(map(str, mentions))}: no mentions there; tag more cables first")
+        raise ValueError(f"{', '.join(map(str, mentions))}: no mentions found; tag more cables first")
     found = make_index(tally)
     texts = (groups_csv(found), variants_csv(found), as_json(found), as_page(found))
     with replacing(output, NAMES) as scratch:
@@ -81,12 +82,12 @@ def show(found: Index, output: Path) -> None:
     undated = found.cables - found.dated
     if found.unread:
         cable, date = map(printable, next(iter(found.unread.items())))
-        msg.warn(f"{len(found.unread)} cables have a date that is none, such as '{date[:40]}' in {cable}; it is left out")
+        msg.warn(f"{len(found.unread)} cables have an invalid date, such as '{date[:40]}' in {cable}; it is ignored")
     if undated > len(found.unread):
         msg.info(f"{undated - len(found.unread):,} of {found.cables:,} cables have no date")
     if found.repeated:
         example = printable(found.repeated[0])
         msg.warn(
-            f"{len(found.repeated)} cables, such as {example}, are in more than one input and count in each; give each once"
+            f"{len(found.repeated)} cables, such as {example}, are in several inputs and count in each; give each cable once"
         )
     msg.good(f"{counts['names']:,} names in {found.cables:,} cables: {output / 'entities.html'}")

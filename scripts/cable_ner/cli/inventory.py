@@ -19,7 +19,7 @@ from .options import CORPUS
 
 
 def main(
-    inputs: Annotated[list[str], typer.Argument(help="Files and folders; those that are not there are listed as such")],
+    inputs: Annotated[list[str], typer.Argument(help="Files and folders; those that do not exist are listed as missing")],
     output: Annotated[Path, typer.Option("--output", "-o", help="JSON file")] = CORPUS / "inventory.json",
 ) -> None:
     """List the input files with their sizes and digests.

@@ -50,22 +50,26 @@ NAME = "label-accuracy"
 @app.command("gold")
 def main_gold(
     raw: Raw,
-    gold: Annotated[list[str], typer.Option(help="Hand-checked cables of the same text; may be given more than once")],
+    gold: Annotated[list[str], typer.Option(help="Hand-checked versions of the same cables; may be repeated")],
     rules: Rules = True,
     rules_file: RulesFile = RULES_FILE,
     corrections: Corrections = "",
     corrections_use: CorrectionsUse = "any",
-    optional: Annotated[bool, typer.Option("--optional", help="Where no cable has a gold twin, say so and go on")] = False,
-    audited: Annotated[Path | None, typer.Option(help="What audit made of them: a DocBin file or folder of shards")] = None,
+    optional: Annotated[bool, typer.Option("--optional", help="Do not fail if no cable has a gold twin")] = False,
+    audited: Annotated[
+        Path | None, typer.Option(help="Audited version of the cables: a DocBin file or folder of shards")
+    ] = None,
     labels: Labels = ALL_LABELS,
     lang: Lang = "en",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help=f"Folder for {NAME}.json and {NAME}.csv")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=f"Folder to write {NAME}.json, {NAME}.csv and {NAME}-rules.csv to")
+    ] = None,
 ) -> None:
-    """Compare the tagger's labels with gold ones of the same cables: as tagged, after rules, after corrections.
+    """Compare the labels of cables with gold labels for the same text: as tagged, after rules, after corrections.
 
-    A mention is right if its first and last character and its label are. Of the others, `type` has the right extent
-    and another label, `boundary` another extent and the right label, `both` overlaps and has neither right, `spurious`
-    overlaps no mention of the gold, and what overlaps none of ours is `missed`.
+    A mention is right if its extent and its label are. Errors: `type` (right extent, wrong label), `boundary` (right
+    label, wrong extent), `both` (overlaps a gold mention, but extent and label are wrong), `spurious` (overlaps no gold
+    mention), `missed` (a gold mention that nothing overlaps).
     """
     with errors_told():
         try:
@@ -103,7 +107,7 @@ def _decisions(corrections: str, use: str) -> Decisions:
 def show_gold(figures: dict[str, Any]) -> None:
     """Prints the tables, and which cables could not be compared as a whole."""
     cables = figures["cables"]
-    msg.divider(f"{cables['compared']} of {cables['gold']} gold cables, {cables['silver']} silver ones")
+    msg.divider(f"{cables['compared']} of {cables['gold']} gold cables compared, {cables['silver']} silver ones")
     last = list(figures["labels"])[-1]
     _table("labels", {name: found["all"] for name, found in figures["labels"].items()})
     if figures["audited"]:
@@ -115,7 +119,7 @@ def show_gold(figures: dict[str, Any]) -> None:
         rows = [(rule, *map(str, effect.values())) for rule, effect in figures["rules"].items()]
         msg.table(rows, header=header, aligns=("l", *["r"] * 5), divider=True)
     if untrusted := figures["labels"][last]["untrusted"]:
-        msg.info(f"{untrusted} mentions that are counted as missed have no trusted label: nothing wrong is learnt from them")
+        msg.info(f"{untrusted} of the missed mentions are marked missing, so they teach the model nothing wrong")
     _show_what_was_not_compared(cables)
     score = figures["labels"][last]["all"]
     msg.good(f"F1 {score['f']:.3f} {last}: accuracy against hand-checked (gold) labels, {score['support']} mentions")
@@ -124,14 +128,14 @@ def show_gold(figures: dict[str, Any]) -> None:
 def _show_what_was_not_compared(cables: dict[str, Any]) -> None:
     for item in cables["texts_differ"]:
         msg.warn(
-            f"{item['gold']}: its text is not that of {item['silver']} (same {item['known_by']});"
+            f"{item['gold']}: the text differs from {item['silver']} (same {item['known_by']});"
             f" {item['paragraphs_compared']} of {item['paragraphs']} paragraphs were compared,"
             f" {item['mentions_left_out']} of {item['mentions']} mentions left out"
         )
     for failure in cables["not_read"]:
         msg.warn(failure)
     if alone := cables["gold_alone"]:
-        msg.warn(f"{len(alone)} gold cables are none of the silver ones: {', '.join(alone[:5])}{', …' if alone[5:] else ''}")
+        msg.warn(f"{len(alone)} gold cables have no silver twin: {', '.join(alone[:5])}{', …' if alone[5:] else ''}")
 
 
 def _table(name: str, rows: dict[str, dict[str, Any]]) -> None:
@@ -154,16 +158,16 @@ def _table(name: str, rows: dict[str, dict[str, Any]]) -> None:
 @app.command("sample")
 def main_sample(
     corpus: Annotated[Path, typer.Argument(help="DocBin file, or folder of shards")],
-    number: Annotated[int, typer.Option("-n", help="How many mentions, and as many unlabelled candidates", min=1)] = 200,
+    number: Annotated[int, typer.Option("-n", help="Number of mentions to draw, and of unlabelled candidates", min=1)] = 200,
     output: Annotated[Path, typer.Option("--output", "-o", help="Spreadsheet (CSV) to fill in")] = Path("sample.csv"),
     seed: Seed = 0,
     lang: Lang = "en",
 ) -> None:
-    """Draw mentions and unlabelled words at random, for a person to say which are right.
+    """Draw mentions and unlabelled words at random, to be checked by hand.
 
-    The column `right` is to be filled. Of a mention: y it is right; n there is no name; b there is one that begins or
-    ends elsewhere; or the right label. Of unlabelled text: y it is right that it has no label; n it is a name, or the
-    label it should have (`PER LOC` where there are two); y also where it is part of a name that is labelled beside it.
+    Fill in the column `right`. For a mention: y if it is right; n if it is not a name; b if the name begins or ends
+    elsewhere; or the right label. For unlabelled text: y if it is right to have no label, or if it is part of a name
+    labelled next to it; n if it is a name; or the label it should have (`PER LOC` if it holds two names).
     """
     with errors_told():
         vocab = spacy.blank(lang).vocab
@@ -179,14 +183,14 @@ def main_sample(
         counts[item.place[:2]] += 1
     rows = [(what, name, str(counts[what, name]), str(sizes[what, name])) for what, name in sorted(sizes)]
     msg.table(rows, header=("", "stratum", "drawn", "of"), aligns=("l", "l", "r", "r"), divider=True)
-    msg.good(f"{len(drawn)} rows in {output}; fill the column right, then `cable-ner labels estimate {output}`")
+    msg.good(f"{len(drawn)} rows in {output}; fill in the column `right`, then run `cable-ner labels estimate {output}`")
 
 
 @app.command("estimate")
 def main_estimate(
-    sample: Annotated[Path, typer.Argument(help="The sample, its column `right` filled")],
-    labels: Annotated[str, typer.Option(help="Labels that may stand in the column `right`")] = ALL_LABELS,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file to write the figures to")] = None,
+    sample: Annotated[Path, typer.Argument(help="The sample, with the column `right` filled in")],
+    labels: Annotated[str, typer.Option(help="Labels allowed in the column `right`")] = ALL_LABELS,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the figures")] = None,
 ) -> None:
     """Estimate precision, recall and F1 of the whole corpus from a checked sample, each with a 95 % interval."""
     try:
@@ -213,10 +217,10 @@ def show_estimate(figures: dict[str, Any]) -> None:
     ]
     msg.table(rows, header=("", "estimate", "95 % interval"), aligns=("l", "r", "r"), divider=True)
     missed = [(f"missed, {kind}", f"{count:.0f}") for kind, count in figures["missed"].items()]
-    msg.table(missed, header=("of about " + f"{figures['names']:.0f} names", ""), aligns=("l", "r"), divider=True)
+    msg.table(missed, header=(f"of about {figures['names']:.0f} names", ""), aligns=("l", "r"), divider=True)
     if figures["not_checked"]:
-        msg.info(f"{figures['not_checked']} rows are not checked yet; {figures['checked']} are what this rests on")
-    msg.info("names outside the candidates are not counted: the true recall is lower rather than higher")
+        msg.info(f"based on {figures['checked']} checked rows; {figures['not_checked']} are not checked yet")
+    msg.info("names outside the candidates are not counted, so the true recall is probably lower")
 
 
 def _interval(found: dict[str, Any]) -> tuple[str, str]:

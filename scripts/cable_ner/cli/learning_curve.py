@@ -14,31 +14,36 @@ from ..work import count_processes
 from .console import errors_told, msg
 from .options import CODE, CORPUS, RECIPE, TRAINING, Code, Recipe
 
-HEADER = ("share", "cables", "tokens", "mentions", "runs", "F1", "sd", "least", "best")
+HEADER = ("share", "cables", "tokens", "mentions", "runs", "F1", "sd", "lowest", "highest")
 
 
 def main(
     train: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) to train on")] = CORPUS
     / "audited"
     / "train.spacy",
-    dev: Annotated[Path, typer.Option(help="The same to choose the model on")] = CORPUS / "dev.spacy",
-    test: Annotated[Path, typer.Option(help="The same to score on")] = CORPUS / "test.spacy",
+    dev: Annotated[Path, typer.Option(help="DocBin file (or folder of shards) to choose the best model on")] = CORPUS
+    / "dev.spacy",
+    test: Annotated[Path, typer.Option(help="DocBin file (or folder of shards) to score on")] = CORPUS / "test.spacy",
     config: Recipe = RECIPE,
     code: Code = CODE,
-    shares: Annotated[str, typer.Option(help="Shares of the cables, of which a larger one holds the smaller")] = (
+    shares: Annotated[str, typer.Option(help="Shares of the cables to train on; each includes the smaller ones")] = (
         "0.125,0.25,0.5,1"
     ),
-    seeds: Annotated[int, typer.Option(help="How often each is trained, with seeds 0, 1, ...", min=1)] = 3,
-    steps: Annotated[int, typer.Option(help="Training steps; 0: as the recipe says", min=0)] = 0,
-    processes: Annotated[int, typer.Option(help="Trainings at a time, one core each; 0: as many as cores", min=0)] = 0,
-    resume: Annotated[bool, typer.Option("--resume", help="Keep the runs that --output has of the same data and recipe")] = (
-        False
-    ),
-    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder for {NAME}.json, .csv, .svg and .png")] = TRAINING,
+    seeds: Annotated[int, typer.Option(help="Trainings per share, with seeds 0, 1, ...", min=1)] = 3,
+    steps: Annotated[int, typer.Option(help="Number of training steps; 0: as in the recipe", min=0)] = 0,
+    processes: Annotated[
+        int, typer.Option(help="Number of trainings at a time, each on one core; 0: one per core", min=0)
+    ] = 0,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Reuse finished runs in --output with the same data and recipe")
+    ] = False,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help=f"Folder to write {NAME}.json, .csv, .svg and .png to")
+    ] = TRAINING,
 ) -> None:
     """See whether more annotated cables would help.
 
-    Trains on ever larger shares of the cables, each with several seeds, and says what the last doubling brought.
+    Trains on growing shares of the cables, each with several seeds, and reports what the last doubling gained.
     """
     with tempfile.TemporaryDirectory() as name:
         with errors_told():
@@ -55,7 +60,7 @@ def main(
             )
             results = learning.read_results(output / f"{NAME}.json") if resume else []
             if output.exists() and not output.is_dir():  # (not to find out when the first run is over)
-                raise ValueError(f"{output}: is no folder; give another --output")
+                raise ValueError(f"{output}: is not a folder; give another --output")
         for note in plan.notes:
             msg.info(note)
         failed = train_all(plan, results, output, processes=count_processes(processes))
@@ -63,7 +68,7 @@ def main(
     learning.write(curve, output)
     show(curve)
     if failed:
-        msg.fail(f"{failed} of {len(plan.runs)} runs failed; --resume tries them again", exits=1)
+        msg.fail(f"{failed} of {len(plan.runs)} runs failed; run again with --resume to repeat them", exits=1)
 
 
 def train_all(plan: learning.CurvePlan, results: list[dict[str, Any]], output: Path, *, processes: int) -> int:
@@ -95,7 +100,7 @@ def _duration(seconds: float) -> str:
 def show(curve: dict[str, Any]) -> None:
     """Prints the points, and what they say about annotating more."""
     kind = "accuracy against gold labels" if curve["measured_against"] == GOLD else "agreement with the tagger"
-    msg.divider(f"F1 ({kind}) by cables trained on")
+    msg.divider(f"F1 ({kind}) by number of training cables")
     rows = [tuple(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row) for row in learning.rows_of(curve)]
     msg.table(rows, header=HEADER, aligns=("r",) * len(HEADER), divider=True)
     msg.info(curve["answer"])

@@ -12,16 +12,16 @@ from ..retraining import FROZEN, Row, compare_models, describe, lock, present, r
 from .console import errors_told, msg
 from .options import CORPUS, TRAINING
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="List, show and compare models, or go back to one.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="List, show and compare models, or roll back to one.")
 
-Id = Annotated[str, typer.Argument(help="Id of a model, or its beginning; `list` has the ids")]
-Corpus = Annotated[Path, typer.Option(help="What the models were trained and tested on")]
+Id = Annotated[str, typer.Argument(help="Id of a model, or the start of one; `models list` shows them")]
+Corpus = Annotated[Path, typer.Option(help="Folder with the training and test data of the models")]
 Training = Annotated[Path, typer.Option(help="Folder of the current model")]
 
 
 @app.command("list")
 def main_list(corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
-    """List the models there were, the current one with a star."""
+    """List all models; a star marks the current one."""
     with errors_told():
         require_cpu()
         with lock(training):
@@ -32,14 +32,14 @@ def main_list(corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
 
 @app.command("show")
 def main_show(model: Id, training: Training = TRAINING) -> None:
-    """Print all that is known of a model, as JSON."""
+    """Print everything recorded about a model, as JSON."""
     with errors_told():
         print(srsly.json_dumps(row_of(training, model), indent=2))
 
 
 @app.command("compare")
 def main_compare(model: Id, other: Id, corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
-    """Compare two models on the present test cables."""
+    """Compare two models on the current test cables."""
     with errors_told():
         require_cpu()
         msg.divider(f"{model} compared with {other}")
@@ -49,7 +49,7 @@ def main_compare(model: Id, other: Id, corpus: Corpus = CORPUS, training: Traini
 
 @app.command("rollback")
 def main_rollback(model: Id, corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
-    """Go back to a model that was current before."""
+    """Roll back to an earlier model."""
     with errors_told():
         require_cpu()
         row = roll_back(corpus, training, model)

@@ -28,28 +28,33 @@ RULES_FILE, RECIPE, CODE = map(of_project, ("configs/silver.yml", "configs/ner_c
 Raw = Annotated[
     list[str], typer.Argument(help="Cables: files, folders, archives (.zip, .tar.*, .gz), or - for standard input")
 ]
-Gold = Annotated[str, typer.Option(help="Hand-checked cables, which become dev and test")]
+Gold = Annotated[str, typer.Option(help="Hand-checked cables, used as dev and test")]
 GoldAny = Annotated[
     bool,
-    typer.Option("--gold-any/--gold-of-these", help="Use --gold always, or only if it holds at least one of the RAW cables"),
+    typer.Option("--gold-any/--gold-of-these", help="Use --gold always, or only if at least one of its cables is among RAW"),
 ]
 Rules = Annotated[bool, typer.Option(help="Apply the label rules")]
-RulesFile = Annotated[Path, typer.Option(help="The label rules", show_default="configs/silver.yml")]
-Corrections = Annotated[str, typer.Option(help="Decisions that people took about labels (corrections.jsonl)")]
+RulesFile = Annotated[Path, typer.Option(help="File of label rules", show_default="configs/silver.yml")]
+Corrections = Annotated[str, typer.Option(help="File of people's decisions about labels (corrections.jsonl)")]
 CorrectionsUse = Annotated[
     Use,
-    typer.Option(help=f"Apply --corrections: {ANY}: always; {OF_THESE}: if one was taken on the RAW cables; {NEVER}"),
+    typer.Option(help=f"When to apply --corrections: {ANY}: always; {OF_THESE}: if one was made on the RAW cables; {NEVER}"),
 ]
 Labels = Annotated[str, typer.Option(help="Labels to keep")]
-LabelMap = Annotated[str, typer.Option(help="What other labels are called here: GPE=LOC,PERSON=PER")]
+LabelMap = Annotated[str, typer.Option(help="How to map other labels, such as GPE=LOC,PERSON=PER")]
 Lang = Annotated[str, typer.Option(help="Language of the pipeline's tokenizer")]
-Seed = Annotated[int, typer.Option(help="Another seed gives another split, other folds and other models")]
-Processes = Annotated[int, typer.Option(help="Processes, or workers of a cluster; 0: as many as cores", min=0)]
-Engine = Annotated[EngineName, typer.Option(help="Where to run: in this process, in several, or on a Ray cluster")]
-Address = Annotated[str, typer.Option(help="Address of a running Ray cluster (auto: this machine's), for --engine ray")]
-Recipe = Annotated[Path, typer.Option(help="The training recipe", show_default="configs/ner_cpu.cfg")]
-Code = Annotated[Path | None, typer.Option(help="What `spacy train` gets as --code", show_default="scripts/training.py")]
-GpuId = Annotated[int, typer.Option(help="The GPU to use; -1: none")]
+Seed = Annotated[int, typer.Option(help="Random seed; changes the split, the folds and the models")]
+Processes = Annotated[int, typer.Option(help="Number of processes, or of cluster workers; 0: one per core", min=0)]
+Engine = Annotated[EngineName, typer.Option(help="Where to run: in this process, in several processes, or on a Ray cluster")]
+Address = Annotated[
+    str, typer.Option(help="Address of a running Ray cluster, for --engine ray (auto: the one on this machine)")
+]
+Recipe = Annotated[Path, typer.Option(help="Training recipe", show_default="configs/ner_cpu.cfg")]
+Code = Annotated[
+    Path | None,
+    typer.Option(help="Python file to import before training, as `spacy train --code`", show_default="scripts/training.py"),
+]
+GpuId = Annotated[int, typer.Option(help="GPU to use; -1: none")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with status 1 if any cable was rejected or failed")]
 DocBins = Annotated[list[Path], typer.Argument(help="DocBin files, or folders of shards")]
 ALL_LABELS = ",".join(LABELS)

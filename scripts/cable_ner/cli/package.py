@@ -12,17 +12,17 @@ from .options import CORPUS, MODEL, TRAINING
 
 def main(
     model: Annotated[Path, typer.Argument(help="Folder of the model")] = MODEL,
-    metrics: Annotated[Path, typer.Option(help="metrics.json that `evaluate` wrote")] = TRAINING / "metrics.json",
-    conversion: Annotated[Path, typer.Option(help="convert.json that `convert` wrote")] = CORPUS / "convert.json",
+    metrics: Annotated[Path, typer.Option(help="metrics.json, as written by `evaluate`")] = TRAINING / "metrics.json",
+    conversion: Annotated[Path, typer.Option(help="convert.json, as written by `convert`")] = CORPUS / "convert.json",
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the wheel")] = TRAINING / "packages",
-    name: Annotated[str, typer.Option(help="Name of the package, without the language")] = "cable_ner",
-    version: Annotated[str, typer.Option(help="Version of the first package; retraining counts its last number up")] = (
+    name: Annotated[str, typer.Option(help="Name of the package, without the language code")] = "cable_ner",
+    version: Annotated[str, typer.Option(help="Version of the first package; each retraining raises its last number")] = (
         "0.1.0"
     ),
 ) -> None:
-    """Make an installable wheel of a model.
+    """Build an installable wheel of a model.
 
-    It needs nothing but spaCy. A model card says what its scores are measured against.
+    The wheel needs only spaCy. Its model card says what the scores were measured against.
     """
     with errors_told():
         figures, data = read_figures(metrics, OF_METRICS), read_figures(conversion, OF_CONVERSION)

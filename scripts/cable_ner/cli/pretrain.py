@@ -26,18 +26,18 @@ def main(
     held_out: HeldOut = None,
     transductive: Transductive = False,
     config: Annotated[
-        Path, typer.Option(help="The recipe, with a block for pretraining", show_default="configs/pretrain.cfg")
+        Path, typer.Option(help="Training recipe, with a block for pretraining", show_default="configs/pretrain.cfg")
     ] = of_project("configs/pretrain.cfg"),
     code: Code = CODE,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the weights")] = Path("training/pretrain"),
     lang: Lang = "en",
-    epochs: Annotated[int, typer.Option(min=0, help="Passes over the text; 0: as the recipe says")] = 0,
+    epochs: Annotated[int, typer.Option(min=0, help="Number of passes over the text; 0: as in the recipe")] = 0,
     seed: Seed = 0,
     gpu_id: GpuId = -1,
 ) -> None:
     """Pretrain a model's first layers on the archive's text.
 
-    No label is looked at. `paths.init_tok2vec` of a recipe takes the result.
+    Uses no labels. Set `paths.init_tok2vec` in a recipe to the result.
     """
     overrides = {"system.seed": seed, "nlp.lang": lang, **({"pretraining.max_epochs": epochs} if epochs else {})}
     texts = texts_of(docbins, raw, held_out, lang, transductive=transductive)
@@ -45,7 +45,7 @@ def main(
         import_code(code)
         setup_gpu(gpu_id)
         counts = run(texts, output, config=config, overrides=overrides, gpu_id=gpu_id)
-    msg.good(f"{output / WEIGHTS}: learnt from {counts.tokens:,} tokens")
+    msg.good(f"{output / WEIGHTS}: trained on {counts.tokens:,} tokens")
 
 
 def run(texts: Texts, output: Path, *, config: Path, overrides: dict, gpu_id: int = -1) -> TextCounts:
@@ -55,7 +55,7 @@ def run(texts: Texts, output: Path, *, config: Path, overrides: dict, gpu_id: in
     """
     recipe = load_config(config, overrides=overrides, interpolate=False)
     if not recipe.get("pretraining"):
-        raise ValueError(f"{config}: its [pretraining] block is empty; take that of configs/pretrain.cfg")
+        raise ValueError(f"{config}: its [pretraining] block is empty; use the one in configs/pretrain.cfg")
     with replacing(output.parent, [output.name]) as scratch:
         text, folder = scratch / "text.jsonl", scratch / output.name
         folder.mkdir()

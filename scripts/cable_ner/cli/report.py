@@ -14,14 +14,14 @@ from .options import CORPUS, TRAINING
 
 
 def main(
-    folder: Annotated[Path, typer.Argument(help=f"Folder that `evaluate` wrote {METRICS} and {FOLDER} to")] = TRAINING,
+    folder: Annotated[Path, typer.Argument(help=f"Folder with {METRICS} and {FOLDER}, as written by `evaluate`")] = TRAINING,
     label_accuracy: LabelAccuracy = CORPUS / "label-accuracy",
     learning_curve: LearningCurve = TRAINING / "learning_curve.json",
     log: Log = TRAINING / "train.jsonl",
 ) -> None:
-    """Make the report again from scores on disk.
+    """Rebuild the report from saved scores.
 
-    For a learning curve or label accuracy that came after `evaluate`: no model is run.
+    Adds a learning curve or label accuracy that was measured after `evaluate`. Runs no model.
     """
     with errors_told():
         metrics = srsly.read_json(folder / METRICS)

@@ -56,44 +56,42 @@ Way = Literal["fresh", "continued"]
 
 def main(
     raw: Raw,
-    corpus: Annotated[Path, typer.Option(help="What `spacy project run all` has converted")] = CORPUS,
+    corpus: Annotated[Path, typer.Option(help="Folder that `spacy project run all` converted into")] = CORPUS,
     training: Annotated[Path, typer.Option(help="Folder of the current model")] = TRAINING,
     config: Recipe = RECIPE,
     code: Code = CODE,
-    way: Annotated[
-        Way, typer.Option(help="fresh: from nothing, on everything; continued: from the current model")
-    ] = "fresh",
-    steps: Annotated[int, typer.Option(help="Training steps of a continued one", min=1)] = STEPS,
-    rate: Annotated[float, typer.Option(help="Learning rate at which a continued one starts")] = RATE,
+    way: Annotated[Way, typer.Option(help="Start from scratch (fresh) or from the current model (continued)")] = "fresh",
+    steps: Annotated[int, typer.Option(help="Number of training steps, with --way continued", min=1)] = STEPS,
+    rate: Annotated[float, typer.Option(help="Initial learning rate, with --way continued")] = RATE,
     times: Annotated[
-        int, typer.Option(help="How often a continued one sees a new cable for each time it sees an old one", min=1)
+        int, typer.Option(help="How often each new cable is seen per time an old one is, with --way continued", min=1)
     ] = (TIMES),
-    max_steps: Annotated[int, typer.Option(help="Training steps at most; 0: as the recipe says", min=0)] = 0,
+    max_steps: Annotated[int, typer.Option(help="Maximum number of training steps; 0: as in the recipe", min=0)] = 0,
     seed: Seed = 0,
     gpu_id: GpuId = -1,
-    force: Annotated[bool, typer.Option("--force", help="Take the candidate even if it is worse")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Take in the cables that a candidate lost with")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Accept the candidate even if it is worse")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Include the cables of refused candidates")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run/--no-dry-run", help="Say what is new and what would be done; change nothing")
+        bool, typer.Option("--dry-run/--no-dry-run", help="Only report what is new and what would be done")
     ] = False,
     gold: Gold = "",
     gold_any: GoldAny = True,
-    labels: Annotated[str, typer.Option(help="Labels to keep; as for the first cables if empty")] = "",
+    labels: Annotated[str, typer.Option(help="Labels to keep; empty: as for the first cables")] = "",
     label_map: Annotated[
-        str, typer.Option(help="What other labels are called here: GPE=LOC,PERSON=PER; as for the first cables if empty")
+        str, typer.Option(help="How to map other labels, such as GPE=LOC,PERSON=PER; empty: as for the first cables")
     ] = "",
-    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer; as for the first cables if empty")] = "",
+    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer; empty: as for the first cables")] = "",
     rules: Rules = True,
     rules_file: RulesFile = RULES_FILE,
     corrections: Corrections = "",
     corrections_use: CorrectionsUse = "any",
     processes: Processes = 0,
 ) -> None:
-    """Train on new cables, too; keep the better model.
+    """Train on old and new cables; accept the model unless it is worse.
 
-    A candidate is refused if on a test that decides its F1 is lower, by the paired bootstrap over cables: for all labels at
-    95 %, or for one label at 95 % corrected for their number (Bonferroni); or if F1 is lower by more than 0.02. It is kept
-    with its report. Exit status: 0 taken, or nothing is new; 3 refused; 1 an error, or another run is under way.
+    A candidate is refused if its F1 on a deciding test is lower by the paired bootstrap over cables (for all labels
+    together at 95 %, or for one label at 95 % with Bonferroni correction), or lower by more than 0.02. It is kept with its
+    report. Exit status: 0: accepted, or nothing is new; 3: refused; 1: an error, or another run is under way.
     """
     options = RetrainOptions(
         config=config, code=code, way=way, seed=seed, gpu_id=gpu_id, max_steps=max_steps, steps=steps, rate=rate,
@@ -119,7 +117,7 @@ def _settings(
     """
     path, mapped = corpus / REPORT, pairs_of(label_map)
     if not path.exists():
-        raise ValueError(f"{path}: there are no first cables to go on from; run `spacy project run all` first")
+        raise ValueError(f"{path}: no cables have been converted yet; run `spacy project run all` first")
     try:
         first: dict[str, Any] = srsly.read_json(path)["settings"]
         names = names_of(labels) or tuple(first.get("labels", LABELS))
@@ -149,25 +147,26 @@ def show(outcome: RetrainOutcome) -> None:
     """Prints how the models compare, and what became of the candidate."""
     row = outcome.row
     if outcome.status is Status.NOTHING:
-        msg.good(f"Nothing is new: the current model, {row['id']}, has seen all cables that are to be taken in")
+        msg.good(f"Nothing is new: the current model, {row['id']}, has seen all cables")
         return
     data = row["data"]
-    increments = f"{len(data['new'])} new increment{'s' * (len(data['new']) != 1)} among them"
+    increments = f"with {len(data['new'])} new increment{'s' * (len(data['new']) != 1)}"
     what = f"{row['way']} on {data['cables'].get('train', 0)} cables, {increments}"
     if outcome.status is Status.WOULD:
-        msg.info(f"A candidate would be trained {what}. Nothing was changed")
+        msg.info(f"A candidate would be trained ({what}). Nothing was changed")
         return
     show_findings(outcome.findings)
     if outcome.status is Status.REFUSED:
-        msg.fail(f"{row['id']} ({what}) is refused: {row['reason']}")
+        msg.fail(f"{row['id']} ({what}) was refused: {row['reason']}")
         msg.text(
-            f"The current model stays. {(outcome.folder or Path()) / 'report.html'} and the drift above tell what is wrong"
-            " with the new cables; they are left out from now on, until --again, with --force to take it as it is"
+            f"The current model stays. {(outcome.folder or Path()) / 'report.html'} and the differences above show what is"
+            " wrong with the new cables. Later runs leave them out; --again includes them, and --again --force accepts a"
+            " candidate even if it is worse"
         )
         return
     if outcome.status is Status.FORCED:
-        msg.warn(f"{row['reason']}; taken because of --force")
-    msg.good(f"{row['id']} ({what}) is the current model now, in place of {row['parent']}")
+        msg.warn(f"{row['reason']}; accepted because of --force")
+    msg.good(f"{row['id']} ({what}) is now the current model; it replaces {row['parent']}")
 
 
 def show_findings(found: Iterable[Finding]) -> None:

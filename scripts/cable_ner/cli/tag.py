@@ -21,30 +21,34 @@ def main(
     cables: Raw,
     output: Annotated[str, typer.Option("--output", "-o", help="Folder (or URL) to write to")],
     model: Annotated[str, typer.Option("--model", "-m", help="Folder or installed package of the model")] = str(MODEL),
-    format: Annotated[Format, typer.Option("--format", "-f", help="csv is one table for all cables")] = "inline",
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="Output format; csv writes one table for all cables")
+    ] = "inline",
     compare: Annotated[
-        bool, typer.Option("--compare", help="Keep the annotations that cables came with beside the model's")
+        bool, typer.Option("--compare", help="Also keep the annotations already in the cables (not with inline)")
     ] = False,
     scores: Annotated[
         bool | None,
-        typer.Option("--scores/--no-scores", help="The model's confidence (csv and jsonl; takes time) (default: in csv)"),
+        typer.Option(
+            "--scores/--no-scores",
+            help="Add the model's confidence, in csv or jsonl; takes time (default: only in csv)",
+        ),
     ] = None,
     processes: Processes = 0,
     engine: Engine = "processes",
     address: Address = "",
     journal: Annotated[
-        Path | None, typer.Option(help="Folder for the list of what is done so far, if --output is a URL; else it is there")
+        Path | None,
+        typer.Option(help="Local folder for the journal of finished cables (default: --output; needed if that is a URL)"),
     ] = None,
-    restart: Annotated[
-        bool, typer.Option("--restart", help="Begin anew instead of going on where a run was stopped")
-    ] = False,
+    restart: Annotated[bool, typer.Option("--restart", help="Start over instead of resuming")] = False,
     strict: Strict = False,
 ) -> None:
     """Tag cables with a model.
 
-    The text stays as it is, byte for byte. A run that was stopped goes on with the same command.
+    The text stays the same, byte for byte. To resume a run that was stopped, run the same command again.
     """
-    with errors_told(again="run the same command again: what is done is kept"):
+    with errors_told(again="run the same command to resume"):
         settings = TagSettings(format, compare, scores)
         total = count(cables) if sys.stderr.isatty() else None
         bar = tqdm(desc="Tagging", total=total, unit=" cables", disable=None, leave=False)
@@ -56,7 +60,7 @@ def main(
                 )
         except KeyboardInterrupt:
             done = count_done((journal or Path(output)) / JOURNAL)
-            msg.warn(f"stopped; {done:,} cables are done; the same command goes on from here", exits=STOPPED)
+            msg.warn(f"stopped; {done:,} cables are done; run the same command to resume", exits=STOPPED)
     show(report, folder)
     if strict and report["failed"]:
         sys.exit(1)
@@ -77,12 +81,14 @@ def show(report: dict, output: Path) -> None:
         where = f"{failure['cable']}:{failure['line']}" if failure["line"] else failure["cable"]
         print(f"{where}: {failure['message']}", file=sys.stderr)
     for reason, number in report["left_out"]["reasons"].items():
-        msg.warn(f"{number} mentions are left out: {reason}")
+        msg.warn(f"{number} mentions were left out: {reason}")
     if report.get("input_unplaced"):
-        msg.warn(f"{report['input_unplaced']} annotations of the input are in no paragraph's text, and left out")
+        msg.warn(
+            f"{report['input_unplaced']} annotations of the input are outside the text of any paragraph, and were left out"
+        )
     if report["failed"]:
-        msg.warn(f"{report['failed']} cables failed, the others are tagged; {output / REPORT} lists them")
+        msg.warn(f"{report['failed']} cables failed, and {output / REPORT} lists them; the others were tagged")
     where = {CSV: output / TABLE, SPACY: output / SHARDS}.get(report["format"], output)
     done = report["cables"] - report["cables_tagged_now"]
-    before = f" ({done:,} of them before)" if done else ""
+    before = f" ({done:,} of the cables in earlier runs)" if done else ""
     msg.good(f"{report['cables']:,} cables, {report['tokens']:,} tokens{before} in {where}")

@@ -13,14 +13,16 @@ TextDocBins = Annotated[
     list[Path] | None, typer.Argument(help="DocBin files, or folders of shards (default: corpus/train.spacy)")
 ]
 MoreRaw = Annotated[
-    list[str] | None, typer.Option(help="More cables, annotated or not: files, folders or archives; may be repeated")
+    list[str] | None, typer.Option(help="Additional cables, annotated or not: files, folders or archives; may be repeated")
 ]
 HeldOut = Annotated[
     list[Path] | None,
-    typer.Option(help="DocBin files to score with: their text stays out (default: corpus/dev.spacy and corpus/test.spacy)"),
+    typer.Option(
+        help="DocBin files used for scoring, whose text is excluded (default: corpus/dev.spacy and corpus/test.spacy)"
+    ),
 ]
 Transductive = Annotated[
-    bool, typer.Option("--transductive", help="Learn from the text of what is scored with, too; the score will be higher")
+    bool, typer.Option("--transductive", help="Also learn from the text used for scoring, which raises the scores")
 ]
 
 

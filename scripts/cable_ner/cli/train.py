@@ -16,22 +16,23 @@ def main(
     docs: Annotated[Path, typer.Argument(help="DocBin file (or folder of shards) to train on", metavar="TRAIN")] = CORPUS
     / "audited"
     / "train.spacy",
-    dev: Annotated[Path, typer.Option(help="The same to choose the model on")] = CORPUS / "dev.spacy",
+    dev: Annotated[Path, typer.Option(help="DocBin file (or folder of shards) to choose the best model on")] = CORPUS
+    / "dev.spacy",
     config: Recipe = RECIPE,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for model-best and model-last")] = TRAINING,
-    max_steps: Annotated[int, typer.Option(help="Training steps at most; 0: as the recipe says", min=0)] = 0,
+    max_steps: Annotated[int, typer.Option(help="Maximum number of training steps; 0: as in the recipe", min=0)] = 0,
     lang: Lang = "en",
     seed: Seed = 0,
     gpu_id: GpuId = -1,
 ) -> None:
     """Train a model on converted cables.
 
-    The same as `spacy train` with `--code scripts/training.py`, which takes any setting of a recipe as an option.
+    Equivalent to `spacy train --code scripts/training.py`, which also accepts any setting of a recipe as an option.
     """
     with errors_told():
         for path in (docs, dev):
             if not path.exists():
-                raise ValueError(f"{path}: no DocBin file there; convert cables first, or give another path")
+                raise ValueError(f"{path}: does not exist; convert cables first, or give another path")
         overrides: dict[str, Any] = {
             "paths.train": str(docs),
             "paths.dev": str(dev),

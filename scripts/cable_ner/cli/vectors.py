@@ -22,22 +22,24 @@ def main(
     transductive: Transductive = False,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the vectors")] = Path("corpus/vectors"),
     lang: Lang = "en",
-    dim: Annotated[int, typer.Option(min=1, help="Numbers in a vector")] = DEFAULTS.dim,
-    buckets: Annotated[int, typer.Option(min=1, help="Rows of the table; 20,000 of 96 are 7.7 MB")] = DEFAULTS.buckets,
-    minn: Annotated[int, typer.Option(min=1, help="Letters of the shortest part of a word")] = DEFAULTS.minn,
-    maxn: Annotated[int, typer.Option(min=1, help="Letters of the longest part of a word")] = DEFAULTS.maxn,
-    hashes: Annotated[int, typer.Option(min=1, max=4, help="Rows that a word or part is the sum of")] = DEFAULTS.hashes,
-    window: Annotated[int, typer.Option(min=1, help="Neighbours to each side")] = DEFAULTS.window,
-    epochs: Annotated[int, typer.Option(min=1, help="Passes over the text")] = DEFAULTS.epochs,
-    min_count: Annotated[int, typer.Option(min=1, help="Rarer words are left out of training")] = DEFAULTS.min_count,
-    threads: Annotated[int, typer.Option(min=1, help="More are faster, but give other vectors every time")] = 1,
+    dim: Annotated[int, typer.Option(min=1, help="Length of a vector")] = DEFAULTS.dim,
+    buckets: Annotated[
+        int, typer.Option(min=1, help="Rows of the vector table; 20,000 rows of 96 numbers take 7.7 MB")
+    ] = DEFAULTS.buckets,
+    minn: Annotated[int, typer.Option(min=1, help="Shortest part of a word, in letters")] = DEFAULTS.minn,
+    maxn: Annotated[int, typer.Option(min=1, help="Longest part of a word, in letters")] = DEFAULTS.maxn,
+    hashes: Annotated[int, typer.Option(min=1, max=4, help="Rows summed for each word or part")] = DEFAULTS.hashes,
+    window: Annotated[int, typer.Option(min=1, help="Context words on each side")] = DEFAULTS.window,
+    epochs: Annotated[int, typer.Option(min=1, help="Number of passes over the text")] = DEFAULTS.epochs,
+    min_count: Annotated[int, typer.Option(min=1, help="Leave rarer words out of training")] = DEFAULTS.min_count,
+    threads: Annotated[int, typer.Option(min=1, help="With more than one, vectors differ from run to run")] = 1,
     seed: Seed = DEFAULTS.seed,
-    attr: Annotated[Attr, typer.Option(help="What of a word has a vector")] = "NORM",
+    attr: Annotated[Attr, typer.Option(help="Which form of a word gets a vector")] = "NORM",
 ) -> None:
     """Train word vectors on the archive's own text.
 
-    For `configs/ner_vectors.cfg`. Needs the extra `vectors`. No label is looked at. The same text and seed give the same
-    bytes.
+    For use with `configs/ner_vectors.cfg`. Needs the extra `vectors`. Uses no labels. With one thread, the same text and
+    seed give the same bytes.
     """
     settings = VectorSettings(dim, buckets, minn, maxn, hashes, window, epochs, min_count, threads, seed, attr)
     with errors_told():
@@ -46,4 +48,4 @@ def main(
         texts = texts_of(docbins, raw, held_out, lang, transductive=transductive)
         verbose = sys.stderr.isatty()
         counts = make_vectors(texts, output, settings=settings, progress=paragraphs, announce=announce, verbose=verbose)
-    msg.good(f"{buckets:,} rows of {dim} from {counts.tokens:,} tokens, {epochs} passes, in {output}")
+    msg.good(f"{output}: {buckets:,} vectors of length {dim}, trained on {counts.tokens:,} tokens in {epochs} passes")

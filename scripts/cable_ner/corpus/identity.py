@@ -13,7 +13,7 @@ _NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum()
 
 
 class Identity(NamedTuple):
-    """What a split has to know of one cable.
+    """What a split needs to know about one cable.
 
     `message` is shared by all sections and copies of one message, `text` by all cables with the same body;
     both are hex digests. `year` is 0 where the cable does not say. `side` is the partition that a person wants a

@@ -13,7 +13,7 @@ from .tally import Tally
 
 
 class Report(NamedTuple):
-    """What there is to tell of a conversion: `data` goes into convert.json, `rejected_files` are (name, message)."""
+    """The report of a conversion: `data` goes into convert.json, `rejected_files` are (name, message)."""
 
     data: dict[str, Any]
     rejected_files: list[tuple[str, str]]

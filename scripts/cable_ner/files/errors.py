@@ -22,7 +22,7 @@ _REMEDIES = {
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Has an OSError raised in the block name this path: a failed write names no file, or only its draft."""
+    """Makes an OSError raised in the block name this path: a failed write names no file, or only its draft."""
     try:
         yield
     except OSError as error:

@@ -9,7 +9,7 @@ _SPARE_SPACE = 40  # characters of white space, at most, that the text may have 
 
 
 def occurrences(text: str, form: str) -> Iterator[tuple[int, int]]:
-    """Yields the character offsets, start and end, where a form stands in a text as words of its own."""
+    """Yields the character offsets, start and end, where a form occurs in a text as whole words."""
     if form.split()[0] not in text:
         return
     for match in _pattern(form).finditer(text):

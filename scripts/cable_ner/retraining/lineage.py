@@ -24,7 +24,7 @@ _KEYS = {"id", "parent", "date", "way", "digest", "data", "labels", "scores", "d
 
 
 class Decision(StrEnum):
-    """What was decided on a model."""
+    """The decision on a model."""
 
     FIRST = "first"  # trained by `spacy project run all`
     ACCEPTED = "accepted"
@@ -71,7 +71,7 @@ def append(training: Path, row: Row) -> None:
 def row_of(training: Path, name: str) -> Row:
     """Returns the line in which a model was made, by its id or the beginning of its id.
 
-    Raises ValueError if no model or several are called that.
+    Raises ValueError if no model or several models match.
     """
     rows = read_lineage(training)
     found = {row["id"]: row for row in reversed(rows) if row["id"].startswith(name)}  # (the first line of each)

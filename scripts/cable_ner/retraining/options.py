@@ -16,10 +16,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class RetrainOptions:
-    """How to train a candidate, and whether to take it.
+    """How to train a candidate, and when to accept it.
 
-    `config` is the recipe and `code` what `spacy train` gets as `--code`. `again` takes in the cables of candidates that
-    were refused, `force` takes the candidate even if it is worse, and `dry_run` changes nothing.
+    `config` is the recipe and `code` what `spacy train` gets as `--code`. `again` includes the cables of candidates that
+    were refused, `force` accepts the candidate even if it is worse, and `dry_run` changes nothing.
     """
 
     config: Path
@@ -59,7 +59,7 @@ def _unseen(_increment: int, _drift: Mapping[str, Any]) -> None:
 
 
 class Listener(NamedTuple):
-    """Who is told how a session goes on.
+    """Receives the progress of a session.
 
     `say` gets a sentence at a time, `progress` what is being worked through, and `show_drift` how the cables of an
     increment (by its number) differ from the old ones.

@@ -32,7 +32,7 @@ class Where(NamedTuple):
 
 
 class Runs(Protocol):
-    """What the engines have in common; each of them is a context manager, too."""
+    """What the engines have in common; each is also a context manager."""
 
     processes: int
 

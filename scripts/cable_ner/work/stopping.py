@@ -51,7 +51,7 @@ _current: list[_Stop] = []
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Has SIGINT and SIGTERM raise KeyboardInterrupt in the block; while tasks are in hand (`taking`), after these.
+    """Makes SIGINT and SIGTERM raise KeyboardInterrupt in the block, but only after the tasks under way (`taking`) are done.
 
     A second signal raises it at once. A signal that this process was started to ignore (as by nohup) stays ignored. Outside
     the main thread, nothing is changed. The handlers are put back at the end.

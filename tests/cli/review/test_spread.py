@@ -21,5 +21,5 @@ def test_review_spread_revoke_and_accept(run, decisions):
 def test_review_revoke_what_is_not_there(run, decisions):
     done = run("revoke", "abc")
     assert done.exit_code == 1
-    assert "there is no spread edit abc; `cable-ner review spread` lists them" in words(done.output)
+    assert "there is no edit abc; `cable-ner review spread` lists all edits" in words(done.output)
     assert decisions() == []

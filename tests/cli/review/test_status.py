@@ -8,7 +8,7 @@ def test_review_status(run):
     shown = words(run("status").output)
     assert "decisions taken 1" in shown
     assert "questions left 3 of 4" in shown
-    assert "of these, depends 1" in shown
+    assert "of these, answered `depends` 1" in shown
     assert "suspects left 3 of 6" in shown
-    assert "mentions expected to be put right 3.0 of 6.0" in shown
-    assert "edits spread 2" in shown
+    assert "mentions expected to be corrected 3.0 of 6.0" in shown
+    assert "edits spread by the audit 2" in shown

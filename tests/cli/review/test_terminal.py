@@ -39,7 +39,7 @@ def test_review_terminal_answers(run, decisions):
             "cable": "2.txt", "by": "kim",
         },
     ]  # fmt: skip
-    assert "Nothing is left to ask" in words(done.output)
+    assert "No questions left" in words(done.output)
 
 
 def test_review_terminal_the_proposal_with_its_extent(run, decisions):
@@ -56,17 +56,17 @@ def test_review_terminal_goes_on_where_it_stopped(run, decisions):
 
 def test_review_terminal_undo(run, decisions, tmp_path):
     shown = words(run("terminal", lines=["y", "m", "u", "u", "u", "d", "u", "q"]).output)
-    assert "taken back: WHA: no entity → MISC" in shown
-    assert "taken back: Khamis: LOC → PER" in shown
-    assert "there is nothing to take back" in shown
-    assert "taken back: Khamis: depends" in shown
+    assert "undone: WHA: no entity → MISC" in shown
+    assert "undone: Khamis: LOC → PER" in shown
+    assert "there is nothing to undo" in shown
+    assert "undone: Khamis: depends" in shown
     assert decisions() == []
     assert not list(tmp_path.glob("*.jsonl"))
 
 
 def test_review_terminal_depends(run, decisions):
     shown = words(run("terminal", lines=["d", "s", "s", "s", "p", "n", "k"]).output)
-    assert "its mentions are asked one by one, after the forms" in shown
+    assert "its mentions will be asked one by one, after the forms" in shown
     assert "LOC “Khamis” → PER “Khamis” 90% sure" in shown
     assert [(row["cable"], row["spans"]) for row in decisions()] == [
         ("0.txt", [[0, 6, "PER"]]),
@@ -110,7 +110,7 @@ def test_review_terminal_extent(run, decisions):
 
 def test_review_terminal_other_keys_are_explained(run, decisions):
     shown = words(run("terminal", lines=["x", "", "é", "q"]).output)
-    assert shown.count("keys are [y] yes, PER") == 3
+    assert shown.count("keys: [y] yes, PER") == 3
     assert decisions() == []
 
 

@@ -13,7 +13,7 @@ from .tasks import ParagraphTask, paragraph_tasks
 
 
 class ExchangeFormat(StrEnum):
-    """The programs that questions go out to."""
+    """The programs that questions are exported to."""
 
     CSV = "csv"
     PRODIGY = "prodigy"

@@ -14,7 +14,7 @@ SPANNED = ("ner", *SCORED)
 
 
 class Opinion(NamedTuple):
-    """What the models say of a text that none of them was trained on.
+    """What the models say about a text that none of them was trained on.
 
     `spans` has one set of spans (start, end, label; token indices) for each model in SPANNED. `scores` are the natural
     logarithms of the tags' probabilities, a float16 array of shape (SCORED, tokens, tags); see `tag_set` for the tags.

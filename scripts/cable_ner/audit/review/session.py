@@ -14,7 +14,7 @@ from .steps import Steps, append_bytes
 class Review(ReviewState):
     """A review whose decisions are kept in the file `path`, and the forms that depend in a file beside it.
 
-    `by` is who decides; it is written beside each decision. Raises ValueError if a file cannot be read.
+    `by` is the person's name, stored with each decision. Raises ValueError if a file cannot be read.
     """
 
     def __init__(self, findings: Findings, path: Path, *, by: str = ""):

@@ -4,7 +4,7 @@ import typer
 
 from . import exchange, spread, status, terminal
 
-app = typer.Typer(help="Decide what the audit found.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(help="Review the labels that the audit flagged.", no_args_is_help=True, add_completion=False)
 app.command("terminal")(terminal.main)
 app.command("export")(exchange.export)
 app.command("import")(exchange.import_)

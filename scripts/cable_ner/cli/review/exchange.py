@@ -23,7 +23,7 @@ from ..console import errors_told, msg
 from ..options import Lang
 from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, Labels, open_review
 
-Format = Annotated[ExchangeFormat, typer.Option("--format", help="Program to exchange with")]
+Format = Annotated[ExchangeFormat, typer.Option("--format", help="Program to exchange with: csv is for any spreadsheet")]
 _READ = {
     ExchangeFormat.CSV: read_spreadsheet,
     ExchangeFormat.PRODIGY: read_prodigy,
@@ -36,18 +36,20 @@ def export(
     format: Format = ExchangeFormat.CSV,
     audit: AuditFile = AUDIT,
     corrections: Corrections = CORRECTIONS,
-    corpus: Annotated[Path, typer.Option(help="The Docs that were audited; for Prodigy and Label Studio")] = Path(
+    corpus: Annotated[Path, typer.Option(help="The audited Docs; used for Prodigy and Label Studio")] = Path(
         "corpus/train.spacy"
     ),
-    number: Annotated[int, typer.Option("-n", help="At most so many paragraphs; 0: all")] = 0,
+    number: Annotated[
+        int, typer.Option("-n", help="Maximum number of paragraphs, for Prodigy and Label Studio; 0: all")
+    ] = 0,
     labels: Labels = "",
     lang: Lang = "en",
 ) -> None:
-    """Write what is open: a spreadsheet with a row for each form or mention, or tasks for Prodigy or Label Studio.
+    """Export the open questions to a spreadsheet, or as tasks for Prodigy or Label Studio.
 
-    In the column `decision`, put y (the proposal is right), k (right as it is), n (no entity), a label, d (depends), or
-    nothing; in `extent`, the mention's text if it is not the proposed one. Tasks for Prodigy and Label Studio are whole
-    paragraphs with our labels in them.
+    The spreadsheet has a row for each form or mention. In the column `decision`, enter y (the proposal is right), k (right
+    as it is), n (no entity), a label, d (depends), or nothing. In `extent`, enter the mention's text if the proposed one is
+    wrong. Tasks for Prodigy and Label Studio are whole paragraphs with their labels.
     """
     review, names = open_review(audit, corrections, labels=labels)
     with errors_told():
@@ -62,7 +64,7 @@ def _export_spreadsheet(review: Review, output: Path) -> None:
     # With a byte order mark, Excel reads it as UTF-8.
     write_bytes(output, as_spreadsheet(review).encode("utf-8-sig"))
     rows = len(list(review.open()))
-    msg.good(f"{rows} rows in {output}; fill the column 'decision', then `cable-ner review import {output}`")
+    msg.good(f"{rows} rows in {output}; fill in the column `decision`, then run `cable-ner review import {output}`")
 
 
 def _export_tasks(
@@ -78,22 +80,22 @@ def _export_tasks(
         write_bytes(config, labelling_config(labels).encode())
         msg.info(f"labelling configuration in {config}")
     if lost:
-        msg.warn(f"{lost} suspects are in paragraphs that {corpus} does not have; audit it again")
+        msg.warn(f"{lost} suspects are in paragraphs that are not in {corpus}; audit it again")
     msg.good(f"{len(tasks)} paragraphs in {output}")
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="The spreadsheet that was filled in, or the exported annotations")],
+    file: Annotated[Path, typer.Argument(help="The filled-in spreadsheet, or the exported annotations")],
     format: Format = ExchangeFormat.CSV,
     audit: AuditFile = AUDIT,
     corrections: Corrections = CORRECTIONS,
     by: By = "",
     labels: Labels = "",
 ) -> None:
-    """Read decisions from a spreadsheet, or from what Prodigy or Label Studio exported.
+    """Import decisions from a spreadsheet, or from an export of Prodigy or Label Studio.
 
-    All of them are taken, or none if one is wrong. A paragraph that a person went through there (Prodigy's accept)
-    decides on every mention that was changed, and on every suspect that was left as it was.
+    If one decision is invalid, none is imported. A finished paragraph (in Prodigy: accepted) decides every mention that was
+    changed, and every suspect that was left unchanged.
     """
     review, names = open_review(audit, corrections, by=by, labels=labels)
     try:

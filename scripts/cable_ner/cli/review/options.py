@@ -9,10 +9,10 @@ from ...audit import Review, read_findings
 from ..console import errors_told
 from ..options import names_of
 
-AuditFile = Annotated[Path, typer.Option("--audit", help="What audit found")]
-Corrections = Annotated[Path, typer.Option("--corrections", help="File of the decisions, one a line")]
-By = Annotated[str, typer.Option("--by", help="Who decides; written beside each decision")]
-Labels = Annotated[str, typer.Option("--labels", help="Labels to choose from (default: those of the audit)")]
+AuditFile = Annotated[Path, typer.Option("--audit", help="JSON file written by `audit`")]
+Corrections = Annotated[Path, typer.Option("--corrections", help="File of decisions, one per line")]
+By = Annotated[str, typer.Option("--by", help="Your name, recorded with each decision")]
+Labels = Annotated[str, typer.Option("--labels", help="Labels to choose from (default: those in the audit)")]
 AUDIT, CORRECTIONS = Path("corpus/audit.json"), Path("corpus/corrections.jsonl")
 
 

@@ -59,7 +59,7 @@ def _show_form(review: Review, form: Form, say: Say) -> None:
         )
     )  # fmt: skip
     for other in review.others(form):
-        say(Text.assemble("  elsewhere it is proposed: ", *_change(other.label, other.becomes, other.text)))
+        say(Text.assemble("  proposed elsewhere: ", *_change(other.label, other.becomes, other.text)))
     for reason in form.reasons:
         say(f"  · {printable(reason)}")
     suspects = _new_cables_first(review.suspects_of(form))

@@ -11,11 +11,11 @@ from ..console import errors_told, msg
 from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, open_review
 from .showing import decision_in_words, spans_in_words
 
-Ids = Annotated[list[str], typer.Argument(help="Ids that `spread` lists")]
+Ids = Annotated[list[str], typer.Argument(help="Ids listed by `review spread`")]
 
 
 def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS) -> None:
-    """List the edits that audit made because of the decisions taken so far."""
+    """List the edits that the audit made because of your decisions."""
     review, _ = open_review(audit, corrections)
     rows = [
         (
@@ -27,7 +27,7 @@ def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS) -> No
     header = ("id", "cable", "text", "was", "is", "confidence", "decided")
     if rows:
         msg.table(rows, header=header, aligns=("l", "l", "l", "l", "l", "r", "l"), divider=True)
-    msg.good(f"{len(rows)} edits; `cable-ner review revoke ID...` takes some back, `accept` makes them a decision")
+    msg.good(f"{len(rows)} edits; `cable-ner review revoke ID...` undoes edits, `accept ID...` turns them into decisions")
 
 
 def _state(review: Review, edit: Suspect) -> str:
@@ -39,12 +39,12 @@ def _state(review: Review, edit: Suspect) -> str:
 
 
 def revoke(ids: Ids, audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: By = "") -> None:
-    """Take back edits that were spread: the labels there are right as they were."""
+    """Revoke edits of the audit: the old labels there are right."""
     _settle(ids, audit, corrections=corrections, by=by, keep=True)
 
 
 def accept(ids: Ids, audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: By = "") -> None:
-    """Make edits that were spread a decision, which no later audit changes."""
+    """Turn edits of the audit into decisions, which no later audit changes."""
     _settle(ids, audit, corrections=corrections, by=by, keep=False)
 
 
@@ -53,11 +53,11 @@ def _settle(ids: list[str], audit: Path, *, corrections: Path, by: str, keep: bo
     review, _ = open_review(audit, corrections, by=by)
     spread = {edit.id: edit for edit in review.findings.spread}
     if unknown := [name for name in ids if name not in spread]:
-        msg.fail(f"{audit}: there is no spread edit {', '.join(unknown)}; `cable-ner review spread` lists them", exits=1)
+        msg.fail(f"{audit}: there is no edit {', '.join(unknown)}; `cable-ner review spread` lists all edits", exits=1)
     edits = [spread[name] for name in dict.fromkeys(ids)]
     news = review.news([edit.decide(edit.old if keep else edit.new) for edit in edits])
     with errors_told():
         review.add(*news)
     for decision in news:
         print(decision_in_words(decision))
-    msg.good(f"{len(news)} decisions added to {corrections}; they hold from the next conversion on")
+    msg.good(f"{len(news)} decisions added to {corrections}; they take effect at the next conversion")

@@ -6,7 +6,7 @@ from .options import AUDIT, CORRECTIONS, AuditFile, Corrections, open_review
 
 
 def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS) -> None:
-    """Tell how much is decided, how much is left, and what it is expected to gain."""
+    """Show how much is decided, how much is left, and the expected gain."""
     review, _ = open_review(audit, corrections)
     show_status(review)
 
@@ -17,9 +17,9 @@ def show_status(review: Review) -> None:
     rows = [
         ("decisions taken", status.decisions, ""),
         ("questions left", status.questions_left, f"of {status.questions}"),
-        ("of these, depends", status.depends, ""),
+        ("of these, answered `depends`", status.depends, ""),
         ("suspects left", status.suspects_left, f"of {status.suspects}"),
-        ("mentions expected to be put right", f"{status.gain_left:.1f}", f"of {status.gain:.1f}"),
-        ("edits spread", len(review.findings.spread), ""),
+        ("mentions expected to be corrected", f"{status.gain_left:.1f}", f"of {status.gain:.1f}"),
+        ("edits spread by the audit", len(review.findings.spread), ""),
     ]
     msg.table([tuple(map(str, row)) for row in rows], aligns=("l", "r", "l"))

@@ -16,11 +16,11 @@ from .status import show_status
 
 
 def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: By = "", labels: Labels = "") -> None:
-    """Decide one form after the other, one key each; then the mentions of those where it depends.
+    """Decide form by form, with one key each; then the mentions of forms where it depends.
 
     y: the proposal is right; k: the label is right as it is; a label's key: that label, same extent; n: no entity;
-    e: type the right extent; d: depends, ask each mention; s: skip; u: undo; q: quit. Each decision is on the disk
-    at once, and the next session goes on where this one stopped.
+    e: type the right extent; d: depends, ask about each mention; s: skip; u: undo; q: quit. Each decision is saved at
+    once, and the next session continues where this one stopped.
     """
     review, names = open_review(audit, corrections, by=by, labels=labels)
     with errors_told():
@@ -43,7 +43,7 @@ class Terminal:
             self.say(Text(self._help(question), style="dim"))
             if not self._ask(question):
                 return
-        self.say("Nothing is left to ask: convert and audit again to see what follows from the decisions")
+        self.say("No questions left: convert and audit again to apply your decisions")
 
     def _ask(self, question: Question) -> bool:
         """Asks until a key answers, and returns whether to go on with the next question."""
@@ -58,7 +58,7 @@ class Terminal:
             except ValueError as error:
                 self.say(f"  {error}")
                 continue
-            self.say(f"  keys are {self._help(question)}")
+            self.say(f"  keys: {self._help(question)}")
 
     def _done(self, question: Question, key: str) -> str:
         """Does what a key stands for, and returns what was done, in words; '' for a key that stands for nothing.
@@ -67,13 +67,13 @@ class Terminal:
         """
         if key == "u":
             done = self.review.undo()
-            return f"taken back: {decision_in_words(done)}" if done else "there is nothing to take back"
+            return f"undone: {decision_in_words(done)}" if done else "there is nothing to undo"
         if key == "s":
             self.review.skip(question)
-            return "left for another session"
+            return "skipped until the next session"
         if key == "d" and isinstance(question, Form):
             self.review.add_depends(question)
-            return "its mentions are asked one by one, after the forms"
+            return "its mentions will be asked one by one, after the forms"
         decision = self._decision(question, key)
         if decision is None:
             return ""
@@ -83,11 +83,11 @@ class Terminal:
     def _decision(self, question: Question, key: str) -> Decision | None:
         """Returns the decision that a key stands for; None for a key that stands for none. Raises ValueError."""
         if key == "e":
-            extent = self._line("  the right text: ")
-            label = self._line(f"  its label ({', '.join(self.labels)}; nothing: {_proposed(question)}): ")
+            extent = self._line("  right text: ")
+            label = self._line(f"  label ({', '.join(self.labels)}; Enter for {_proposed(question)}): ")
             label = self.keys.get(label.lower(), label.upper()) if label else _proposed(question)
             if label not in self.labels:
-                raise ValueError(f"'{printable(label)}' is none of {', '.join(self.labels)}")
+                raise ValueError(f"'{printable(label)}' is not one of {', '.join(self.labels)}")
             return decide(question, label, extent)
         if key in self.keys or key in ("y", "k", "n"):
             return decide(question, self.keys.get(key, key))

@@ -90,7 +90,7 @@ def measure(model: Path, test: Path, *, code: Path | None = None, wide: bool = F
 def measure_tagger(
     tagger: Tagger, test: Path, *, decide: EntitySetter | None = None, plain: Callable[[], Tagger] | None = None
 ) -> dict[str, Any]:
-    """Returns how a tagger does on the plain text of test: `ways` and `off_boundaries`.
+    """Returns how well a tagger does on the plain text of test: `ways` and `off_boundaries`.
 
     `ways` has, for the tagger's own entities ("") and, if `decide` is given, those after it (DOCUMENT_WIDE): F1 in points
     (`f1`, and `f1_capitals` on the text in capitals), and `words_per_second` of processor time, tokenisation included,
