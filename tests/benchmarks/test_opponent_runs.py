@@ -1,5 +1,7 @@
 """The CRF, trained and measured in processes of its own."""
 
+import pytest
+
 from benchmarks.opponent_runs import opponent_steps, texts_of
 from cable_ner.files import new_docbin
 from cable_ner.training import Commands, Data, Job, Recipe
@@ -14,6 +16,7 @@ def test_opponent_runs_words_for_the_crf():
     assert text.tags == ["B-PER", "I-PER", "O", "B-LOC", "O", "-"]
 
 
+@pytest.mark.slow
 def test_opponent_runs_a_crf_is_trained_and_measured_in_processes_of_its_own(tmp_path):
     path = tmp_path / "all.spacy"
     new_docbin(cables(10)).to_disk(path)

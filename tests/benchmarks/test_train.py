@@ -52,6 +52,7 @@ def test_train_on_a_split_and_again(train, tmp_path, write_cables):
     assert srsly.read_json(output)["runs"] == report["runs"]
 
 
+@pytest.mark.slow
 def test_train_with_a_test_of_its_own(train, tmp_path, write_cables):
     gold, test, output = write_cables(tmp_path / "a", range(8)), write_cables(tmp_path / "b", range(8, 12)), tmp_path / "o"
     result = train(gold, "--test", test, "--seeds", 2, "--rows", "crf", "-o", output)

@@ -4,6 +4,7 @@ The commands run once, one after the other, on few cables and for few steps: in 
 lets anybody make one (nothing is up in it, not even the loopback interface), and watched by `no_network` everywhere.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -20,29 +21,28 @@ from .conftest import CHECKED, OTHERS, ROOT, network_of_its_own, run
 NEW = [name for name in sorted(os.listdir(ROOT / "corpus" / "raw")) if name not in (*OTHERS, *sum(CHECKED.values(), []))][:4]
 DOCS = ["corpus/train.spacy", "corpus/dev.spacy"]
 AUDITED = ["--audit", "corpus/audit.json"]
-SPACY_PROJECT = ["-m", "spacy", "project", "run"]
-COMMANDS = {
-    "retrain": [*SPACY_PROJECT, "retrain", ".", "--vars.retrain", "force"],
-    **{
-        f"tag {format}": ["scripts/tag.py", f"corpus/raw/{NEW[0]}", "--format", format, "--output", f"out/{format}"]
+RETRAIN = ["-m", "spacy", "project", "run", "retrain", ".", "--vars.retrain", "force"]
+COMMANDS = [
+    *(
+        ["tag", f"corpus/raw/{NEW[0]}", "--format", format, "--output", f"out/{format}"]
         for format in ("inline", "html", "jsonl", "conll", "csv", "spacy")
-    },
-    "entities": ["scripts/entities.py", "corpus/train.spacy", "--output", "out/entities"],
-    **{
-        f"export {format}": ["scripts/export.py", *DOCS, "--format", format, "--output", f"out/export-{format}"]
-        for format in ("inline", "conll")
-    },
-    "review": ["scripts/review.py", "export", *AUDITED, "--format", "csv", "--output", "out/review/mentions.csv"],
-    "sample": ["scripts/label_accuracy.py", "sample", "corpus/train.spacy", "-n", "8", "--output", "out/sample/sample.csv"],
-    "models": ["scripts/models.py", "list"],
-}
+    ),
+    ["index", "corpus/train.spacy", "--output", "out/entities"],
+    *(["export", *DOCS, "--format", format, "--output", f"out/export-{format}"] for format in ("inline", "conll")),
+    ["review", "export", *AUDITED, "--format", "csv", "--output", "out/review/mentions.csv"],
+    ["labels", "sample", "corpus/train.spacy", "-n", "8", "--output", "out/sample/sample.csv"],
+    ["models", "list"],
+]
+# All in one process: to start one takes as long as most of them.
+PROGRAM = (
+    "import sys, json; from cable_ner.cli import app; [app(one, standalone_mode=False) for one in json.loads(sys.argv[1])]"
+)
 
 
 class Done(NamedTuple):
-    """The project, what each command printed, and what they tried to reach."""
+    """The project, and what the commands tried to reach."""
 
     folder: Path
-    printed: dict[str, str]
     tried: str
 
 
@@ -51,18 +51,15 @@ def done(finished, tmp_path_factory) -> Done:
     """Returns what all commands did."""
     folder = Path(shutil.copytree(finished.folder, tmp_path_factory.mktemp("offline") / "project"))
     guard = tmp_path_factory.mktemp("guard")
-    printed = {"all": finished.printed}
     for cable in NEW:
         shutil.copy(ROOT / "corpus" / "raw" / cable, folder / "corpus" / "raw")
-    for name, command in COMMANDS.items():
-        printed[name] = run(folder, *command, guard=guard)
+    run(folder, *RETRAIN, guard=guard)
+    run(folder, "-c", PROGRAM, json.dumps(COMMANDS), guard=guard)
     # What a clone has was not written by a command.
     for path in [path for path in folder.rglob("*") if path.is_file() and (ROOT / path.relative_to(folder)).exists()]:
         if is_of_a_clone(path.relative_to(folder)):
             path.unlink()
-    return Done(
-        folder, printed, no_network.told(no_network.guard(finished.guard)) + no_network.told(no_network.guard(guard))
-    )
+    return Done(folder, no_network.told(no_network.guard(finished.guard)) + no_network.told(no_network.guard(guard)))
 
 
 def is_of_a_clone(name: Path) -> bool:

@@ -182,8 +182,8 @@ def test_project_inventory_lists_all_that_convert_reads():
 
 
 def test_project_needs_no_gold(project):
-    for name in ("gold", "gold-train"):
-        shutil.rmtree(project / "corpus" / name)
+    shutil.rmtree(project / "corpus" / "gold")
+    (project / "corpus" / "gold").mkdir()
     project_run(project, "inventory")
     project_run(project, "convert")
     report = srsly.read_json(project / "corpus" / "convert.json")
@@ -207,6 +207,18 @@ def test_project_variable_runs_again_what_it_must(project, to_run):
     assert [(name, value, set(to_run(project, **{name: value}))) for name, value, _ in VARIABLES] == VARIABLES
 
 
+def test_project_one_cable_is_split_by_paragraph(project):
+    (project / "one").mkdir()
+    shutil.copy(project / "corpus" / "raw" / OTHERS[0], project / "one")
+    project_run(project, "inventory", overrides={"vars.raw": "one"})
+    project_run(project, "convert", overrides={"vars.raw": "one"})
+    report = srsly.read_json(project / "corpus" / "convert.json")
+    assert all(report["partitions"][name]["paragraphs"] for name in ("train", "dev", "test"))
+    expected = "only 1 message: split by paragraph, so that train, dev and test share names"
+    assert any(warning.startswith(expected) for warning in report["split"]["warnings"])
+
+
+@pytest.mark.slow
 def test_project_one_cable_works_and_warns(tmp_path):
     (tmp_path / "project").mkdir()
     folder = copy_project(tmp_path / "project")

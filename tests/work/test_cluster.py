@@ -115,6 +115,7 @@ def test_cluster_reads_no_more_tasks_ahead_than_memory_holds(where):
         assert next(taken) <= 2 * cluster_module._WAITING + 1
 
 
+@pytest.mark.slow
 def test_cluster_raises_what_a_task_raised_when_its_turn_comes(where):
     with engine_for(where, _start, (1,)) as engine:
         results = engine.map(_divided, [4, 3, 0, 2])

@@ -34,7 +34,7 @@ def main(
     min_count: Annotated[int, typer.Option(min=1, help="Leave rarer words out of training")] = DEFAULTS.min_count,
     threads: Annotated[int, typer.Option(min=1, help="With more than one, vectors differ from run to run")] = 1,
     seed: Seed = DEFAULTS.seed,
-    attr: Annotated[Attr, typer.Option(help="Which form of a word gets a vector")] = "NORM",
+    attr: Annotated[Attr, typer.Option(help="Which form of a word gets a vector")] = "ORTH",
 ) -> None:
     """Train word vectors on the archive's own text.
 
