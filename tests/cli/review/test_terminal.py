@@ -170,6 +170,7 @@ def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment, de
     keys = ((b"y", b"[q] quit"), (b"m", b"[q] quit"), (b"u", b"[q] quit"), (b"n", b"[q] quit"), (b"q", b"edits spread"))
     for key, answer in keys:
         for _ in range(10):
+            time.sleep(0.3)
             os.write(ours, key)
             if wait_for(answer, 5):
                 break
