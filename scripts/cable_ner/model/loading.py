@@ -6,14 +6,18 @@ import spacy
 import srsly
 from spacy.language import Language
 
-from . import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
+from . import consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
 
 
 def load_model(model: str | Path) -> Language:
     """Returns the pipeline in a folder or of an installed package.
 
-    Raises OSError if there is none, ValueError if it cannot be loaded.
+    Matrix products are OpenBLAS's from then on; see `backend`. Raises OSError if there is none, ValueError if it cannot be
+    loaded.
     """
+    # Not before: the networks of an audit, which loads no model, would give other opinions.
+    from . import backend  # noqa: F401
+
     try:
         return spacy.load(model)
     except OSError:
