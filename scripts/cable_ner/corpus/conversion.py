@@ -20,7 +20,7 @@ from .partitions import BASELINE, PARTITIONS
 from .plan import plan_for
 from .report import Report, report_of
 from .settings import ConversionSettings, GoldFolders, Progress, corrections_of, no_progress
-from .tally import Tally
+from .tally import BracketTally
 from .worker import start_worker
 from .writing import CABLES, write_partitions
 
@@ -46,7 +46,7 @@ def convert(
     """
     rules = read_rules(Path(settings.rules)) if settings.rules else []
     usable = [rule for rule in rules if not rule.label or rule.label in settings.scheme.labels]
-    tally = Tally(corrections_of(settings))
+    tally = BracketTally(corrections_of(settings))
     with (
         replacing(output, _WRITTEN) as scratch,  # (ends last, when no process writes into it any more)
         engine_for(where, start_worker, (settings, usable, tally.corrections)) as engine,
@@ -65,7 +65,7 @@ def convert(
     return report
 
 
-def _check(cables: Sequence[Spilled], inputs: Sequence[str], tally: Tally, earlier: Earlier | None) -> None:
+def _check(cables: Sequence[Spilled], inputs: Sequence[str], tally: BracketTally, earlier: Earlier | None) -> None:
     """Raises NothingNew if there is no new cable, and ValueError if there is none but hand-checked ones."""
     if earlier:
         if not cables:
@@ -76,7 +76,9 @@ def _check(cables: Sequence[Spilled], inputs: Sequence[str], tally: Tally, earli
         raise ValueError(f"no cable in {' '.join(inputs)}{remedy}")
 
 
-def _are_of_others(settings: ConversionSettings, tally: Tally, cables: Sequence[Spilled], earlier: Earlier | None) -> bool:
+def _are_of_others(
+    settings: ConversionSettings, tally: BracketTally, cables: Sequence[Spilled], earlier: Earlier | None
+) -> bool:
     """Returns whether the corrections were made for other cables, and are to be used for these alone."""
     if settings.corrections_use != OF_THESE:
         return False

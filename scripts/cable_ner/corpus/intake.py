@@ -13,7 +13,7 @@ from .identity import Identity, identify, order_key
 from .packing import Spill, Spilled, pack
 from .reading import read_cable
 from .settings import GoldFolders, Progress
-from .tally import Tally
+from .tally import BracketTally
 from .worker import worker
 
 BATCH = 16  # cables read by one task
@@ -44,7 +44,7 @@ def read_all(
     *,
     engine: Runs,
     spill: Spill,
-    tally: Tally,
+    tally: BracketTally,
     progress: Progress,
     earlier: Earlier | None,
 ) -> list[Spilled]:
@@ -84,7 +84,7 @@ def _read_one(source: Source, gold: bool, side: str) -> ReadResult:
     return ReadResult(source.name, pack(cable), identify(cable, gold=gold, side=side), characters)
 
 
-def _given(inputs: Sequence[str], checked: GoldFolders, tally: Tally) -> Iterator[Given]:
+def _given(inputs: Sequence[str], checked: GoldFolders, tally: BracketTally) -> Iterator[Given]:
     """Yields the sources of all inputs; what cannot be opened goes to the tally."""
     for folder in filter(None, (checked.gold, checked.train)):
         if not Path(folder).exists():

@@ -9,7 +9,7 @@ from .. import __version__
 from .earlier import Earlier
 from .settings import ConversionSettings, as_recorded
 from .splits import Split
-from .tally import Tally
+from .tally import BracketTally
 
 
 class Report(NamedTuple):
@@ -20,7 +20,7 @@ class Report(NamedTuple):
 
 
 def report_of(
-    settings: ConversionSettings, split: Split, tally: Tally, *, rules_left_out: int, earlier: Earlier | None
+    settings: ConversionSettings, split: Split, tally: BracketTally, *, rules_left_out: int, earlier: Earlier | None
 ) -> Report:
     """Returns the report; the same conversion gives the same one, to the letter. Raises OSError."""
     data = {
@@ -50,7 +50,7 @@ def report_of(
     return Report(data, sorted(tally.rejected_files))
 
 
-def _warnings(split: Split, tally: Tally, rules_left_out: int, *, is_all: bool) -> list[str]:
+def _warnings(split: Split, tally: BracketTally, rules_left_out: int, *, is_all: bool) -> list[str]:
     """Returns what a user should know. Corrections that only concern earlier cables are not unused."""
     warnings = list(split.warnings)
     if tally.gold_left_out:
@@ -65,7 +65,7 @@ def _warnings(split: Split, tally: Tally, rules_left_out: int, *, is_all: bool) 
     return warnings
 
 
-def _brackets(tally: Tally) -> dict[str, Any]:
+def _brackets(tally: BracketTally) -> dict[str, Any]:
     """Returns how many brackets there are and what became of them, by kind and reason; those added are in no source."""
     by_kind: dict[str, dict[str, int]] = {"fixed": {}, "missing": {}, "rejected": {}, "added": {}}
     entities = 0

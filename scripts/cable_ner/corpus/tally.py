@@ -52,7 +52,7 @@ class CableOutcome(NamedTuple):
     used: set[Decision]  # what a person decided about something in it
 
 
-class Tally:
+class BracketTally:
     """Counts what became of every file and every bracket."""
 
     def __init__(self, corrections: Corrections) -> None:

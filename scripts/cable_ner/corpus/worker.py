@@ -13,7 +13,7 @@ MAX_STRINGS = 400_000  # words a vocabulary may learn before a process takes a n
 
 
 @dataclass
-class Worker:
+class ConversionWorker:
     """The state of one process."""
 
     settings: ConversionSettings
@@ -28,7 +28,7 @@ class Worker:
         return self._nlp
 
 
-_workers: list[Worker] = []
+_workers: list[ConversionWorker] = []
 
 
 def start_worker(settings: ConversionSettings, rules: list[Rule], corrections: Corrections) -> None:
@@ -36,10 +36,10 @@ def start_worker(settings: ConversionSettings, rules: list[Rule], corrections: C
     # Much is made and nothing in cycles: collecting less often saves a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
-    _workers[:] = [Worker(settings, RuleBook(rules), corrections, _blank(settings.lang))]
+    _workers[:] = [ConversionWorker(settings, RuleBook(rules), corrections, _blank(settings.lang))]
 
 
-def worker() -> Worker:
+def worker() -> ConversionWorker:
     """Returns the state of this process, which `start_worker` prepared."""
     return _workers[0]
 

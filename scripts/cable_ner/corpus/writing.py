@@ -21,7 +21,7 @@ from .plan import ConversionPlan
 from .reasons import Reason
 from .settings import Progress
 from .splits import SplitMode
-from .tally import CableOutcome, PartitionCounts, Tally
+from .tally import BracketTally, CableOutcome, PartitionCounts
 from .worker import worker
 
 CABLES = "cables.jsonl"
@@ -137,7 +137,7 @@ def write_partitions(
     *,
     engine: Runs,
     spill: Spill,
-    tally: Tally,
+    tally: BracketTally,
     progress: Progress,
 ) -> None:
     """Writes every partition and cables.jsonl into a folder, and adds what became of the cables to the tally.
@@ -164,7 +164,7 @@ def write_partitions(
     write_bytes(folder / CABLES, "".join(line + "\n" for line in sorted(lines)).encode())
 
 
-def _leave_out(plan: ConversionPlan, cables: list[Spilled], spill: Spill, tally: Tally) -> list[str]:
+def _leave_out(plan: ConversionPlan, cables: list[Spilled], spill: Spill, tally: BracketTally) -> list[str]:
     """Adds the cables that go nowhere to the tally, and returns their lines for cables.jsonl."""
     lines = []
     for index, cable in enumerate(cables):

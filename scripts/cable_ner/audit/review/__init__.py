@@ -9,7 +9,7 @@ from .findings import Findings, read_findings
 from .paragraph import decide_paragraph
 from .question import Form, Question, Suspect
 from .session import Review
-from .state import ReviewState, Status
+from .state import ReviewState, ReviewStatus
 
 __all__ = [
     "COMMAND_KEYS",
@@ -18,7 +18,7 @@ __all__ = [
     "Question",
     "Review",
     "ReviewState",
-    "Status",
+    "ReviewStatus",
     "Suspect",
     "decide",
     "decide_paragraph",

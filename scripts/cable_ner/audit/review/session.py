@@ -8,7 +8,7 @@ from .depends import depends_file, depends_line, read_depends
 from .findings import Findings
 from .question import Form, Question
 from .state import ReviewState
-from .steps import Steps, append_bytes
+from .steps import UndoSteps, append_bytes
 
 
 class Review(ReviewState):
@@ -21,7 +21,7 @@ class Review(ReviewState):
         super().__init__(findings, read_corrections(path).decisions, depends=read_depends(depends_file(path)))
         self.path, self.by = path, by
         self._skipped: set[Question] = set()
-        self._steps: Steps[Decision | Form] = Steps()
+        self._steps: UndoSteps[Decision | Form] = UndoSteps()
 
     def next(self) -> Question | None:
         """Returns the next open question that was not skipped; None if there is none."""

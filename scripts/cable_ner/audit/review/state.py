@@ -9,7 +9,7 @@ from .findings import Findings
 from .question import Form, Question, Suspect
 
 
-class Status(NamedTuple):
+class ReviewStatus(NamedTuple):
     """Questions and suspects in all and not decided yet, and how many mentions deciding is expected to put right."""
 
     decisions: int
@@ -96,11 +96,11 @@ class ReviewState:
         last = {_subject(decision): decision._replace(notes=()) for decision in self.decisions}
         return [decision for decision in decisions if last.get(_subject(decision)) != decision._replace(notes=())]
 
-    def status(self) -> Status:
+    def status(self) -> ReviewStatus:
         """Returns how far the review is."""
         forms = self.findings.forms
         left = [form for form in forms if not self.is_decided(self.suspects_of(form)[0] if form.single else form)]
-        return Status(
+        return ReviewStatus(
             decisions=len(self.decisions),
             questions=len(forms),
             questions_left=len(left),

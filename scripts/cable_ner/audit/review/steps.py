@@ -17,7 +17,7 @@ class _Step(NamedTuple, Generic[Written]):
     what: Written
 
 
-class Steps(Generic[Written]):
+class UndoSteps(Generic[Written]):
     """The steps of a session, the last one first to be taken back."""
 
     def __init__(self) -> None:
