@@ -275,3 +275,7 @@ def test_report_fields_have_labels(whole: LexborHTMLParser) -> None:
     for field in page.css("input, select"):
         name = field.attributes.get("id")
         assert field.parent.tag == "label" or page.css_first(f"label[for='{name}']")
+
+
+def test_report_says_what_figures_of_the_sample_cables_are_worth(html):
+    assert "sample cables of this project are invented" in html

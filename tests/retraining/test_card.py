@@ -56,3 +56,8 @@ def test_models_card_lines(training, tmp_path):
         f"- It took the place of {first['id']} (accepted): why.",
     ]
     assert card_lines(tmp_path / "nowhere") == []
+
+
+def test_card_says_what_figures_of_the_sample_cables_are_worth():
+    notes = card({"lang": "en"}, figures("gold"), CONVERSION)["notes"]
+    assert "sample cables of this project are invented" in notes

@@ -12,7 +12,7 @@ from .pages import short
 from .pairing import KINDS, RIGHT
 from .plots import draw_learning_curve, save
 from .reading import load, read
-from .reference import as_reference, kind_of
+from .reference import SAMPLES, as_reference, kind_of
 from .runs import SystemRun
 from .sampling import as_csv, draw
 from .scoring import ALL, MACRO, Labelled, score_pairs
@@ -31,6 +31,7 @@ __all__ = [
     "MentionCounts",
     "NoTwinsError",
     "RIGHT",
+    "SAMPLES",
     "Resampling",
     "SystemRun",
     "against_gold",

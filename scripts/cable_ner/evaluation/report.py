@@ -9,6 +9,7 @@ from ..corpus import GOLD
 from . import attachments, pages, plots
 from .cards import card, groups
 from .pairing import BOTH, BOUNDARY, MISSED, RIGHT, SPURIOUS, TYPE
+from .reference import SAMPLES
 from .scoring import ALL, MACRO
 
 Record = Mapping[str, Any]
@@ -61,6 +62,7 @@ def render(
         m=metrics,
         is_gold=metrics["measured_against"] == GOLD,
         reference=metrics["measured_against"],
+        samples=SAMPLES,
         kinds=KINDS,
         right=RIGHT,
         all_kinds=(RIGHT, *KINDS),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..corpus import GOLD, PARTITIONS
-from ..evaluation import ALL, MACRO
+from ..evaluation import ALL, MACRO, SAMPLES
 from .lineage import Decision, ever_current
 from .store import current_row
 
@@ -28,6 +28,7 @@ def card(
         *_about_data(conversion),
         *lineage,
         *_about_scores(metrics, overall),
+        f"- {SAMPLES}",
         *(f"- {warning}." for warning in conversion["split"]["warnings"]),
         "",
         *_table(scores),
