@@ -309,3 +309,15 @@ def test_evaluate_as_a_program(tmp_path, tiny_model, python, environment):
     assert "is accuracy against hand-checked (gold) labels" in words(done.stdout.decode())
     assert "<html" in (tmp_path / "training" / "report.html").read_text(encoding="utf8")
     assert (tmp_path / "training" / "metrics.json").exists()
+
+
+def test_report_is_made_again_from_what_evaluate_wrote(tmp_path, tiny_model, command, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    new_docbin(reference_docs("gold")).to_disk(tmp_path / "test.spacy")
+    assert command("evaluate", tiny_model, "test.spacy").exit_code == 0
+    page = tmp_path / "training" / "report.html"
+    before = page.read_bytes()
+    page.unlink()
+    result = command("report")
+    assert result.exit_code == 0, result.output
+    assert page.read_bytes() == before
