@@ -42,7 +42,10 @@ def main(folder: Annotated[Path, typer.Argument(help="The project's folder")] = 
     Keeps cables, gold and decisions.
     """
     removed = [name for name in MADE if _remove(folder / name)]
-    msg.good(f"Removed {', '.join(removed)}" if removed else "Nothing to remove")
+    if removed:
+        msg.good(f"Removed {', '.join(removed)}")
+    else:
+        msg.info("Nothing to remove")
 
 
 def _remove(path: Path) -> bool:
