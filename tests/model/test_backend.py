@@ -37,6 +37,15 @@ def test_backend_can_be_switched_off(value, name):
     assert run.stdout.strip() == name
 
 
+@pytest.mark.parametrize("before", ["pass", "import spacy; spacy.blank('en')", "import cable_ner.corpus"])
+def test_trained_models_multiply_by_the_backend_whatever_was_made_before_it(before):
+    # thinc's current ops are those of the first object that asked: a Vocab made before the backend would keep blis.
+    code = f"{before}; import cable_ner.training.code; from thinc.api import Model; print(Model('m', abs).ops)"
+    others = {key: setting for key, setting in os.environ.items() if key != "CABLE_NER_BLAS"}
+    run = subprocess.run([sys.executable, "-c", code], env=others, capture_output=True, text=True, check=True)
+    assert "OpenBlasOps" in run.stdout
+
+
 @pytest.mark.parametrize(("value", "threads"), [(None, 1), ("2", 2)])
 def test_backend_runs_on_one_thread_unless_asked_for_more(value, threads):
     code = (

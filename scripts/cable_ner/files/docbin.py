@@ -15,7 +15,7 @@ from spacy.vocab import Vocab
 ATTRS = ("ENT_IOB", "ENT_TYPE")
 _COMPRESSION = 2  # level of zlib
 _PACKER = srsly.msgpack.Packer(use_bin_type=True)  # as `srsly.msgpack_dumps` packs
-_NO_SPANS = Doc(Vocab()).spans.to_bytes()
+_NO_SPANS = srsly.msgpack_dumps([])  # as `SpanGroups.to_bytes`; making a Vocab here would set thinc's ops
 
 
 class _FastDocBin(DocBin):

@@ -9,7 +9,7 @@ mostly waits, and takes a core from other work. Set OPENBLAS_NUM_THREADS for mor
 import os
 
 import thinc
-from thinc.api import NumpyOps
+from thinc.api import NumpyOps, get_current_ops, set_current_ops
 from thinc.types import DeviceTypes
 from threadpoolctl import threadpool_limits
 
@@ -34,6 +34,9 @@ def choose() -> None:
         raise ValueError(f"{SWITCH} is '{chosen}'; it can be {OPENBLAS} or {BLIS}")
     if chosen == OPENBLAS:
         thinc.registry.ops("cable_ner.OpenBlasOps.v1")(OpenBlasOps)
+        # Ops stay what they were when first asked for, and importing or making anything may have asked.
+        if type(get_current_ops()) is NumpyOps:
+            set_current_ops(OpenBlasOps())
         if THREADS not in os.environ:
             threadpool_limits(1, user_api="blas")
 
