@@ -5,7 +5,7 @@ from typing import Any
 
 import srsly
 
-from ..corpus import increments as on_disk
+from ..corpus import increments
 from .comparison import short_scores
 from .gate import FROZEN
 from .lineage import Decision, Row, ever_current, new_row
@@ -32,7 +32,7 @@ def present(corpus: Path, training: Path, *, write: bool = True) -> Row:
         parent=before[-1] if before else None,
         decision=Decision.FIRST,
         reason="trained by `spacy project run all`",
-        data=data_of(on_disk.on_disk(corpus)[:1]),
+        data=data_of(increments.on_disk(corpus)[:1]),
         way=FRESH,
         scores=_scores_of_report(training),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import srsly
 
-from ..corpus import increments as on_disk
+from ..corpus import increments
 from ..files import ENDING, write_bytes
 from ..training import Commands, Failed
 from ..work import ended_with_this
@@ -80,4 +80,6 @@ def _gather(made: TrainingPlan, there: Stock, folder: Path) -> dict[str, str]:
     """Gathers the files of train and dev in `folder`, and returns where: the paths of a configuration."""
     parts = [*there.seen, *there.new]
     times = {"train": made.train, "dev": None}
-    return {name: str(on_disk.gather(parts, name, folder / (name + ENDING), times=often)) for name, often in times.items()}
+    return {
+        name: str(increments.gather(parts, name, folder / (name + ENDING), times=often)) for name, often in times.items()
+    }

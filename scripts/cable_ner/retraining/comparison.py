@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..corpus import BASELINE, GOLD, Increment
-from ..corpus import increments as on_disk
+from ..corpus import BASELINE, GOLD, Increment, increments
 from ..evaluation import MACRO, SystemRun, as_reference, kind_of, read, scores
 from ..files import ENDING, read_docs
 from ..model import load_model
@@ -23,12 +22,12 @@ def held_out_tests(there: Stock, folder: Path) -> list[HeldOut]:
     for name, members in ((FROZEN, there.seen), (NEW, there.new)):
         by_kind: dict[str, list[Increment]] = {}
         for one in members:
-            if kind := on_disk.labels_of(one, "test"):
+            if kind := increments.labels_of(one, "test"):
                 by_kind.setdefault(kind, []).append(one)
         for kind, own in sorted(by_kind.items()):  # (gold first)
-            path = on_disk.gather(own, "test", folder / f"{name}-{kind}" / f"test{ENDING}")
-            if kind == GOLD and any(on_disk.docbins(one, BASELINE) for one in own):
-                on_disk.gather(own, BASELINE, path.with_name(BASELINE + ENDING))
+            path = increments.gather(own, "test", folder / f"{name}-{kind}" / f"test{ENDING}")
+            if kind == GOLD and any(increments.docbins(one, BASELINE) for one in own):
+                increments.gather(own, BASELINE, path.with_name(BASELINE + ENDING))
             found.append(HeldOut(name, kind, path, decides=kind == GOLD))
     if not any(test.name == FROZEN for test in found):
         raise ValueError("there is no test to compare models on: the cables have none; convert more, or give --gold")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..corpus import increments as on_disk
+from ..corpus import increments
 from ..files import ENDING
 from .adoption import present
 from .candidate import DATA, WORK
@@ -49,7 +49,7 @@ def roll_back(corpus: Path, training: Path, name: str) -> Row:
                 row["id"],
                 test=held_out_tests(there._replace(new=[]), work / DATA)[0].path,
                 corpus=corpus,
-                train=on_disk.gather(there.seen, "train", work / DATA / f"train{ENDING}"),
+                train=increments.gather(there.seen, "train", work / DATA / f"train{ENDING}"),
                 compare=Compared(current["id"], kept(training, current)),
             )
             shutil.rmtree(work / DATA)

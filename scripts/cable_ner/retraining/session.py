@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..corpus import increments as on_disk
+from ..corpus import increments
 from ..files import ENDING
 from ..model import load_model
 from . import drift as drifting
@@ -103,10 +103,10 @@ class RetrainSession:
     def _convert(self, inputs: Sequence[str], current: Row) -> tuple[Stock, list[str]]:
         """Converts the new cables, and returns the stock and how the settings differ from the base's."""
         say, intake = self.listener.say, self.intake
-        differences = on_disk.settings_differ(self.corpus, intake.settings)
+        differences = increments.settings_differ(self.corpus, intake.settings)
         for difference in differences:
             say(f"Not as the first cables were converted: {difference}; `spacy project run all` converts all alike")
-        on_disk.convert_new(
+        increments.convert_new(
             inputs,
             self.corpus,
             settings=intake.settings,
