@@ -265,7 +265,7 @@ def test_evaluate_shards(tmp_path, tiny_model, command, figures):
 @pytest.mark.parametrize(
     ("docs", "message"),
     [
-        ([], "holds no Docs; convert more cables, or give test a larger --partition"),
+        ([], "holds no Docs; convert more cables, or give test a larger share with --partition"),
         ([make("Rain fell."), make("Rain fell.", labels="gold")], "holds both gold and silver labels"),
     ],
 )

@@ -105,7 +105,7 @@ def test_retrain_dry_run(command, project):
 def test_retrain_settings_are_those_of_the_first_cables(command, project):
     result = command("retrain", "raw", *OPTIONS, "--dry-run", "--labels", "PER,LOC", "--way", "continued")
     printed = words(result.output)
-    assert "Not as the first cables were converted: labels: PER,LOC, where the base has PER,ORG,LOC,MISC" in printed
+    assert "Not as the first cables were converted: labels: PER,LOC (base: PER,ORG,LOC,MISC)" in printed
     assert "cannot go on from the current model: labels: PER,LOC" in printed
     assert "shares of train" not in printed
 

@@ -54,7 +54,7 @@ def test_plan_continued_falls_back_to_fresh_for_new_labels(project, there):
 
 
 def test_plan_continued_falls_back_to_fresh_for_settings_recipe_and_spacy(project, knows_org, monkeypatch):
-    differences = ["label map: GPE=LOC, where the base has none", "corrections: changed since the base was converted"]
+    differences = ["label map: GPE=LOC (base: none)", "corrections: changed since the base was converted"]
     made, said = planned(project, knows_org, differences, way=CONTINUED)
     assert (made.way, "label map: GPE=LOC" in said, "corrections" in said) == (FRESH, True, False)
     made, said = planned(project, knows_org, differences[1:], way=CONTINUED)

@@ -38,8 +38,8 @@ def split_all_checked(cables: Sequence[Identity], terms: SplitTerms) -> Split:
     }
     result.leave_out_copies_of_all(cables)
     result.warnings.append(
-        "every cable has a hand-checked twin: those in train are not used, whatever their folder;"
-        " once there are others to train on, all hand-checked ones become dev and test"
+        "every cable has a hand-checked twin: cables in train keep their silver labels, and their gold is not used;"
+        " once there are other cables to train on, all gold goes into dev and test"
     )
     return result
 

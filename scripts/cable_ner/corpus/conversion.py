@@ -11,7 +11,7 @@ from pathlib import Path
 import srsly
 
 from ..files import ENDING, replacing, write_bytes
-from ..labels import OF_THESE, read_rules
+from ..labels import OF_THESE
 from ..work import Where, engine_for
 from .earlier import Earlier, NothingNew
 from .intake import read_all
@@ -19,7 +19,7 @@ from .packing import Spilled, spill_file
 from .partitions import BASELINE, PARTITIONS
 from .plan import plan_for
 from .report import Report, report_of
-from .settings import ConversionSettings, GoldFolders, Progress, corrections_of, no_progress
+from .settings import ConversionSettings, GoldFolders, Progress, corrections_of, no_progress, rules_of
 from .tally import BracketTally
 from .worker import start_worker
 from .writing import CABLES, write_partitions
@@ -44,7 +44,7 @@ def convert(
     and nothing of it leaks into what is old. Raises ValueError for settings that make no sense, and for inputs that hold
     no cable at all (NothingNew, if it is no new one), and OSError.
     """
-    rules = read_rules(Path(settings.rules)) if settings.rules else []
+    rules = rules_of(settings)
     usable = [rule for rule in rules if not rule.label or rule.label in settings.scheme.labels]
     tally = BracketTally(corrections_of(settings))
     with (
@@ -60,7 +60,7 @@ def convert(
         plan = plan_for(cables, settings, spill, earlier=earlier)
         write_partitions(plan, cables, scratch, engine=engine, spill=spill, tally=tally, progress=progress)
         rules_left_out = len(rules) - len(usable)
-        report = report_of(settings, plan.split, tally, rules_left_out=rules_left_out, earlier=earlier)
+        report = report_of(settings, plan.split, tally, rules=rules, rules_left_out=rules_left_out, earlier=earlier)
         write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())
     return report
 

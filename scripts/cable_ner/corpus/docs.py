@@ -195,7 +195,7 @@ def adjusted(mention: Mention, text: str, tokens: Boundaries) -> tuple[tuple[int
     White space and punctuation at its ends may be trimmed, and the full stop of an abbreviation (`Inc.`) added.
     """
     if text[mention.end : mention.end + 1] == "." and (span := tokens.span(mention.start, mention.end + 1)):
-        return span, ("fixed", "stop of an abbreviation added")
+        return span, ("fixed", "full stop of an abbreviation added")
     text = text[mention.start : mention.end]
     start = mention.end - len(text.lstrip(_TRIM_START))
     end = mention.start + len(text.rstrip(_TRIM_END))

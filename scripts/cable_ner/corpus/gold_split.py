@@ -83,7 +83,9 @@ def _split_by_gold(
     """Returns the split in which the messages that score are dev and test, and `train` is trained on."""
     warnings = []
     if gold.in_doubt:
-        warnings.append(f"{gold.in_doubt} hand-checked messages are in two folders, and go where they score")
+        warnings.append(
+            f"{gold.in_doubt} hand-checked messages are in several folders; test goes before dev, and dev before train"
+        )
     found = {message: "train" for message in train}
     found.update(_gold_sides(gold, terms, warnings, few=len(train) < 2))
     _fill_from_silver(found, ranked(train, terms.seed), gold, terms, warnings)
@@ -104,7 +106,7 @@ def _gold_sides(gold: _Gold, terms: SplitTerms, warnings: list[str], *, few: boo
     shares = shares_of_gold(terms.shares)
     wanted = with_share(shares)
     if terms.fill and len(gold.scoring) == 1 and wanted == {"dev", "test"}:
-        warnings.append("only one hand-checked message: dev and test do not both have one")
+        warnings.append("only one hand-checked message, so dev or test has none")
         return {message: gold.wishes.get(message, "dev" if few else "test") for message in gold.scoring}
     found = {
         message: gold.wishes.get(message) or side_of_gold(message, terms.shares, terms.seed) for message in gold.scoring
@@ -113,7 +115,9 @@ def _gold_sides(gold: _Gold, terms: SplitTerms, warnings: list[str], *, few: boo
     if terms.fill and not wanted <= set(found.values()) and len(free) > 1:
         found.update(allot(free, shares))
         count = len(gold.scoring)
-        warnings.append(f"{count} hand-checked messages are too few to split by hash alone: a cable may still change sides")
+        warnings.append(
+            f"{count} hand-checked messages are too few to split by hash alone; a cable may change sides when others come"
+        )
     return found
 
 
@@ -131,4 +135,4 @@ def _fill_from_silver(found: dict[str, str], train: list[str], gold: _Gold, term
             chosen = chosen if len(chosen) < len(left) else chosen[:-1]
         found.update(dict.fromkeys(chosen, name))
         if len(gold.scoring) > 1:
-            warnings.append(f"no hand-checked cable is in {name}, which is taken from the silver ones")
+            warnings.append(f"there are no hand-checked cables for {name}; silver ones are used instead")

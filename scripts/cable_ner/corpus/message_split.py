@@ -23,5 +23,5 @@ def split_by_message(cables: Sequence[Identity], terms: SplitTerms) -> Split:
     if count < FEW_MESSAGES:
         return split_into_paragraphs(cables)
     allotted = allot(ranked(groups, terms.seed), terms.shares)
-    warning = f"{count} messages are too few to split by hash alone: a cable may change sides when others are added"
+    warning = f"{count} messages are too few to split by hash alone; a cable may change sides when others come"
     return Split(SplitMode.BY_RANK, [allotted[group] for group in groups], warnings=[warning])

@@ -34,7 +34,7 @@ def _mark_missing(cable: Cable, sidecar: str) -> None:
         try:
             index, start, end = _place_in(cable, srsly.json_loads(entry))
         except (ValueError, LookupError, TypeError) as error:
-            message = f"line {number} of its {SIDECAR} file does not fit ({error}); export the cable again"
+            message = f"line {number} of its {SIDECAR} file does not match the cable ({error}); export the cable again"
             cable.problems.append(Problem(1, "sidecar", message))
             continue
         mentions = cable.paragraphs[index].mentions

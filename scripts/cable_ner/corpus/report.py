@@ -1,11 +1,13 @@
 """The report of a conversion: what convert.json says."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import spacy.about
 
 from .. import __version__
+from ..labels import Rule
 from .earlier import Earlier
 from .settings import ConversionSettings, as_recorded
 from .splits import Split
@@ -20,14 +22,20 @@ class Report(NamedTuple):
 
 
 def report_of(
-    settings: ConversionSettings, split: Split, tally: BracketTally, *, rules_left_out: int, earlier: Earlier | None
+    settings: ConversionSettings,
+    split: Split,
+    tally: BracketTally,
+    *,
+    rules: Sequence[Rule],
+    rules_left_out: int,
+    earlier: Earlier | None,
 ) -> Report:
-    """Returns the report; the same conversion gives the same one, to the letter. Raises OSError."""
+    """Returns the report; the same conversion gives the same one, byte for byte."""
     data = {
         "version": __version__,
         "spacy": spacy.about.__version__,
         "settings": {
-            **as_recorded(settings),
+            **as_recorded(settings, rules, tally.corrections),
             "corrections": bool(tally.corrections) and not tally.corrections_left_out,
         },
         **({"increment": earlier.about} if earlier else {}),
@@ -54,14 +62,14 @@ def _warnings(split: Split, tally: BracketTally, rules_left_out: int, *, is_all:
     """Returns what a user should know. Corrections that only concern earlier cables are not unused."""
     warnings = list(split.warnings)
     if tally.gold_left_out:
-        warnings.append(f"the {tally.gold_left_out} hand-checked cables are of another archive, and left out")
+        warnings.append(f"the {tally.gold_left_out} hand-checked cables belong to another archive and are left out")
     decisions = len(tally.corrections.decisions)
     if rules_left_out:
-        warnings.append(f"{rules_left_out} label rules are left out: they give labels that are not among those to keep")
+        warnings.append(f"{rules_left_out} label rules are left out, because their labels are not among those to keep")
     if tally.corrections_left_out:
-        warnings.append(f"the {decisions} corrections are of another archive, and left out")
+        warnings.append(f"the {decisions} corrections were made for another archive and are left out")
     elif tally.unused and is_all:
-        warnings.append(f"{len(tally.unused)} of {decisions} corrections are about nothing in these cables")
+        warnings.append(f"{len(tally.unused)} of {decisions} corrections do not apply to anything in these cables")
     return warnings
 
 

@@ -1,12 +1,11 @@
 """What a conversion is told besides its inputs: its settings, the hand-checked cables, how to show progress."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from ..labels import ANY, NEVER, Corrections, read_corrections
+from ..labels import ANY, NEVER, Corrections, Rule, corrections_digest, read_corrections, read_rules, rules_digest
 from ..text import Scheme
 from .partitions import Shares
 
@@ -45,6 +44,11 @@ class GoldFolders:
     only_if_twins: bool = False
 
 
+def rules_of(settings: ConversionSettings) -> list[Rule]:
+    """Returns the label rules that the settings name, or none. Raises ValueError if there is no such file, or a bad rule."""
+    return read_rules(Path(settings.rules)) if settings.rules else []
+
+
 def corrections_of(settings: ConversionSettings) -> Corrections:
     """Returns the corrections that the settings name, or none. Raises ValueError if there is no such file, or a bad line."""
     if not settings.corrections or settings.corrections_use == NEVER:
@@ -54,16 +58,13 @@ def corrections_of(settings: ConversionSettings) -> Corrections:
     return read_corrections(Path(settings.corrections))
 
 
-def as_recorded(settings: ConversionSettings) -> dict[str, Any]:
-    """Returns what convert.json says of the settings, apart from whether corrections were used. Raises OSError."""
-    corrections = settings.corrections if settings.corrections_use != NEVER else ""
+def as_recorded(settings: ConversionSettings, rules: Sequence[Rule], corrections: Corrections) -> dict[str, Any]:
+    """Returns what convert.json says about the settings, given the rules and corrections that they name.
+
+    Whether the corrections were used is not known here.
+    """
     return {
         "labels": settings.scheme.labels, "label_map": dict(settings.scheme.label_map), "lang": settings.lang,
         "partition": settings.shares, "seed": settings.seed, "rules": bool(settings.rules),
-        "rules_digest": _digest_of_file(settings.rules), "corrections_digest": _digest_of_file(corrections),
+        "rules_digest": rules_digest(rules), "corrections_digest": corrections_digest(corrections),
     }  # fmt: skip
-
-
-def _digest_of_file(path: str) -> str:
-    """Returns a hex digest of 32 characters of a file's bytes, or nothing without a path. Raises OSError."""
-    return blake2b(Path(path).read_bytes(), digest_size=16).hexdigest() if path else ""

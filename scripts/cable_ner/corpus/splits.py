@@ -59,8 +59,8 @@ def split_into_paragraphs(cables: Sequence[Identity], left_out: dict[int, WhyLef
     """Returns the split of cables that are too few to part, so that their paragraphs are to be shared out."""
     count = len({cable.message for cable in cables})
     warning = (
-        f"only {count} message{'s' * (count != 1)}: split by paragraph, so that train, dev and test share names;"
-        " scores will look better than on new cables"
+        f"only {count} message{'s' * (count != 1)}: the split is by paragraph, so train, dev and test share names and"
+        " scores are higher than they would be on new cables"
     )
     return Split(SplitMode.BY_PARAGRAPH, [""] * len(cables), left_out or {}, [warning])
 

@@ -20,9 +20,9 @@ class Stock(NamedTuple):
 
 
 def stock(corpus: Path, training: Path, row: Row, *, again: bool = False) -> Stock:
-    """Returns which increments are seen, new and left out, for the model of a line. They are told apart by their digests.
+    """Returns which increments are seen, new and left out, for the model with this record. Digests tell them apart.
 
-    With `again`, the increments of refused candidates are new. Raises ValueError if there is no base.
+    With `again`, the increments of refused candidates count as new. Raises ValueError if there is no base.
     """
     first, *later = increments.on_disk(corpus)
     later = [one for one in later if any(one.cables.values())]  # (an increment may hold nothing but copies)
@@ -34,7 +34,7 @@ def stock(corpus: Path, training: Path, row: Row, *, again: bool = False) -> Sto
 
 
 def data_of(seen: Sequence[Increment], new: Sequence[Increment] = ()) -> dict[str, Any]:
-    """Returns what a line says of its data: the numbers, digests and cables (by partition) of the increments."""
+    """Returns what a record says about its data: the numbers, digests and cables (by partition) of the increments."""
     cables: Counter[str] = Counter()
     for one in (*seen, *new):
         cables.update(one.cables)

@@ -127,13 +127,13 @@ def test_increments_with_gold_have_its_sides(tmp_path, write_cables):
     report = convert_new([str(raw)], corpus, checked=checked)
     assert report.data["left_out"] == {
         "hand-checked twin is used instead": 1,
-        "copy of a cable in train since an earlier conversion": 1,
+        "copy of an earlier cable in train": 1,
     }
     increment = on_disk(corpus)[1]
     assert sides(increment.path) == {
         "c30.txt": "hand-checked twin is used instead",
         "gold/test/c30.txt": "test",
-        "gold/test/c5.txt": "copy of a cable in train since an earlier conversion",
+        "gold/test/c5.txt": "copy of an earlier cable in train",
         **{f"c{number}.txt": "train" for number in range(31, 36)},
     }
     assert [labels_of(increment, name) for name in ("train", "dev", "test", "test-silver")] == [

@@ -29,8 +29,8 @@ def test_increments_of_a_known_cable_that_changed_are_not_made(raw, corpus, writ
         os.utime(raw / f"c{number}.txt", ns=(when + later, when + later))
     assert convert_new([str(raw)], corpus, announce=lines.append) is None
     assert lines == [
-        "c3.txt, c5.txt changed since they were converted, and the old text is kept;"
-        " `spacy project run all` reads everything again"
+        "c3.txt, c5.txt changed after conversion; the old text is still used. `spacy project run all` converts everything"
+        " again"
     ]
     write_cables(raw, [30])
     assert convert_new([str(raw)], corpus).data["increment"]["changed"] == ["c3.txt", "c5.txt"]

@@ -1,4 +1,4 @@
-"""The cables that were converted before, and which of their files changed since."""
+"""The cables that were converted before, and which of their files have changed since."""
 
 import os
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from .placed import read_placed
 
 
 class KnownCables:
-    """The cables of some increments: where they are, and when they were converted; `changed` are the newer files."""
+    """The cables of some increments: where they were placed, and when. `changed` names the files that are newer."""
 
     def __init__(self, increments: Iterable[Increment]) -> None:
         self.placed: list[Placed] = []
@@ -24,7 +24,7 @@ class KnownCables:
                 self._when[_key(placed.identity.name, placed.identity.gold, placed.identity.side)] = when
 
     def has(self, source: Source, is_gold: bool, side: str) -> bool:
-        """Returns whether a cable was converted before. Members of archives have no time of their own to compare."""
+        """Returns whether a cable was converted before. Members of archives have no time to compare, so none is changed."""
         when = self._when.get(_key(source.name, is_gold, side))
         if when is None:
             return False
@@ -32,10 +32,10 @@ class KnownCables:
             if source.path and os.stat(source.path).st_mtime_ns > when:
                 self.changed.append(source.name)
         except OSError:
-            pass  # it is not read in any case
+            pass  # it is not read anyway
         return True
 
 
 def _key(name: str, is_gold: bool, side: str) -> tuple[str, bool, bool]:
-    """Returns what no two cables share: hand-checked ones to train on are in a folder of their own."""
+    """Returns a key that no two cables share: hand-checked ones for training come from a folder of their own."""
     return name, is_gold, is_gold and side == "train"

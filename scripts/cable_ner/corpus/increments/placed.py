@@ -1,4 +1,4 @@
-"""cables.jsonl, read again: where a conversion put each of its cables."""
+"""Reading cables.jsonl: where a conversion placed each cable."""
 
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from ..reasons import Reason, WhyLeftOut, why_left_out
 
 
 def read_placed(path: Path) -> list[Placed]:
-    """Returns where a conversion put its cables, from the cables.jsonl that it wrote. Raises ValueError.
+    """Returns where a conversion placed its cables, from its cables.jsonl. Raises ValueError that names the line.
 
-    Those whose paragraphs were shared out are there once for each partition that has some.
+    A cable whose paragraphs were divided appears once for each partition that has some of them.
     """
     found = []
     with path.open(encoding="utf8") as file:
@@ -24,17 +24,17 @@ def read_placed(path: Path) -> list[Placed]:
                     row["cable"], row["message"], row["text"], row.get("year", 0), row["gold"], row.get("side", "")
                 )
                 if not all(isinstance(value, str) for value in (*identity[:3], identity.side)):
-                    raise ValueError("a name or digest is no text")
+                    raise ValueError("a name or digest is not text")
                 if row.get("partition", "train") not in PARTITIONS:
                     raise ValueError(f"there is no partition '{row['partition']}'")
                 if "left_out" in row or row["paragraphs"]:
                     left_out = row.get("left_out")
                     found.append(Placed(identity, row.get("partition", ""), why_left_out(left_out) if left_out else None))
-                elif "partition" in row:  # a cable without text, or without any for this partition
+                elif "partition" in row:  # a cable without text, or without text for this partition
                     found.append(Placed(identity, "", WhyLeftOut(Reason.NOTHING, row["partition"])))
             except (ValueError, LookupError, TypeError) as error:
                 reason = f"has no {error}" if isinstance(error, KeyError) else str(error)
                 raise ValueError(
-                    f"{path}:{number}: {reason}; it was written by another version: run `spacy project run all` again"
+                    f"{path}:{number}: {reason}; it was written by another version; run `spacy project run all` again"
                 ) from None
     return found
