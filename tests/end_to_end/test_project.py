@@ -231,7 +231,7 @@ def test_project_one_cable_works_and_warns(tmp_path):
     assert all(report["partitions"][name]["paragraphs"] for name in ("train", "dev", "test"))
     assert report["settings"]["partition"] == [0.8, 0.1, 0.1]
     card = (folder / "training" / "packages" / "MODEL_CARD.md").read_text(encoding="utf8")
-    assert "how accurate the model is, is not known" in card
+    assert "the accuracy of the model is unknown" in card
     assert "only 1 message" in card
 
 

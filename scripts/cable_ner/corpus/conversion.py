@@ -1,8 +1,8 @@
 """The conversion from raw cables to DocBin files and `convert.json`, end to end.
 
-It takes two passes, so that the outcome depends on the cables alone and not on the order they come in, and so that
-memory does not grow with the archive. The first reads every cable into a spill file and remembers what the
-split has to know; the second goes through the cables in the split's order and writes DocBin files.
+It takes two passes, so that the result depends only on the cables and not on their order, and memory does not grow with the
+archive. The first pass reads every cable into a spill file and keeps what the split needs to know. The second goes through
+the cables in the order of the split and writes DocBin files.
 """
 
 from collections.abc import Sequence
@@ -38,17 +38,17 @@ def convert(
     progress: Progress = no_progress,
     earlier: Earlier | None = None,
 ) -> Report:
-    """Writes the partitions and the report of annotated cables into `output`, and returns the report.
+    """Converts annotated cables: writes the partitions and the report into `output`, and returns the report.
 
-    `progress` wraps an iterable, given what is done and how many there are. With `earlier`, only what is new is converted,
-    and nothing of it leaks into what is old. Raises ValueError for settings that make no sense, and for inputs that hold
-    no cable at all (NothingNew, if it is no new one), and OSError.
+    `progress` wraps an iterable, given a label and the number of items. With `earlier`, only new cables are converted, and
+    they are split so that nothing leaks between new and old ones. Raises ValueError for invalid settings and for inputs
+    without any cable (NothingNew if only new ones are missing), and OSError.
     """
     rules = rules_of(settings)
     usable = [rule for rule in rules if not rule.label or rule.label in settings.scheme.labels]
     tally = BracketTally(corrections_of(settings))
     with (
-        replacing(output, _WRITTEN) as scratch,  # (ends last, when no process writes into it any more)
+        replacing(output, _WRITTEN) as scratch,  # (ends last, when no process writes into it any longer)
         engine_for(where, start_worker, (settings, usable, tally.corrections)) as engine,
         spill_file() as spill,
     ):
@@ -66,7 +66,7 @@ def convert(
 
 
 def _check(cables: Sequence[Spilled], inputs: Sequence[str], tally: BracketTally, earlier: Earlier | None) -> None:
-    """Raises NothingNew if there is no new cable, and ValueError if there is none but hand-checked ones."""
+    """Raises NothingNew if there is no new cable, and ValueError if there are only hand-checked ones."""
     if earlier:
         if not cables:
             raise NothingNew(tally.rejected_files)
@@ -79,7 +79,7 @@ def _check(cables: Sequence[Spilled], inputs: Sequence[str], tally: BracketTally
 def _are_of_others(
     settings: ConversionSettings, tally: BracketTally, cables: Sequence[Spilled], earlier: Earlier | None
 ) -> bool:
-    """Returns whether the corrections were made for other cables, and are to be used for these alone."""
+    """Returns whether the corrections are to be used only for the cables they were made on, and these are other cables."""
     if settings.corrections_use != OF_THESE:
         return False
     names = [cable.identity.name for cable in cables]

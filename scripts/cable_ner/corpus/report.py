@@ -1,4 +1,4 @@
-"""The report of a conversion: what convert.json says."""
+"""The report on a conversion, as written to convert.json."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from .tally import BracketTally
 
 
 class Report(NamedTuple):
-    """The report of a conversion: `data` goes into convert.json, `rejected_files` are (name, message)."""
+    """The report on a conversion: `data` goes into convert.json, `rejected_files` are (name, message)."""
 
     data: dict[str, Any]
     rejected_files: list[tuple[str, str]]
@@ -59,7 +59,7 @@ def report_of(
 
 
 def _warnings(split: Split, tally: BracketTally, rules_left_out: int, *, is_all: bool) -> list[str]:
-    """Returns what a user should know. Corrections that only concern earlier cables are not unused."""
+    """Returns what a user should know. Unused corrections are named only if all cables were converted."""
     warnings = list(split.warnings)
     if tally.gold_left_out:
         warnings.append(f"the {tally.gold_left_out} hand-checked cables belong to another archive and are left out")
@@ -74,7 +74,7 @@ def _warnings(split: Split, tally: BracketTally, rules_left_out: int, *, is_all:
 
 
 def _brackets(tally: BracketTally) -> dict[str, Any]:
-    """Returns how many brackets there are and what became of them, by kind and reason; those added are in no source."""
+    """Returns the number of brackets and what became of them, by kind and reason; `added` mentions have no bracket."""
     by_kind: dict[str, dict[str, int]] = {"fixed": {}, "missing": {}, "rejected": {}, "added": {}}
     entities = 0
     for (kind, reason), count in sorted(tally.fates.items()):

@@ -1,4 +1,4 @@
-"""What a conversion is told besides its inputs: its settings, the hand-checked cables, how to show progress."""
+"""What a conversion is given besides its inputs: its settings, the hand-checked cables, how to show progress."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from ..labels import ANY, NEVER, Corrections, Rule, corrections_digest, read_cor
 from ..text import Scheme
 from .partitions import Shares
 
-# Wraps an iterable, given what is done and how many items there are, if that is known.
+# Wraps an iterable, given a label and the number of items, if it is known.
 Progress = Callable[[Iterable[Any], str, int | None], Iterable[Any]]
 
 
@@ -20,7 +20,7 @@ def no_progress(items: Iterable[Any], _label: str, _total: int | None) -> Iterab
 
 @dataclass(frozen=True)
 class ConversionSettings:
-    """What the outcome of a conversion depends on besides the cables."""
+    """What the result of a conversion depends on besides the cables."""
 
     scheme: Scheme = Scheme()
     lang: str = "en"
@@ -28,15 +28,15 @@ class ConversionSettings:
     seed: int = 0
     rules: str = ""  # the file of label rules; empty for none
     corrections: str = ""  # the file of a person's decisions; empty for none
-    corrections_use: str = ANY  # or OF_THESE: left out if they were taken on other cables; or NEVER
+    corrections_use: str = ANY  # or OF_THESE: not used if they were made for other cables; or NEVER
 
 
 @dataclass(frozen=True)
 class GoldFolders:
-    """Where the hand-checked cables are: dev and test (`gold`) and, to train on them too, `train`.
+    """Where the hand-checked cables are: for dev and test (`gold`) and, if they are trained on, for `train`.
 
-    Cables in a folder `dev` or `test` of `gold` go into that partition; the others are shared out. With
-    `only_if_twins`, `gold` is used if it holds at least one of the raw cables, and left out if it is of other cables.
+    Cables in a folder `dev` or `test` of `gold` go into that partition; the others are divided between the two. With
+    `only_if_twins`, `gold` is used only if it has at least one of the raw cables.
     """
 
     gold: str = ""
