@@ -74,7 +74,7 @@ def test_rows_rows_there_are_not(rows, message, data):
 def test_rows_two_rows_of_one_name(data, tmp_path):
     other = tmp_path / "ours.cfg"
     other.write_text('[nlp]\nlang = "en"', encoding="utf8")
-    with pytest.raises(ValueError, match="these are ours, ours"):
+    with pytest.raises(ValueError, match="no name twice, not ours, ours"):
         plan([OURS], data, configs=[other], **OWN)
 
 

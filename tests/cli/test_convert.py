@@ -308,7 +308,7 @@ def test_convert_one_cable_warns(tmp_path, write_cables, command):
     raw = write_cables(tmp_path / "raw", [5], "<a id='par3' href='#par3'>¶</a>3 . \nThen [PER Bell  ] sang .")
     result = command("convert", raw / "c5.txt", "-o", tmp_path / "out")
     assert result.exit_code == 0
-    assert "only 1 message: split by paragraph" in words(result.output)
+    assert "only 1 message: the split is by paragraph" in words(result.output)
 
 
 def test_convert_warns_of_an_empty_partition(tmp_path, command):

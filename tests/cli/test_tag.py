@@ -286,7 +286,7 @@ def test_tag_hostile_names_stay_inside_of_the_output(tag, tmp_path):
     assert result.exit_code == 0
     assert set(files(output)) == {"a.tar/fine.txt", "a.tar/odd\\nname.txt"}
     assert result.output.count("points outside its archive") == 2
-    assert "is in the way of its output" in result.output
+    assert "blocks the path of its output" in result.output
 
 
 def test_tag_a_cable_may_not_have_the_name_of_our_own_files(tag, tmp_path):

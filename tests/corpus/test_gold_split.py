@@ -114,7 +114,7 @@ def test_gold_split_of_one_gold_and_one_other_message_is_by_paragraph(twin):
     result = split(archive, SHARES)
     assert (result.mode, result.sides, left_out(result)) == (BY_PARAGRAPH, [""] * len(archive), {})
     [warning] = result.warnings
-    assert warning.startswith("only 2 messages: split by paragraph")
+    assert warning.startswith("only 2 messages: the split is by paragraph")
 
 
 def test_gold_split_of_one_gold_and_one_other_message_is_by_message_where_no_partition_stays_empty():

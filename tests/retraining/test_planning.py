@@ -78,7 +78,7 @@ def test_plan_notices_new_labels(project, there):
     data = json.loads(path.read_text())
     data["partitions"]["train"]["mentions"]["SHIP"] = 3
     path.write_text(json.dumps(data))
-    assert "New labels: SHIP. The cables converted before have none of them" in planned(project, there)[1]
+    assert "New labels: SHIP. Old cables do not have them" in planned(project, there)[1]
 
 
 def test_plan_unknown_way(project, there):

@@ -92,7 +92,7 @@ def test_retrain_silver_of_new_cables_warns(project, models_of, write_cables):
     run(project, models_of["worse"], said)
     [warning] = [text for text in said if text.startswith("Warning: F1 difference on")]
     assert "on the new test (silver" in warning
-    assert "agreement with the tagger is no accuracy" in warning
+    assert "agreement with the tagger is not accuracy" in warning
 
 
 def test_retrain_force(project, models_of):

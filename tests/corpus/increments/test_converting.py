@@ -57,7 +57,7 @@ def test_increments_of_cables_from_another_folder_are_copies(raw, corpus, write_
     report = convert_new([str(tmp_path / "else")], corpus, announce=lines.append)
     assert report.data["cables"] == 0
     assert sum(report.data["left_out"].values()) == 2
-    assert all(why.startswith("copy of a cable in ") for why in sides(corpus / "increments" / "001").values())
+    assert all(why.startswith("copy of an earlier cable in ") for why in sides(corpus / "increments" / "001").values())
     assert all("moved, renamed, or given from another folder?" in line for line in lines)
     assert lines
     assert convert_new([str(tmp_path / "else")], corpus) is None

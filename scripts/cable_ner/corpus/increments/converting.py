@@ -58,7 +58,7 @@ def convert_new(
         rejected = error.rejected_files
         if output is None and not numbers:
             _remove_if_empty(corpus / FOLDER)
-    for line in _to_tell(known, report, rejected):
+    for line in _announcements(known, report, rejected):
         announce(line)
     return report
 
@@ -68,7 +68,7 @@ def _remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _to_tell(known: KnownCables, report: Report | None, rejected: list[tuple[str, str]]) -> Iterator[str]:
+def _announcements(known: KnownCables, report: Report | None, rejected: list[tuple[str, str]]) -> Iterator[str]:
     if known.changed:
         yield (
             f"{_named(known.changed)} changed after conversion; the old text is still used. `spacy project run all` converts"
