@@ -41,13 +41,13 @@ def test_journal_cut_at_any_byte_has_whole_batches_alone(tmp_path):
 
 def test_journal_of_other_settings_is_refused(tmp_path):
     Journal(tmp_path / "tag.jsonl", SETTINGS).__exit__(None, None, None)
-    with pytest.raises(ValueError, match="was begun with scores True, not False; give another --output, or --restart"):
+    with pytest.raises(ValueError, match="was started with scores True, not False; give another --output, or --restart"):
         Journal(tmp_path / "tag.jsonl", {**SETTINGS, "scores": False})
 
 
 def test_journal_that_is_none(tmp_path):
     (tmp_path / "tag.jsonl").write_text("bread\n")
-    with pytest.raises(ValueError, match="is not a journal of tagging"):
+    with pytest.raises(ValueError, match="is not a tagging journal"):
         Journal(tmp_path / "tag.jsonl", SETTINGS)
 
 

@@ -37,10 +37,16 @@ def docs_of(output: Path, *partitions: str) -> list:
     return [doc for name in partitions or PARTITIONS for doc in read_docs(output / f"{name}.spacy", NLP.vocab)]
 
 
-def sides(output: Path) -> dict[str, str]:
-    """Returns the partition of every cable that has one, or why it has none."""
-    rows = [json.loads(line) for line in (output / "cables.jsonl").read_text(encoding="utf8").splitlines()]
+def sides(*outputs: Path) -> dict[str, str]:
+    """Returns the partition of every cable that has one, or why it has none; hand-checked ones under `gold/`."""
+    lines = [line for folder in outputs for line in (folder / "cables.jsonl").read_text(encoding="utf8").splitlines()]
+    rows = map(json.loads, lines)
     return {("gold/" if row["gold"] else "") + row["cable"]: row.get("partition") or row["left_out"] for row in rows}
+
+
+def cables_in(files: list[Path]) -> set[str]:
+    """Returns the names of the cables that have Docs in some DocBin files."""
+    return {doc.user_data["cable"] for file in files for doc in read_docs(file, NLP.vocab)}
 
 
 def mentions(docs: list) -> Counter:

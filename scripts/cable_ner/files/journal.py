@@ -45,12 +45,12 @@ class Journal:
             with self.path.open("rb") as file:
                 begun = srsly.json_loads(file.readline())["settings"]
         except (ValueError, LookupError, TypeError) as error:
-            raise ValueError(f"{self.path}:1: is not a journal of tagging; give another --output, or --restart") from error
+            raise ValueError(f"{self.path}:1: is not a tagging journal; give another --output, or --restart") from error
         for name, value in srsly.json_loads(srsly.json_dumps(settings)).items():
             if begun.get(name) != value:
                 raise ValueError(
-                    f"{self.path}:1: was begun with {name} {begun.get(name)}, not {value}; give another --output, or"
-                    " --restart to begin anew"
+                    f"{self.path}:1: was started with {name} {begun.get(name)}, not {value}; give another --output, or"
+                    " --restart to start over"
                 )
 
     def _end(self) -> int:

@@ -20,7 +20,7 @@ def read_corrections(path: Path) -> Corrections:
     try:
         lines = path.read_bytes().decode("utf-8-sig").split("\n") if path.exists() else []
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: is not UTF-8 ({error}); take it back from version control") from None
+        raise ValueError(f"{path}: is not UTF-8 ({error}); restore it from version control") from None
     for number, line in enumerate(lines, 1):
         if line.strip():
             decisions.append(_decision(line, path, number))
@@ -63,7 +63,7 @@ def _decision(line: str | bytes, path: Path, number: int) -> Decision:
     try:
         return from_json(srsly.json_loads(line.decode("utf-8-sig") if isinstance(line, bytes) else line))
     except ValueError as error:
-        raise ValueError(f"{path}:{number}: {error}; mend the line or remove it") from None
+        raise ValueError(f"{path}:{number}: {error}; correct the line or remove it") from None
 
 
 def _ends_a_line(file: BinaryIO) -> bool:

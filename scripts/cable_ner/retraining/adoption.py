@@ -1,11 +1,11 @@
-"""The current model's line, also of a model that has none yet."""
+"""The lineage record of the current model, which is made if there is none yet."""
 
 from pathlib import Path
 from typing import Any
 
 import srsly
 
-from ..corpus import increments as on_disk
+from ..corpus import increments
 from .comparison import short_scores
 from .gate import FROZEN
 from .lineage import Decision, Row, ever_current, new_row
@@ -15,14 +15,14 @@ from .store import CURRENT, adopt, current_row
 
 
 def present(corpus: Path, training: Path, *, write: bool = True) -> Row:
-    """Returns the current model's line.
+    """Returns the record of the current model.
 
-    A model that `spacy project run all` has trained has none yet: it gets one, and is adopted if `write`.
-    Raises ValueError if there is no model.
+    A model that `spacy project run all` has just trained has none yet. It gets one, and with `write` it is added to the
+    lineage. Raises ValueError if there is no model.
     """
     model = training / CURRENT
     if not (model / "meta.json").exists():
-        raise ValueError(f"{model}: there is no model to go on from; run `spacy project run all` first")
+        raise ValueError(f"{model}: there is no current model; run `spacy project run all` first")
     if known := current_row(training):
         return known
     before = ever_current(training)
@@ -32,7 +32,7 @@ def present(corpus: Path, training: Path, *, write: bool = True) -> Row:
         parent=before[-1] if before else None,
         decision=Decision.FIRST,
         reason="trained by `spacy project run all`",
-        data=data_of(on_disk.on_disk(corpus)[:1]),
+        data=data_of(increments.on_disk(corpus)[:1]),
         way=FRESH,
         scores=_scores_of_report(training),
     )
@@ -42,7 +42,7 @@ def present(corpus: Path, training: Path, *, write: bool = True) -> Row:
 
 
 def _scores_of_report(training: Path) -> dict[str, Any] | None:
-    """Returns the scores in metrics.json, if it was written after the model."""
+    """Returns the scores in metrics.json if that file is newer than the model."""
     path, model = training / "metrics.json", training / CURRENT / "meta.json"
     if not path.exists() or path.stat().st_mtime < model.stat().st_mtime:
         return None

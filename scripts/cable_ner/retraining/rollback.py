@@ -1,4 +1,4 @@
-"""Models that were current before: how two compare, and the way back to one."""
+"""Earlier models: comparing two of them, and rolling back to one."""
 
 import shutil
 import tempfile
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..corpus import increments as on_disk
+from ..corpus import increments
 from ..files import ENDING
 from .adoption import present
 from .candidate import DATA, WORK
@@ -20,7 +20,7 @@ from .takeover import recover, roll_back_row, settle
 
 
 def compare_models(corpus: Path, training: Path, first: str, second: str) -> list[Finding]:
-    """Returns how two models, given by their ids, compare on the test that the current one has frozen.
+    """Returns how two models, given by their ids, compare on the frozen test of the current model.
 
     Raises ValueError and OSError.
     """
@@ -32,7 +32,7 @@ def compare_models(corpus: Path, training: Path, first: str, second: str) -> lis
 
 
 def roll_back(corpus: Path, training: Path, name: str) -> Row:
-    """Makes a model that was current before current again, with its report, and returns the line written for it.
+    """Makes an earlier model current again and writes its report. Returns the lineage record of the rollback.
 
     Raises ValueError and OSError.
     """
@@ -49,7 +49,7 @@ def roll_back(corpus: Path, training: Path, name: str) -> Row:
                 row["id"],
                 test=held_out_tests(there._replace(new=[]), work / DATA)[0].path,
                 corpus=corpus,
-                train=on_disk.gather(there.seen, "train", work / DATA / f"train{ENDING}"),
+                train=increments.gather(there.seen, "train", work / DATA / f"train{ENDING}"),
                 compare=Compared(current["id"], kept(training, current)),
             )
             shutil.rmtree(work / DATA)

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 import srsly
 
-from ..corpus import REPORT, Increment
-from ..corpus import increments as on_disk
+from ..corpus import REPORT, Increment, increments
 from .lineage import Row, read_lineage, since_first
 
 
@@ -21,11 +20,11 @@ class Stock(NamedTuple):
 
 
 def stock(corpus: Path, training: Path, row: Row, *, again: bool = False) -> Stock:
-    """Returns which increments are seen, new and left out, for the model of a line. They are told apart by their digests.
+    """Returns which increments are seen, new and left out, for the model with this record. Digests tell them apart.
 
-    With `again`, the increments of refused candidates are new. Raises ValueError if there is no base.
+    With `again`, the increments of refused candidates count as new. Raises ValueError if there is no base.
     """
-    first, *later = on_disk.on_disk(corpus)
+    first, *later = increments.on_disk(corpus)
     later = [one for one in later if any(one.cables.values())]  # (an increment may hold nothing but copies)
     seen = set(row["data"]["digests"].values())
     tried = {digest for one in since_first(read_lineage(training)) for digest in one["data"]["digests"].values()}
@@ -35,7 +34,7 @@ def stock(corpus: Path, training: Path, row: Row, *, again: bool = False) -> Sto
 
 
 def data_of(seen: Sequence[Increment], new: Sequence[Increment] = ()) -> dict[str, Any]:
-    """Returns what a line says of its data: the numbers, digests and cables (by partition) of the increments."""
+    """Returns what a record says about its data: the numbers, digests and cables (by partition) of the increments."""
     cables: Counter[str] = Counter()
     for one in (*seen, *new):
         cables.update(one.cables)
@@ -47,9 +46,9 @@ def data_of(seen: Sequence[Increment], new: Sequence[Increment] = ()) -> dict[st
     }
 
 
-def labels_in(increments: Iterable[Increment]) -> set[str]:
+def labels_in(converted: Iterable[Increment]) -> set[str]:
     """Returns the labels in the train partitions of increments, as their convert.json lists them."""
     found: set[str] = set()
-    for one in increments:
+    for one in converted:
         found.update(srsly.read_json(one.path / REPORT)["partitions"].get("train", {}).get("mentions", {}))
     return found
