@@ -16,7 +16,7 @@ import spacy.about
 import srsly
 
 from ..files import ENDING, STANDARD_INPUT, Source, link_or_copy, replacing, shard_files
-from ..work import Where
+from ..work import Progress, Where, no_progress
 from .conversion import REPORT, convert
 from .earlier import Earlier, NothingNew
 from .identity import Identity
@@ -24,7 +24,7 @@ from .new_split import Placed
 from .partitions import PARTITIONS
 from .reasons import Reason, WhyLeftOut, why_left_out
 from .report import Report
-from .settings import ConversionSettings, GoldFolders, Progress, as_recorded, no_progress
+from .settings import ConversionSettings, GoldFolders, as_recorded
 from .writing import CABLES
 
 FOLDER, AUDITED = "increments", "audited"
@@ -92,7 +92,7 @@ def _increment(number: int, path: Path) -> Increment:
 
 def _report(path: Path) -> dict[str, Any]:
     try:
-        data = srsly.read_json(path / REPORT)
+        data: dict[str, Any] = srsly.read_json(path / REPORT)
         data["settings"], data["partitions"]  # noqa: B018
     except (ValueError, LookupError, TypeError) as error:
         raise ValueError(f"{path / REPORT}: is not what `convert` writes ({error}); {_ANEW}") from error

@@ -1,6 +1,5 @@
-"""What a conversion is told besides its inputs: its settings, the hand-checked cables, how to show progress."""
+"""What a conversion is told besides its inputs: its settings, and the hand-checked cables."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -9,14 +8,6 @@ from typing import Any
 from ..labels import ANY, NEVER, Corrections, read_corrections
 from ..text import Scheme
 from .partitions import Shares
-
-# Wraps an iterable, given what is done and how many items there are, if that is known.
-Progress = Callable[[Iterable[Any], str, int | None], Iterable[Any]]
-
-
-def no_progress(items: Iterable[Any], _label: str, _total: int | None) -> Iterable[Any]:
-    """Returns the items as they are."""
-    return items
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from ..corpus import increments as on_disk
 from ..evaluation import MACRO, SystemRun, as_reference, kind_of, read, scores
 from ..files import ENDING, read_docs
 from ..model import load_model
-from ..work import Progress
+from ..work import Progress, no_progress
 from .gate import FROZEN, NEW, Finding, Gate, HeldOut, findings
 from .stock import Stock
 
@@ -54,7 +54,7 @@ class Sides(NamedTuple):
         return {"kind": self.test.kind, "cables": self.ours.test.cables, **short_scores(scores(self.ours))}
 
 
-def side_by_side(ours: Path, theirs: Path, tests: Iterable[HeldOut], *, progress: Progress | None = None) -> list[Sides]:
+def side_by_side(ours: Path, theirs: Path, tests: Iterable[HeldOut], *, progress: Progress = no_progress) -> list[Sides]:
     """Returns what the models in two folders find in tests. Raises OSError and ValueError for what cannot be read."""
     here, there = load_model(ours), load_model(theirs)
     found = []

@@ -2,7 +2,7 @@
 
 from .connection import QUIET, short_folder, unasked
 from .engines import ENGINES, LOCAL, PROCESSES, RAY, Runs, Where, count_processes, engine_for
-from .progress import Progress
+from .progress import Progress, no_progress
 from .stopping import STOPPED, ended_with_this, stoppable
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "count_processes",
     "ended_with_this",
     "engine_for",
+    "no_progress",
     "short_folder",
     "stoppable",
     "unasked",
