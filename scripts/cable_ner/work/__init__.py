@@ -2,6 +2,7 @@
 
 from .connection import QUIET, short_folder, unasked
 from .engines import ENGINES, LOCAL, PROCESSES, RAY, Runs, Where, count_processes, engine_for
+from .garbage import collect_rarely
 from .progress import Progress, no_progress
 from .stopping import STOPPED, ended_with_this, stoppable
 
@@ -15,6 +16,7 @@ __all__ = [
     "Runs",
     "STOPPED",
     "Where",
+    "collect_rarely",
     "count_processes",
     "ended_with_this",
     "engine_for",
