@@ -25,6 +25,9 @@ def split_new(new: Sequence[Identity], earlier: Iterable[Placed], shares: Shares
     Sides are those of one split of all by hash, without what that does for few cables: a partition may stay empty. What
     belongs to an earlier cable follows it: another section of its message goes to its side, and a copy of its text is
     left out, as is a hand-checked cable of a message that is trained on already.
+
+    So a cable that is used has the side that one split of all gives it, as long as no split of those so far warns, and
+    gold scores in the same partitions: a warning says that sides may change, and they do in a split of all.
     """
     earlier = list(earlier)
     before = _Before([placed for placed in earlier if not placed.left_out])
