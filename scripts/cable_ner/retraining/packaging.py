@@ -40,7 +40,7 @@ OF_CONVERSION = {"partitions", "split"}
 def read_figures(path: Path, keys: set[str]) -> dict[str, Any]:
     """Returns what a JSON file holds. Raises OSError, and ValueError for what is not an object with these keys."""
     try:
-        found = srsly.read_json(path)
+        found: dict[str, Any] = srsly.read_json(path)
     except ValueError as error:
         raise ValueError(f"{path}: is not JSON ({error}); run the command that writes it again") from error
     if missing := keys - (found.keys() if isinstance(found, dict) else set()):

@@ -69,7 +69,7 @@ def adopt(model: Path, training: Path, row: Row) -> None:
 
 def keep(model: Path, training: Path, row: Row) -> Path:
     """Returns the folder that keeps a model's files for good, and makes it if need be."""
-    folder = training / KEPT / row["id"]
+    folder: Path = training / KEPT / row["id"]
     if is_kept(training, row):
         return folder
     making = training / KEPT / f"{MAKING}{row['id']}"
@@ -83,13 +83,13 @@ def keep(model: Path, training: Path, row: Row) -> Path:
 
 def is_kept(training: Path, row: Row) -> bool:
     """Returns whether the model of a line is kept, with the files that it was made with."""
-    folder = training / KEPT / row["id"]
-    return folder.exists() and model_digest(folder) == row["digest"]
+    folder: Path = training / KEPT / row["id"]
+    return folder.exists() and bool(model_digest(folder) == row["digest"])
 
 
 def kept(training: Path, row: Row) -> Path:
     """Returns the folder of a model that was once current, or was refused. Raises ValueError if it is gone or changed."""
-    folders = [training / KEPT / row["id"], training / CANDIDATES / row["id"] / CURRENT]
+    folders: list[Path] = [training / KEPT / row["id"], training / CANDIDATES / row["id"] / CURRENT]
     folder = next((folder for folder in folders if folder.is_dir()), None)
     if folder is None:
         raise ValueError(f"{folders[0]}: the model is not there any more")
