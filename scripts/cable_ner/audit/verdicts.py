@@ -21,7 +21,7 @@ LEAST_DECIDED, LEAST_OF_EACH, LEAST_SHARE_KEPT = 40, 8, 0.1
 _STRENGTH = 0.1  # inverse of the regressions' L2 penalty
 
 
-Role = tuple[Hashable, ...]  # forms (as tokens) with their old labels
+CandidateRole = tuple[Hashable, ...]  # forms (as tokens) with their old labels
 
 
 class Edit(NamedTuple):
@@ -45,7 +45,7 @@ class Verdict(NamedTuple):
     """What a person decided on a candidate: the right spans, and its role."""
 
     right: Spans
-    role: Role
+    role: CandidateRole
 
 
 class Judged(NamedTuple):
@@ -110,7 +110,7 @@ def _verdicts(docs: list[AuditedDoc], proposals: Proposals) -> dict[int, Verdict
     return found
 
 
-def _role_of(doc: AuditedDoc, candidate: Candidate) -> Role:
+def _role_of(doc: AuditedDoc, candidate: Candidate) -> CandidateRole:
     words = doc.text.words
     if candidate.old:
         return tuple((*words[start:end], label) for start, end, label in candidate.old)
@@ -145,8 +145,8 @@ def fit(proposals: Proposals, verdicts: dict[int, Verdict]) -> tuple[numpy.ndarr
 
 def _are_enough(proposals: Proposals, verdicts: dict[int, Verdict]) -> bool:
     """Returns whether verdicts tell when labels are right. What counts are roles."""
-    changed: set[Role] = set()
-    kept: set[Role] = set()
+    changed: set[CandidateRole] = set()
+    kept: set[CandidateRole] = set()
     for number, verdict in verdicts.items():
         (kept if verdict.right == proposals.candidates[number].old else changed).add(verdict.role)
     roles = len(changed | kept)

@@ -26,8 +26,8 @@ def split_new(new: Sequence[Identity], earlier: Iterable[Placed], shares: Shares
     belongs to an earlier cable follows it: another section of its message goes to its side, and a copy of its text is
     left out, as is a hand-checked cable of a message that is trained on already.
 
-    So a cable that is used has the side that one split of all gives it, as long as no split of those so far warns, and
-    gold scores in the same partitions: a warning says that sides may change, and they do in a split of all.
+    A cable that is used has the side that one split of all gives it, as long as no split of the cables so far warns (a
+    warning says that sides may change) and gold scores in the same partitions.
     """
     earlier = list(earlier)
     before = _Before([placed for placed in earlier if not placed.left_out])
