@@ -9,7 +9,6 @@ from thinc.api import require_cpu
 
 from ..evaluation import ALL, FOLDER, METRICS, RIGHT, Evaluation, evaluate, files, report
 from ..files import replacing, write_bytes
-from ..model import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
 from .console import errors_told, msg, progress
 from .options import TRAINING
 

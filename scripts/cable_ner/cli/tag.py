@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from tqdm import tqdm
@@ -66,7 +66,7 @@ def main(
         sys.exit(1)
 
 
-def show(report: dict, output: Path) -> None:
+def show(report: dict[str, Any], output: Path) -> None:
     """Prints what was found, what could not be shown or read, and where the output is."""
     rows: list[tuple[str, ...]] = [(label, f"{number:,}") for label, number in report["mentions"].items()]
     rows.append(("all", f"{sum(report['mentions'].values()):,}"))

@@ -12,14 +12,13 @@ from spacy.language import Language
 from ..files import SHARD_CHARACTERS, docbin_of_rows, make_folder, shard_path, write_bytes
 from ..labels import Corrections, Decision, correct
 from ..text import Cable, Rejected, Scheme
-from ..work import Runs
+from ..work import Progress, Runs
 from .docs import GOLD, SILVER, Unaligned, make_rows
 from .identity import Identity, paragraph_key
 from .packing import Spill, Spilled, unpack
 from .partitions import BASELINE, PARTITIONS
 from .plan import ConversionPlan
 from .reasons import Reason
-from .settings import Progress
 from .splits import SplitMode
 from .tally import BracketTally, CableOutcome, PartitionCounts
 from .worker import worker
@@ -178,7 +177,7 @@ def _line(identity: Identity, fate: dict[str, Any]) -> str:
     """Returns a line of cables.jsonl: the fate of a cable, and the identity by which later cables are compared with it."""
     kept = {"message": identity.message, "text": identity.text, "year": identity.year, "side": identity.side}
     row = {"cable": identity.name, "gold": identity.gold, **fate}
-    return srsly.json_dumps({**row, **{key: value for key, value in kept.items() if value}})
+    return str(srsly.json_dumps({**row, **{key: value for key, value in kept.items() if value}}))
 
 
 def _shards(plan: ConversionPlan, cables: list[Spilled]) -> Iterator[ShardPlan]:

@@ -18,7 +18,8 @@ def depends_file(corrections: Path) -> Path:
 
 def depends_line(form: Form) -> bytes:
     """Returns the line that notes a form."""
-    return (srsly.json_dumps(dict(zip(("form", "label", "cable", "zone"), form.key))) + "\n").encode()
+    row = dict(zip(("form", "label", "cable", "zone"), form.key))
+    return f"{srsly.json_dumps(row)}\n".encode()
 
 
 def read_depends(path: Path) -> Iterator[FormKey]:

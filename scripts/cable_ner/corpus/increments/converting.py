@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from ...files import STANDARD_INPUT, replacing
-from ...work import Where
+from ...work import Progress, Where, no_progress
 from ..conversion import convert
 from ..earlier import Earlier, NothingNew
 from ..reasons import Reason, why_left_out
 from ..report import Report
-from ..settings import ConversionSettings, GoldFolders, Progress, no_progress
+from ..settings import ConversionSettings, GoldFolders
 from ..writing import CABLES
 from .folders import FOLDER, digest_of, numbered, on_disk, outdated
 from .known import KnownCables
