@@ -1,7 +1,5 @@
 """What convert.json says besides the counts that the tally has."""
 
-import pytest
-
 from cable_ner.corpus.earlier import Earlier
 from cable_ner.corpus.reasons import Reason, WhyLeftOut
 from cable_ner.corpus.report import report_of
@@ -20,7 +18,7 @@ def tally(*forms):
 
 
 def data(made, rules_left_out=0, earlier=None):
-    return report_of(ConversionSettings(), SPLIT, made, rules_left_out=rules_left_out, earlier=earlier).data
+    return report_of(ConversionSettings(), SPLIT, made, rules=[], rules_left_out=rules_left_out, earlier=earlier).data
 
 
 def test_report_counts_what_is_left_out_by_reason():
@@ -32,13 +30,13 @@ def test_report_warns_of_what_had_no_effect():
     made.gold_left_out = 4
     assert data(made, rules_left_out=2)["split"]["warnings"] == [
         "few",
-        "the 4 hand-checked cables are of another archive, and left out",
-        "2 label rules are left out: they give labels that are not among those to keep",
-        "2 of 2 corrections are about nothing in these cables",
+        "the 4 hand-checked cables belong to another archive and are left out",
+        "2 label rules are left out, because their labels are not among those to keep",
+        "2 of 2 corrections do not apply to anything in these cables",
     ]
     assert [row["form"] for row in data(made)["corrections"]["unused"]] == ["Ann", "Bob"]
     made.corrections_left_out = True
-    assert data(made)["split"]["warnings"][-1] == "the 2 corrections are of another archive, and left out"
+    assert data(made)["split"]["warnings"][-1] == "the 2 corrections were made for another archive and are left out"
     assert data(made)["settings"]["corrections"] is False
 
 
@@ -61,9 +59,3 @@ def test_report_groups_what_became_of_brackets_and_sorts_its_lists():
     }  # fmt: skip
     assert [(row["file"], row["line"]) for row in found["problems"]] == [("a.txt", 9), ("b.txt", 3)]
     assert (found["files_rejected"], found["problem_kinds"]) == (2, {"file rejected": 2})
-
-
-def test_report_that_cannot_read_its_settings_files(tmp_path):
-    settings = ConversionSettings(rules=str(tmp_path / "none.yml"))
-    with pytest.raises(FileNotFoundError, match="none.yml"):
-        report_of(settings, SPLIT, tally(), rules_left_out=0, earlier=None)
