@@ -5,6 +5,7 @@ from .docbin import ATTRS, docbin_of_rows, new_docbin
 from .errors import explain, naming
 from .inputs import STANDARD_INPUT, sources
 from .journal import Journal, count_done
+from .lines import TornLineWarning, append_lines, cut_torn_line, whole_lines, write_whole
 from .links import link_or_copy
 from .locks import locked
 from .places import is_local, make_folder, place
@@ -23,8 +24,11 @@ __all__ = [
     "STANDARD_INPUT",
     "SheetError",
     "Source",
+    "TornLineWarning",
+    "append_lines",
     "as_table",
     "count_done",
+    "cut_torn_line",
     "digest",
     "docbin_of_rows",
     "explain",
@@ -46,5 +50,7 @@ __all__ = [
     "sources",
     "unguarded",
     "unit",
+    "whole_lines",
     "write_bytes",
+    "write_whole",
 ]

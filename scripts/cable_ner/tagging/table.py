@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from ..files import naming
+from ..files import naming, write_whole
 from .output import size_of
 from .renderings import table_header
 
@@ -27,17 +27,15 @@ class MentionTable:
                 shutil.copyfile(self.path, self.draft)
         if end and size_of(self.draft) < end:
             raise ValueError(f"{self.path}: is not what the run before has written; give --restart to begin anew")
-        self._file = self.draft.open("r+b" if end else "wb")
+        self._file = self.draft.open("r+b" if end else "wb", buffering=0)
         self._file.truncate(end)
-        self._file.seek(end)
         if not end:
             self.add(table_header(compare=compare))
 
     def add(self, text: str) -> int:
         """Writes some lines, and returns where the file ends, in bytes."""
         with naming(self.path):
-            self._file.write(text.encode())
-            self._file.flush()
+            write_whole(self._file, text.encode())
         return self._file.tell()
 
     def close(self) -> None:
