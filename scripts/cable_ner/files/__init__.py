@@ -4,7 +4,7 @@ from .digests import digest, unit
 from .docbin import ATTRS, docbin_of_rows, new_docbin
 from .errors import explain, naming
 from .inputs import STANDARD_INPUT, sources
-from .journal import Journal, count_done
+from .journal import Journal, count_done, journal_lines
 from .lines import TornLineWarning, append_lines, cut_torn_line, whole_lines, write_whole
 from .links import link_or_copy
 from .locks import locked
@@ -33,6 +33,7 @@ __all__ = [
     "docbin_of_rows",
     "explain",
     "is_local",
+    "journal_lines",
     "link_or_copy",
     "locked",
     "make_folder",

@@ -19,6 +19,13 @@ from .lines import whole_lines, write_whole
 from .writing import write_bytes
 
 _SYNC_EVERY = 2.0  # seconds
+_FORM = 2  # of the rows: with a digest of what was tagged
+
+
+def journal_lines(number: int, rows: Sequence[dict[str, Any]]) -> bytes:
+    """Returns the lines of a batch: its rows, with its number and how many there are."""
+    lines = ({**row, "batch": number, "of": len(rows)} for row in rows)
+    return "".join(srsly.json_dumps(line) + "\n" for line in lines).encode()
 
 
 class Journal:
@@ -33,7 +40,7 @@ class Journal:
         self.batches = 0
         self.last: dict[str, Any] = {}
         if not path.exists():
-            write_bytes(path, (srsly.json_dumps({"settings": settings}) + "\n").encode())
+            write_bytes(path, (srsly.json_dumps({"form": _FORM, "settings": settings}) + "\n").encode())
         self._check(settings)
         end = self._end()
         self._file = path.open("r+b", buffering=0)
@@ -42,16 +49,26 @@ class Journal:
 
     def _check(self, settings: dict[str, Any]) -> None:
         try:
-            with self.path.open("rb") as file:
-                begun = srsly.json_loads(file.readline())["settings"]
+            head = srsly.json_loads(self.head())
+            begun = head["settings"]
         except (ValueError, LookupError, TypeError) as error:
             raise ValueError(f"{self.path}:1: is not a journal of tagging; give another --output, or --restart") from error
+        if head.get("form") != _FORM:
+            raise ValueError(
+                f"{self.path}:1: was begun by an earlier version, which did not note what each cable held; give another"
+                " --output, or --restart to tag all of them again"
+            )
         for name, value in srsly.json_loads(srsly.json_dumps(settings)).items():
             if begun.get(name) != value:
                 raise ValueError(
                     f"{self.path}:1: was begun with {name} {begun.get(name)}, not {value}; give another --output, or"
                     " --restart to begin anew"
                 )
+
+    def head(self) -> bytes:
+        """Returns the first line."""
+        with self.path.open("rb") as file:
+            return file.readline()
 
     def _end(self) -> int:
         end = 0
@@ -90,9 +107,8 @@ class Journal:
 
     def add(self, number: int, rows: Sequence[dict[str, Any]]) -> None:
         """Writes the rows of a batch. Raises OSError that names the journal."""
-        lines = [srsly.json_dumps({"batch": number, "of": len(rows), **row}) + "\n" for row in rows]
         with naming(self.path):
-            write_whole(self._file, "".join(lines).encode())
+            write_whole(self._file, journal_lines(number, rows))
         self.batches = number + 1
         if time.monotonic() - self._synced > _SYNC_EVERY:
             self._sync()

@@ -5,10 +5,9 @@ import shutil
 from pathlib import Path
 
 from ..files import naming, write_whole
-from .output import size_of
+from .output import TABLE, size_of
 from .renderings import table_header
 
-TABLE = "mentions.csv"
 UNFINISHED = TABLE + ".unfinished"
 
 
