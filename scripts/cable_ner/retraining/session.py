@@ -121,6 +121,8 @@ class RetrainSession:
                 "The first cables were converted again since the current model was trained; `spacy project run all`"
                 " trains on that"
             )
+        for number, model in there.rolled_back.items():
+            say(f"Increment {number:03} is taken in again: {model} had seen it, and was rolled back")
         for one in there.left_out:
             say(f"Increment {one.number:03} is left out, as a candidate lost with it; --again takes it in")
         return there, differences
