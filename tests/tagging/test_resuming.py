@@ -7,6 +7,7 @@ import pytest
 
 from cable_ner.files import Source
 from cable_ner.tagging import FORMATS, TagSettings, tag, tagging
+from tests.helpers.folders import rewrite
 from tests.helpers.tagging import NLP, contents
 
 
@@ -36,14 +37,6 @@ def raw(tmp_path):
         place = folder / "deep" if number == 5 else folder
         (place / f"c{number:02}.txt").write_text(f"rain fell in Oslo, said Ann Lee {number:02}", encoding="utf8")
     return folder
-
-
-def rewrite(path, old, new):
-    """Changes a file, but neither its size nor its times, as `rsync -a` and `cp -p` may."""
-    state = path.stat()
-    path.write_text(path.read_text(encoding="utf8").replace(old, new), encoding="utf8")
-    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
-    assert (path.stat().st_size, path.stat().st_mtime_ns) == (state.st_size, state.st_mtime_ns)
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -160,7 +160,7 @@ def write_partitions(
             counted_before = plan.split.mode is SplitMode.BY_PARAGRAPH and tally.seen(outcome)
             tally.add(shard.partition, outcome, counted_before=counted_before)
             if shard.partition != BASELINE:
-                lines.append(_line(cables[index].identity, {"partition": shard.partition, **outcome.counts.as_json()}))
+                lines.append(_line(cables[index], {"partition": shard.partition, **outcome.counts.as_json()}))
     write_bytes(folder / CABLES, "".join(line + "\n" for line in sorted(lines)).encode())
 
 
@@ -170,14 +170,15 @@ def _leave_out(plan: ConversionPlan, cables: list[Spilled], spill: Spill, tally:
     for index, cable in enumerate(cables):
         if why := plan.split.left_out.get(index):
             tally.leave_out(spill.load(cable), why.text)
-            lines.append(_line(cable.identity, {"left_out": why.text}))
+            lines.append(_line(cable, {"left_out": why.text}))
     return lines
 
 
-def _line(identity: Identity, fate: dict[str, Any]) -> str:
-    """Returns a line of cables.jsonl: what became of a cable, and what tells it from those that come later."""
+def _line(cable: Spilled, fate: dict[str, Any]) -> str:
+    """Returns a line of cables.jsonl: what became of a cable, what tells it from those that come later, and what it held."""
+    identity = cable.identity
     kept = {"message": identity.message, "text": identity.text, "year": identity.year, "side": identity.side}
-    row = {"cable": identity.name, "gold": identity.gold, **fate}
+    row = {"cable": identity.name, "gold": identity.gold, **fate, **cable.content._asdict()}
     return srsly.json_dumps({**row, **{key: value for key, value in kept.items() if value}})
 
 

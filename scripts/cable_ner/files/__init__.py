@@ -11,11 +11,12 @@ from .locks import locked
 from .places import is_local, make_folder, place
 from .shards import ENDING, SHARD_CHARACTERS, read_docs, shard_files, shard_path
 from .sheets import SheetError, as_table, printable, read_table, unguarded
-from .source import SIDECAR, Failure, Source, one_line
+from .source import SIDECAR, Content, Failure, Source, content_of, one_line
 from .writing import remove_drafts, replacing, write_bytes
 
 __all__ = [
     "ATTRS",
+    "Content",
     "ENDING",
     "Failure",
     "Journal",
@@ -27,6 +28,7 @@ __all__ = [
     "TornLineWarning",
     "append_lines",
     "as_table",
+    "content_of",
     "count_done",
     "cut_torn_line",
     "digest",

@@ -33,10 +33,11 @@ def convert_new(
 ) -> Report | None:
     """Converts the cables that the base and its increments do not have, into an increment; None if there are none.
 
-    A cable is known by its name, the path below the input, as in the full conversion: give the same inputs. A known one
-    is not opened. If its file is newer than its conversion, `announce` is told, as it is of all that a user should know.
-    The increment is there as a whole or not at all. With `output`, it is written into that folder instead, and `corpus`
-    stays as it is. Raises ValueError as `convert` does, and if there is no base or one that says too little of its cables.
+    A cable is known by its name, the path below the input, as in the full conversion: give the same inputs. A known one is
+    not converted again. If it holds something else now, by size or digest, `announce` is told, as it is of all that a user
+    should know. The increment is there as a whole or not at all. With `output`, it is written into that folder instead, and
+    `corpus` stays as it is. Raises ValueError as `convert` does, and if there is no base or one that says too little of its
+    cables.
     """
     if missing := [item for item in inputs if item != STANDARD_INPUT and not os.path.exists(item)]:
         raise ValueError(f"{missing[0]}: does not exist; check the path")
@@ -73,6 +74,13 @@ def _to_tell(known: KnownCables, report: Report | None, rejected: list[tuple[str
         yield (
             f"{_named(known.changed)} changed since {'it was' if len(known.changed) == 1 else 'they were'} converted,"
             " and the old text is kept; `spacy project run all` reads everything again"
+        )
+    if known.unread:
+        yield f"{_named(known.unread)} cannot be read now, and the old text is kept; check the permissions"
+    if known.unknown:
+        yield (
+            f"whether {_named(known.unknown)} changed is not known, as an earlier version converted them;"
+            " `spacy project run all` reads everything again"
         )
     for name, message in rejected[:_MOST_NAMED]:
         yield f"{name}: {message}"
