@@ -25,7 +25,7 @@ def prepare(
     given = {name: _docbin(path, folder / name) for name, path in (("train", train), ("dev", dev), ("test", test)) if path}
     if test:
         paths = (given["train"], given.get("dev", given["test"]), given["test"])
-        return [_data(*paths)] * seeds, [] if dev else ["test is dev, too: every model is chosen on it"]
+        return [_data(*paths)] * seeds, [] if dev else ["test is also used as dev: every model is chosen on it"]
     docs = list(read_docs(given["train"], spacy.blank(LANG).vocab))
     found, sizes = [], {}
     for seed in range(seeds):

@@ -35,7 +35,7 @@ class RayCluster(AbstractContextManager):
 
     Give `address` to an engine; `nodes` are the processes of the worker nodes, each with one core. The head has no core, so
     that it does no work. All of it listens on loopback addresses (Linux has many), open only to who has the token that
-    stands in this process's environment until the end. Raises OSError if the cluster does not come up.
+    stands in this process's environment until the end. Raises OSError if the cluster does not start.
     """
 
     def __init__(self, workers: int = 2) -> None:
@@ -87,7 +87,7 @@ class RayCluster(AbstractContextManager):
         if waiting.wait() == 0:
             return
         told = "; ".join(path.read_text(errors="replace").strip()[-300:] for path in sorted(self.folder.glob("*.log")))
-        raise OSError(f"the Ray cluster does not come up: {told}")
+        raise OSError(f"the Ray cluster did not start: {told}")
 
     def kill_node(self, number: int) -> None:
         """Kills a worker node at once, with all of its processes."""

@@ -59,7 +59,7 @@ def plan(
     """
     notes = list(notes)
     if unknown := [row for row in rows if row not in ROWS]:
-        raise ValueError(f"there is no row '{unknown[0]}'; there are {', '.join(ROWS)}, and --config for others")
+        raise ValueError(f"there is no row '{unknown[0]}'; choose from {', '.join(ROWS)}, or give --config")
     made = {
         DEFAULT: Recipe("spaCy efficiency", spacy_config("efficiency")),
         ACCURACY: Recipe("spaCy accuracy", spacy_config("accuracy")),
@@ -75,9 +75,7 @@ def plan(
     recipes += [Recipe(path.stem, load_config(path).to_str(), code, wide=True) for path in configs]
     names = [recipe.row for recipe in recipes]
     if not recipes or len(set(names)) < len(names):
-        raise ValueError(
-            f"rows must have names of their own, and there must be some; these are {', '.join(names) or 'none'}"
-        )
+        raise ValueError(f"give at least one row, and no name twice, not {', '.join(names) or 'none'}")
     # The CRF has no seed: on data it has seen it would be the same again.
     jobs = [
         Job(recipe, seed, _key(recipe, own, max_steps))

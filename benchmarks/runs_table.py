@@ -86,5 +86,5 @@ def read_runs(path: Path) -> list[dict[str, Any]]:
         return []
     report = srsly.read_json(path)
     if not isinstance(report, dict) or not isinstance(report.get("runs"), list):
-        raise ValueError(f"{path}: is no report of runs; give another --output")
+        raise ValueError(f"{path}: is not a report of runs; give another --output")
     return report["runs"]

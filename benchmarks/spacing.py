@@ -37,7 +37,7 @@ def bench_spacing(
         truth = _spaces("\n".join(p.text for p in parse(path.read_bytes(), path.name).paragraphs))
         before = _spaces("\n".join(texts))
         if not _same_text(truth, before):
-            msg.fail(f"{path.name} does not have the text of {spaced / path.name}", exits=1)
+            msg.fail(f"{path.name} does not have the same text as {spaced / path.name}", exits=1)
         total += sum(space for _, space in before)
         for name, way in ways.items():
             start = time.perf_counter()

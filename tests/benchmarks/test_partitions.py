@@ -63,7 +63,7 @@ def test_partitions_cables_become_data_without_rules(tmp_path, write_cables):
     data, notes = prepare(train, tmp_path / "made", test=test, seeds=3)
     assert data == [data[0]] * 3
     assert data[0].dev == data[0].test
-    assert notes == ["test is dev, too: every model is chosen on it"]
+    assert notes == ["test is also used as dev: every model is chosen on it"]
     assert len(names(read_docs(data[0].train, NLP.vocab))) == 4
     assert sorted(map(len, spans_in(data[0].test))) == [0, 0, 0, 0, 1, 1, 3, 3]
     other, notes = prepare(train, tmp_path / "again", test=test, dev=train, seeds=1)

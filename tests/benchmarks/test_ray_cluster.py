@@ -60,6 +60,6 @@ def test_ray_cluster_ends_when_what_started_it_is_killed():
 def test_ray_cluster_that_does_not_come_up_says_so_and_leaves_nothing(monkeypatch):
     before = dict(os.environ)
     monkeypatch.setattr(ray_cluster, "_PATIENCE", 0.0)
-    with pytest.raises(OSError, match="the Ray cluster does not come up"):
+    with pytest.raises(OSError, match="the Ray cluster did not start"):
         RayCluster(1)
     assert dict(os.environ) == before

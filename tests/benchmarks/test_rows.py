@@ -63,7 +63,9 @@ def test_rows_ours_for_a_small_archive(data, tmp_path):
     assert "de" in small.recipes[0].config
 
 
-@pytest.mark.parametrize(("rows", "message"), [(["spacy"], "no row 'spacy'; there are default"), ([], "there must be some")])
+@pytest.mark.parametrize(
+    ("rows", "message"), [(["spacy"], "no row 'spacy'; choose from default"), ([], "give at least one row")]
+)
 def test_rows_rows_there_are_not(rows, message, data):
     with pytest.raises(ValueError, match=message):
         plan(rows, data, **OWN)
@@ -72,7 +74,7 @@ def test_rows_rows_there_are_not(rows, message, data):
 def test_rows_two_rows_of_one_name(data, tmp_path):
     other = tmp_path / "ours.cfg"
     other.write_text('[nlp]\nlang = "en"', encoding="utf8")
-    with pytest.raises(ValueError, match="these are ours, ours"):
+    with pytest.raises(ValueError, match="no name twice, not ours, ours"):
         plan([OURS], data, configs=[other], **OWN)
 
 

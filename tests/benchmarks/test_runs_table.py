@@ -56,5 +56,5 @@ def test_runs_table_summary_of_rows_without_runs():
 def test_runs_table_runs_of_a_file_that_is_no_report(tmp_path):
     assert read_runs(tmp_path / "none.json") == []
     (tmp_path / "a.json").write_text("[1]")
-    with pytest.raises(ValueError, match="is no report of runs"):
+    with pytest.raises(ValueError, match="is not a report of runs"):
         read_runs(tmp_path / "a.json")

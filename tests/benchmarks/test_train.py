@@ -57,7 +57,7 @@ def test_train_with_a_test_of_its_own(train, tmp_path, write_cables):
     gold, test, output = write_cables(tmp_path / "a", range(8)), write_cables(tmp_path / "b", range(8, 12)), tmp_path / "o"
     result = train(gold, "--test", test, "--seeds", 2, "--rows", "crf", "-o", output)
     assert result.exit_code == 0, result.output
-    assert "test is dev, too" in result.output
+    assert "test is also used as dev" in result.output
     (run,) = srsly.read_json(output)["runs"]  # two seeds, and one CRF
     assert run["ways"][""]["f1"] > 50
 
@@ -68,7 +68,7 @@ def test_train_with_a_test_of_its_own(train, tmp_path, write_cables):
         (["none"], "no such file or folder"),
         (["gold", "--rows", "spacy"], "there is no row 'spacy'"),
         (["gold", "--held-out", "9"], "too few to hold out 9 as test"),
-        (["gold", "--rows", "crf", "--resume", "-o", "spoilt.json"], "is no report of runs"),
+        (["gold", "--rows", "crf", "--resume", "-o", "spoilt.json"], "is not a report of runs"),
     ],
 )
 def test_train_that_cannot_be(options, message, train, tmp_path, write_cables, monkeypatch):

@@ -117,7 +117,7 @@ def test_audit_does_not_write_over_the_corpus(corpus, tmp_path, quick):
 def test_audit_of_what_is_not_there(tmp_path, quick):
     code, printed, _ = quick(tmp_path / "none.spacy", output=tmp_path / "audit.json")
     assert code == 1
-    assert "no DocBin files there; convert the cables first" in printed
+    assert "contains no DocBin files; convert the cables first" in printed
 
 
 def test_audit_prints_nothing_that_a_terminal_would_obey(tmp_path, quick):

@@ -53,7 +53,7 @@ def test_convert_prints_one_line_a_problem_and_nothing_else_to_stderr(bad, tmp_p
     result = command("convert", bad, "-o", tmp_path / "out")
     # No progress bar either: this is no terminal.
     assert result.stderr.splitlines() == [
-        "bad.txt:5: '[GPE Rome]' has a label that is not wanted; map it with --label-map GPE=LABEL",
+        "bad.txt:5: '[GPE Rome]' has a label that is not kept; map it with --label-map GPE=LABEL",
         "empty.txt:1: is empty; remove it, or fetch it again",
     ]
 
@@ -61,7 +61,7 @@ def test_convert_prints_one_line_a_problem_and_nothing_else_to_stderr(bad, tmp_p
 def test_convert_names_a_file_without_a_line_where_there_is_none(raw, tmp_path, command):
     (raw / "README.md").write_text("x", encoding="utf8")
     result = command("convert", raw, "-o", tmp_path / "out", "--strict")
-    assert result.stderr.splitlines() == ["README.md: is not read as a cable, by its ending"]
+    assert result.stderr.splitlines() == ["README.md: is skipped, because its extension is not that of a cable"]
     # What is passed over was not rejected.
     assert result.exit_code == 0
 
@@ -196,7 +196,7 @@ def test_convert_corrections_are_applied_and_told_of(raw, tmp_path, command, cor
     assert [row["form"] for row in report["corrections"]["unused"]] == ["Bern"]
     assert "fixed correction 24" in words(result.stdout)
     assert "mentions added" in words(result.stdout)
-    assert "1 of 3 corrections are about nothing in these cables" in words(result.output)
+    assert "1 of 3 corrections do not apply to anything in these cables" in words(result.output)
     options = ["--corrections", corrections, "--no-rules", "--corrections-use"]
     assert command("convert", raw, "-o", tmp_path / "out", *options, "never").exit_code == 0
     assert report_of(tmp_path / "out")["brackets"]["entity"] == 96
@@ -214,7 +214,7 @@ def test_convert_corrections_of_another_archive_are_left_out_if_they_have_to_be_
     options = ["--corrections", corrections, "--no-rules", "--corrections-use", "of-these"]
     result = command("convert", raw, "-o", tmp_path / "out", *options)
     assert result.exit_code == 0
-    assert "the 3 corrections are of another archive, and left out" in words(result.output)
+    assert "the 3 corrections were made for another archive and are left out" in words(result.output)
     assert report_of(tmp_path / "out")["brackets"]["entity"] == 40
     command("convert", raw, "-o", tmp_path / "out", *options[:-2])
     assert report_of(tmp_path / "out")["brackets"]["fixed"] == {"correction": 10}
@@ -225,7 +225,7 @@ def test_convert_bad_correction_is_one_line(raw, tmp_path, command, corrections)
         file.write('{"form": "Bern"}\n')
     result = command("convert", raw, "-o", tmp_path / "out", "--corrections", corrections)
     assert result.exit_code == 1
-    assert f"{corrections}:4: has no 'label'; mend the line or remove it" in words(result.output)
+    assert f"{corrections}:4: has no 'label'; correct the line or remove it" in words(result.output)
     assert "Traceback" not in result.output
     assert not (tmp_path / "out" / "train.spacy").exists()
 
@@ -233,7 +233,7 @@ def test_convert_bad_correction_is_one_line(raw, tmp_path, command, corrections)
 def test_convert_labels_leave_out_the_rules_that_give_others(raw, tmp_path, command):
     result = command("convert", raw, "-o", tmp_path / "out", "--labels", "PER,ORG")
     assert result.exit_code == 0
-    assert "label rules are left out: they give labels that are not among those to keep" in words(result.output)
+    assert "label rules are left out, because their labels are not among those to keep" in words(result.output)
     assert "LOC" not in report_of(tmp_path / "out")["partitions"]["train"]["mentions"]
 
 
@@ -272,7 +272,7 @@ def test_convert_gold_of_other_cables_is_left_out_if_it_has_to_be_of_these(raw, 
     write_cables(tmp_path / "gold" / "test", [72, 73])
     result = command("convert", raw, "-o", tmp_path / "these", "--gold", tmp_path / "gold", "--gold-of-these")
     assert result.exit_code == 0
-    warning = "the 4 hand-checked cables are of another archive, and left out"
+    warning = "the 4 hand-checked cables belong to another archive and are left out"
     assert report_of(tmp_path / "these")["split"]["warnings"] == [warning]
     assert warning in words(result.output)
     assert {part["labels"] for part in report_of(tmp_path / "these")["partitions"].values()} == {"silver"}
@@ -308,7 +308,7 @@ def test_convert_one_cable_warns(tmp_path, write_cables, command):
     raw = write_cables(tmp_path / "raw", [5], "<a id='par3' href='#par3'>¶</a>3 . \nThen [PER Bell  ] sang .")
     result = command("convert", raw / "c5.txt", "-o", tmp_path / "out")
     assert result.exit_code == 0
-    assert "only 1 message: split by paragraph" in words(result.output)
+    assert "only 1 message: the split is by paragraph" in words(result.output)
 
 
 def test_convert_warns_of_an_empty_partition(tmp_path, command):
@@ -341,7 +341,7 @@ def test_convert_as_a_program(bad, tmp_path, python, environment):
     done = subprocess.run(command, input=packed.getvalue(), capture_output=True, env=environment, cwd=tmp_path, check=False)
     assert done.returncode == 1
     assert done.stderr.decode().splitlines() == [
-        "stdin.txt/cables/bad.txt:5: '[GPE Rome]' has a label that is not wanted; map it with --label-map GPE=LABEL",
+        "stdin.txt/cables/bad.txt:5: '[GPE Rome]' has a label that is not kept; map it with --label-map GPE=LABEL",
         "stdin.txt/cables/empty.txt: is empty; remove it, or fetch it again",
     ]
     assert report_of(tmp_path / "out")["brackets"]["total"] == 101

@@ -178,7 +178,7 @@ def test_export_unknown_format(out, tmp_path, command):
 def test_export_docbin_that_is_not_there(tmp_path, command):
     result = command("export", tmp_path / "none.spacy", "-o", tmp_path / "x")
     assert result.exit_code == 1
-    assert f"{tmp_path / 'none.spacy'}: no DocBin files there; convert the cables first" in words(result.output)
+    assert f"{tmp_path / 'none.spacy'}: contains no DocBin files; convert the cables first" in words(result.output)
 
 
 def test_export_file_that_is_no_docbin(tmp_path, command):

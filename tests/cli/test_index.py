@@ -82,7 +82,7 @@ def test_entities_same_input_gives_the_same_bytes(mentions, tmp_path, command):
     ("content", "said"),
     [
         ("cable,text\nc,x\n", ":1: there is no column date, label; keep the first row as it was exported"),
-        (HEADER + "c,,,,,,,,,PER,\n", ":2: has no text; write one there, or take the row out"),
+        (HEADER + "c,,,,,,,,,PER,\n", ":2: has no text; fill it in, or remove the row"),
         (HEADER, ": no mentions found; tag more cables first"),
         (HEADER + 'c,,,,,,,,"x,PER,\n', ":2: is not a row of a table"),
     ],
@@ -101,7 +101,7 @@ def test_entities_says_what_is_wrong_and_leaves_what_was_there(content, said, tm
 def test_entities_says_which_file_is_not_there(tmp_path, command):
     result = command("index", tmp_path / "none.csv", "-o", tmp_path / "out")
     assert result.exit_code == 1
-    assert "none.csv: no mentions there; give what `scripts/tag.py --format csv` wrote, or DocBin files" in words(
+    assert "none.csv: contains no mentions; give the output of `cable-ner tag --format csv`, or DocBin files" in words(
         result.stdout
     )
 

@@ -269,5 +269,5 @@ def test_label_accuracy_a_sample_of_no_mention(tmp_path, run):
     new_docbin([NLP.make_doc("Rain fell.")]).to_disk(tmp_path / "train.spacy")
     done = run("sample", tmp_path / "train.spacy", "-o", tmp_path / "sample.csv")
     assert done.exit_code == 1
-    assert "train.spacy: holds no mention that a machine labelled" in words(done.output)
+    assert "train.spacy: holds no silver mentions" in words(done.output)
     assert not (tmp_path / "sample.csv").exists()

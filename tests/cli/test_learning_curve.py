@@ -62,7 +62,7 @@ def test_learning_curve_of_a_recipe_that_fails(command, arguments, tiny_recipe, 
     ("options", "message"),
     [
         (["--shares", "2"], "'2' is not above 0 and at most 1"),
-        (["--test", "none.spacy"], "none.spacy: no DocBin files there"),
+        (["--test", "none.spacy"], "none.spacy: contains no DocBin files"),
         (["--config", "nothing.py"], "nothing.py: is not a spaCy configuration"),
         (["--resume", "-o", "spoilt"], "spoilt/learning_curve.json: was not written by this command"),
         (["--code", "none.py"], "none.py: no such file"),

@@ -75,7 +75,7 @@ def test_models_compare(command, project):
     assert result.exit_code == 0, result.output
     assert f"{second} compared with {first}" in words(result.output)
     assert re.search(
-        r"F1 on the frozen test \(silver, \d cables\): \+0\.000 \[\+0\.000, \+0\.000\], not worse", result.output
+        r"F1 difference on the frozen test \(silver, \d cables\): \+0\.000 \[\+0\.000, \+0\.000\], not worse", result.output
     )
 
 
@@ -83,7 +83,7 @@ def test_models_rollback(command, project, tmp_path):
     first, second, options = project
     result = command("models", "rollback", first, *options)
     assert result.exit_code == 0, result.output
-    assert f"{first} is the current model again, in place of {second}, by hand" in words(result.output)
+    assert f"{first} is the current model again; it replaces {second}" in words(result.output)
     assert current(tmp_path / "training") == first
     starred = [line for line in command("models", "list", *options).output.splitlines() if line.startswith("*")]
     assert len(starred) == 1  # it has two lines: that it was made, and that it was gone back to
@@ -94,8 +94,8 @@ def test_models_rollback(command, project, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["compare", "nothing", "nothing"], "no models are called 'nothing'; there are 20"),
-        (["rollback", "nothing"], "no models are called 'nothing'"),
+        (["compare", "nothing", "nothing"], "no model id starts with 'nothing'; give one of these: 20"),
+        (["rollback", "nothing"], "no model id starts with 'nothing'"),
     ],
 )
 def test_models_bad_input(command, project, arguments, message):
@@ -107,7 +107,7 @@ def test_models_bad_input(command, project, arguments, message):
 
 def test_models_show_of_an_unknown_id(command, project):
     result = command("models", "show", "nothing", *project[2][2:])
-    assert (result.exit_code, "no models are called 'nothing'; there are 20" in result.output) == (1, True)
+    assert (result.exit_code, "no model id starts with 'nothing'; give one of these: 20" in result.output) == (1, True)
 
 
 def test_models_usage(command):

@@ -15,7 +15,7 @@ from cable_ner.labels.corrections import ANY, NEVER, OF_THESE
 from cable_ner.text import Scheme
 from cable_ner.work.engines import ENGINES
 
-# Options whose default has a reason to be another one: `retrain` takes what the first cables were converted with.
+# Options whose default has a reason to be another one: `retrain` takes the settings of the base.
 OF_ITS_OWN = {("retrain", "labels"), ("retrain", "label_map"), ("retrain", "lang")}
 
 

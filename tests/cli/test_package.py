@@ -76,11 +76,11 @@ def test_package_is_a_wheel_that_plain_spacy_loads(tmp_path, tiny_model, package
     card = (folder / "MODEL_CARD.md").read_text(encoding="utf8")
     for text in (words(card), words(metadata)):
         assert "accuracy against hand-checked (gold) labels, on 3 test cables with 40 mentions" in text
-        assert "20 cables (12,345 tokens) in train, 3 cables (900 tokens) in test. Split by message." in text
+        assert "20 cables (12,345 tokens) in train, 3 cables (900 tokens) in test; split by message." in text
         assert "Train: silver labels, 1,234 mentions." in text
         assert "too few cables." in text
         assert "`LOC`, `PER`" in text
-        assert "No hand-checked labels were at hand" not in text
+        assert "There was no gold to measure against" not in text
 
 
 def test_package_carries_what_the_model_needs_of_the_project(tmp_path, tiny_lexical_model, package, python, environment):

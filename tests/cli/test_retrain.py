@@ -83,7 +83,7 @@ def test_retrain_refused_is_status_3_and_forced_is_0(command, project):
     assert result.exit_code == 3, result.output
     lost = read_lineage(project / "training")[-1]
     assert f"{lost['id']} (fresh on " in printed
-    assert "was refused: F1 on the frozen test" in printed
+    assert "was refused: F1 difference on the frozen test" in printed
     assert f"The current model stays. training/candidates/{lost['id']}/report.html" in printed
     assert (project / "training" / "candidates" / lost["id"] / "report.html").exists()
     result = command("retrain", "raw", *OPTIONS, "--max-steps", "1", "--again", "--force")
@@ -98,15 +98,15 @@ def test_retrain_dry_run(command, project):
     result = command("retrain", "raw", *OPTIONS, "--dry-run")
     assert result.exit_code == 0, result.output
     assert "A candidate would be trained (fresh on" in words(result.output)
-    assert "Nothing was changed" in words(result.output)
+    assert "nothing was changed" in words(result.output)
     assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
 
 
 def test_retrain_settings_are_those_of_the_first_cables(command, project):
     result = command("retrain", "raw", *OPTIONS, "--dry-run", "--labels", "PER,LOC", "--way", "continued")
     printed = words(result.output)
-    assert "Not as the first cables were converted: labels: PER,LOC, where the base has PER,ORG,LOC,MISC" in printed
-    assert "cannot go on from the current model: labels: PER,LOC" in printed
+    assert "Settings differ from those of the base: labels: PER,LOC (base: PER,ORG,LOC,MISC)" in printed
+    assert "cannot continue from the current model: labels: PER,LOC" in printed
     assert "shares of train" not in printed
 
 

@@ -231,8 +231,8 @@ def test_tag_leaves_out_what_inline_markup_cannot_say(tag, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--compare"], "--compare: inline markup has no room for two annotations of one text; give another --format"),
-        (["--format", "conll", "--scores"], "--scores: --format conll has no place for them"),
+        (["--compare"], "--compare: inline markup cannot hold two annotations of the same text; give another --format"),
+        (["--format", "conll", "--scores"], "--scores: --format conll cannot hold them"),
     ],
 )
 def test_tag_options_that_make_no_sense(tag, cables, options, message):
@@ -269,10 +269,10 @@ def test_tag_nothing_to_tag(tag, tmp_path):
 def test_tag_output_inside_of_the_input_is_refused(tag, tmp_path, cables, command, model):
     result = command("tag", cables, "-m", model, "-o", cables / "out")
     assert result.exit_code == 1
-    assert "is inside of the input" in words(result.output)
+    assert "is inside the input" in words(result.output)
     before = files(cables)
     result = command("tag", cables / "plain.txt", "-m", model, "-o", cables)
-    assert "its output would be written over it; give another --output" in words(result.output)
+    assert "its output would overwrite it; give another --output" in words(result.output)
     assert files(cables) == before
 
 
@@ -286,7 +286,7 @@ def test_tag_hostile_names_stay_inside_of_the_output(tag, tmp_path):
     assert result.exit_code == 0
     assert set(files(output)) == {"a.tar/fine.txt", "a.tar/odd\\nname.txt"}
     assert result.output.count("points outside its archive") == 2
-    assert "is in the way of its output" in result.output
+    assert "blocks the path of its output" in result.output
 
 
 def test_tag_a_cable_may_not_have_the_name_of_our_own_files(tag, tmp_path):
@@ -295,7 +295,7 @@ def test_tag_a_cable_may_not_have_the_name_of_our_own_files(tag, tmp_path):
     (tmp_path / "in" / "other").write_bytes(b"in Rome")
     _, output = tag(tmp_path / "in", "--format", "jsonl")
     assert set(files(output)) == {"other.jsonl"}
-    assert "another file of this name" in report_of(output)["failures"][0]["message"]
+    assert "another output file has the same name" in report_of(output)["failures"][0]["message"]
 
 
 # -- stopped, and gone on with -------------------------------------------------------------------
@@ -305,9 +305,11 @@ def test_tag_other_settings_are_refused(tag, cables, command, tiny_model, tmp_pa
     tag(cables)
     result, output = tag(cables, "--format", "html")
     assert result.exit_code == 1
-    assert "tag.jsonl:1: was begun with format inline, not html; give another --output, or --restart" in words(result.output)
+    assert "tag.jsonl:1: was started with format inline, not html; give another --output, or --restart" in words(
+        result.output
+    )
     result = command("tag", cables, "-o", output, "-m", tiny_model)
-    assert "was begun with model" in words(result.output)
+    assert "was started with model" in words(result.output)
     result, _ = tag(cables, "--format", "csv", "--restart")
     assert result.exit_code == 0
     assert set(files(output)) == {"mentions.csv"}
@@ -339,7 +341,7 @@ def test_tag_table_that_was_changed_is_not_added_to(tag, cables):
         file.write(b"a row of my own\n")
     result, _ = tag(cables, "--format", "csv")
     assert result.exit_code == 1
-    assert "mentions.csv: is not what the run before has written; give --restart to begin anew" in words(result.output)
+    assert "mentions.csv: is not what the previous run wrote; give --restart to start over" in words(result.output)
 
 
 def test_tag_another_run_at_work_is_told_of(tag, cables, tmp_path):
@@ -354,7 +356,7 @@ def test_tag_damaged_journal_is_told_of(tag, cables):
     (output / "tag.jsonl").write_text("no JSON\n", encoding="utf8")
     result, _ = tag(cables)
     assert result.exit_code == 1
-    assert "tag.jsonl:1: is not a journal of tagging; give another --output, or --restart" in words(result.output)
+    assert "tag.jsonl:1: is not a tagging journal; give another --output, or --restart" in words(result.output)
     assert tag(cables, "--restart")[0].exit_code == 0
 
 

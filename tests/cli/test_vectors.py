@@ -57,13 +57,13 @@ def test_vectors_command_reads_more_cables_but_those_to_score_with(corpus, comma
     scored = found["dev"]["cables"] + found["test"]["cables"]
     printed = words(result.output)
     assert f"left out: {found['train']['cables']} cables that are in the DocBin files" in printed
-    assert f"left out: {scored} cables to score with" in printed
+    assert f"left out: {scored} cables used for scoring" in printed
     report = json.loads((corpus / "vectors" / "text.json").read_text(encoding="utf8"))
     assert report["text"]["cables"] == 6
     assert report["text"]["paragraphs"] == found["train"]["paragraphs"] + 24
     result = command("vectors", "corpus/train.spacy", "--raw", "raw", "--transductive", *SIZES)
     assert result.exit_code == 0, result.output
-    assert "to score with" not in words(result.output)
+    assert "used for scoring" not in words(result.output)
     report = json.loads((corpus / "vectors" / "text.json").read_text(encoding="utf8"))
     assert report["text"]["cables"] == 6 + scored
 
@@ -71,8 +71,8 @@ def test_vectors_command_reads_more_cables_but_those_to_score_with(corpus, comma
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nowhere.spacy"], "nowhere.spacy: no DocBin files there; convert the cables first"),
-        (["corpus/test.spacy"], "corpus/test.spacy is there to score with; give others, or --transductive"),
+        (["nowhere.spacy"], "nowhere.spacy: contains no DocBin files; convert the cables first"),
+        (["corpus/test.spacy"], "corpus/test.spacy is used for scoring; give other text, or --transductive"),
         (["--minn", "6"], "--minn 6 is more than --maxn 5"),
         (["--min-count", "99999"], "floret cannot learn from this text"),
     ],

@@ -104,9 +104,9 @@ def test_docs_fix_of_an_earlier_room_is_told(nlp):
 @pytest.mark.parametrize(
     ("text", "part", "entity", "reason"),
     [
-        ("He left Acme Inc.", "Acme Inc", "Acme Inc.", "stop of an abbreviation added"),
-        ("He left Acme Inc. early", "Acme Inc", "Acme Inc.", "stop of an abbreviation added"),
-        ("in Washington D.C. now", "Washington D.C", "Washington D.C.", "stop of an abbreviation added"),
+        ("He left Acme Inc.", "Acme Inc", "Acme Inc.", "full stop of an abbreviation added"),
+        ("He left Acme Inc. early", "Acme Inc", "Acme Inc.", "full stop of an abbreviation added"),
+        ("in Washington D.C. now", "Washington D.C", "Washington D.C.", "full stop of an abbreviation added"),
         ("near Rome... now", "Rome.", "Rome", "trimmed to token boundaries"),
         ("near ...Rome now", ".Rome", "Rome", "trimmed to token boundaries"),
         ("near ...Rome... now", ".Rome.", "Rome", "trimmed to token boundaries"),
@@ -152,7 +152,7 @@ def test_docs_both_fates_are_listed_in_order(nlp):
     assert missing(outcome.doc) == ["Romex"]
     assert outcome.fates == [
         ("entity", ""),
-        ("fixed", "stop of an abbreviation added"),
+        ("fixed", "full stop of an abbreviation added"),
         ("missing", "not on token boundaries"),
         ("fixed", "trimmed to token boundaries"),
     ]
@@ -189,7 +189,7 @@ _CONFIRMED = {"line": 7, "decided": True}
         # beside them: what a rule found is let go, what a person decided is not
         ("Acme Inc", _RULE, ("", ""), "", []),
         ("Acme Inc", _PERSON, ("added", "correction"), "Acme Inc.", []),
-        ("Acme Inc", _CONFIRMED, ("fixed", "stop of an abbreviation added"), "Acme Inc.", []),
+        ("Acme Inc", _CONFIRMED, ("fixed", "full stop of an abbreviation added"), "Acme Inc.", []),
         # within a token
         ("U.S.", _RULE, ("", ""), "", []),
         ("U.S.", _PERSON, ("", ""), "", ["U.S.-led"]),
@@ -234,7 +234,7 @@ def test_docs_mention_of_a_stop_that_an_entity_took_is_missing_without_a_token(n
     outcome = make_doc(paragraph(text, mention(text, "Acme Inc"), mention(text, ".", "MISC")), nlp)
     assert entities(outcome.doc) == [("Acme Inc.", "ORG")]
     assert missing(outcome.doc) == []
-    assert outcome.fates == [("fixed", "stop of an abbreviation added"), ("missing", "not on token boundaries")]
+    assert outcome.fates == [("fixed", "full stop of an abbreviation added"), ("missing", "not on token boundaries")]
 
 
 _pieces = st.lists(

@@ -194,7 +194,7 @@ def test_formats_sidecar_row_that_does_not_fit_is_told_of(nlp, tmp_path, row):
     )
     assert [[token.text for token in doc if token.ent_iob == 0] for doc in docs] == [["Paris"]]
     assert [problem.kind for problem in problems] == ["sidecar"]
-    assert problems[0].message.startswith(f"line 1 of its {SIDECAR} file does not fit (")
+    assert problems[0].message.startswith(f"line 1 of its {SIDECAR} file does not match the cable (")
     assert problems[0].message.endswith("); export the cable again")
 
 

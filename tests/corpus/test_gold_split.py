@@ -105,7 +105,7 @@ def test_gold_split_of_one_gold_message_takes_dev_from_silver():
         result = split([*cables(12), cable("gold", gold=True)], SHARES, seed=seed)
         assert result.sides[-1] == "test"
         assert set(result.sides[:-1]) == {"train", "dev"}
-        assert result.warnings == ["only one hand-checked message: dev and test do not both have one"]
+        assert result.warnings == ["only one hand-checked message, so dev or test has none"]
 
 
 @pytest.mark.parametrize("twin", [[], [cable("gold")]])
@@ -114,7 +114,7 @@ def test_gold_split_of_one_gold_and_one_other_message_is_by_paragraph(twin):
     result = split(archive, SHARES)
     assert (result.mode, result.sides, left_out(result)) == (BY_PARAGRAPH, [""] * len(archive), {})
     [warning] = result.warnings
-    assert warning.startswith("only 2 messages: split by paragraph")
+    assert warning.startswith("only 2 messages: the split is by paragraph")
 
 
 def test_gold_split_of_one_gold_and_one_other_message_is_by_message_where_no_partition_stays_empty():

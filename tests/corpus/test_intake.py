@@ -39,7 +39,7 @@ IN_A_CABLE = {
     "unknown label": (
         "In [GPE Rome  ] .",
         "unknown label",
-        "'[GPE Rome]' has a label that is not wanted; map it with --label-map GPE=LABEL",
+        "'[GPE Rome]' has a label that is not kept; map it with --label-map GPE=LABEL",
         ("rejected", "unknown label GPE", 0, 1),
     ),
     "empty annotation": (
@@ -90,7 +90,7 @@ AS_A_FILE = {
     ),
     "100 MB on a line": (
         "bad.txt", MEGABYTE * 100, 1, "file rejected",
-        "is larger than 10,000,000 bytes, too large for one cable; give one file a cable, or an archive of files",
+        "is larger than 10,000,000 bytes, too large for one cable; give one file per cable, or an archive of files",
     ),
     "1 MB in a paragraph": (
         "bad.txt", b"word " * 200_001, 1, "file rejected",
@@ -137,7 +137,7 @@ def test_intake_folder_named_like_a_file_is_told_of_and_read(tmp_path, write_cab
     raw = write_cables(tmp_path / "raw", range(8))
     write_cables(raw / "bad.txt", [99])
     report = convert([str(raw)], tmp_path / "out")
-    message = "is a folder named like a file; what is in it is read"
+    message = "is a folder with the name of a file; its contents were read"
     assert report.data["problems"] == [{"file": "bad.txt", "line": 0, "kind": "passed over", "message": message}]
     assert report.rejected_files == []
     assert "bad.txt/c99.txt" in sides(tmp_path / "out")
@@ -224,7 +224,7 @@ def test_intake_gold_is_used_only_if_it_is_of_these_cables(converted, raw, tmp_p
     report = convert([str(raw)], tmp_path / "out", checked=GoldFolders(str(gold), only_if_twins=True))
     assert report.data["partitions"]["test"]["labels"] == ("gold" if used else "silver")
     assert report.data["partitions"]["train"]["labels"] == "silver"
-    warning = "the 4 hand-checked cables are of another archive, and left out"
+    warning = "the 4 hand-checked cables belong to another archive and are left out"
     assert report.data["split"]["warnings"] == ([] if used else [warning])
     if not used:
         output, without = converted

@@ -17,7 +17,7 @@ def test_message_split_falls_back_to_paragraphs_for_one_to_three(count):
     assert result.sides == [""] * 7 * count
     assert left_out(result) == {}
     assert len(result.warnings) == 1
-    assert result.warnings[0].startswith(f"only {count} message{'s' if count > 1 else ''}: split by paragraph")
+    assert result.warnings[0].startswith(f"only {count} message{'s' if count > 1 else ''}: the split is by paragraph")
 
 
 def test_message_split_by_rank_gives_few_messages_a_partition_each_and_warns():

@@ -104,7 +104,7 @@ def test_new_split_beside_cables_split_by_paragraph_leaves_their_other_sections_
     old = cable("a")
     earlier = [Placed(old, "train"), Placed(old, "dev"), Placed(old, "test")]
     result = split_new([cable("b", "message a", "another")], earlier, SHARES)
-    assert left_out(result) == {0: "its message is in train and dev and test since an earlier conversion"}
+    assert left_out(result) == {0: "its message is already in train and dev and test"}
 
 
 def test_new_split_sections_follow_their_message_whatever_the_hash_says():
@@ -117,9 +117,9 @@ def test_new_split_copies_of_earlier_texts_are_left_out():
     earlier = [Placed(cable("a"), "train"), Placed(cable("b"), "test")]
     new = [cable("c", text="text a"), cable("d", text="text b"), cable("e", "message a", "text a")]
     assert left_out(split_new(new, earlier, SHARES)) == {
-        0: "copy of a cable in train since an earlier conversion",
-        1: "copy of a cable in test since an earlier conversion",
-        2: "copy of a cable in train since an earlier conversion",
+        0: "copy of an earlier cable in train",
+        1: "copy of an earlier cable in test",
+        2: "copy of an earlier cable in train",
     }
 
 
@@ -141,8 +141,8 @@ def test_new_split_gold_of_a_message_trained_on_is_left_out_and_its_twin_trained
     section = [cable("s", "message c7", "section"), cable("s", "message c7", "section", gold=True, side="test")]
     result = split_new([late, *section], earlier, SHARES)
     assert left_out(result) == {
-        0: "copy of a cable in train since an earlier conversion",
-        2: "its message is in train since an earlier conversion",
+        0: "copy of an earlier cable in train",
+        2: "its message is already in train",
     }
     assert result.sides[1] == "train"
     # What was left out has no say later either.
@@ -165,7 +165,7 @@ def test_new_split_silver_is_not_scored_with_beside_gold():
     result = split_new(new, earlier, SHARES)
     assert result.sides[2] == "test"
     assert left_out(result) == {
-        0: "is not hand-checked, as others in test are, where its message is since an earlier conversion",
+        0: "is silver, while its message is already in test, which has gold",
         1: TWIN,
     }
 

@@ -105,7 +105,7 @@ def test_reading_sidecar_that_does_not_fit_is_told_of(tmp_path, write_cables, li
     report = convert([str(raw)], tmp_path / "out")
     [problem] = report.data["problems"]
     assert (problem["file"], problem["kind"]) == ("c5.txt", "sidecar")
-    assert problem["message"].startswith("line 2 of its .missing.jsonl file does not fit (")
+    assert problem["message"].startswith("line 2 of its .missing.jsonl file does not match the cable (")
     assert reason in problem["message"]
     assert report.data["brackets"]["missing"] == {"listed in a sidecar": 1}
 

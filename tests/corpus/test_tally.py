@@ -104,7 +104,7 @@ def test_tally_corrections_are_counted_and_win(tmp_path, write_cables):
     assert (found["MISC", "Guild"], found["ORG", "Lee3"], found["LOC", "Milltown"]) == (1, 1, 14)
     assert report.data["corrections"] == {"decisions": 8, "unused": unused}
     assert report.data["settings"]["corrections"] is True
-    assert report.data["split"]["warnings"][-1] == "2 of 8 corrections are about nothing in these cables"
+    assert report.data["split"]["warnings"][-1] == "2 of 8 corrections do not apply to anything in these cables"
     [doc] = [doc for doc in docs if doc.text == text]
     were = [(start, end, [span[2] for span in spans]) for start, end, spans in doc.user_data["decided"]]
     assert [(text[start:end], labels) for start, end, labels in were] == [
@@ -128,14 +128,14 @@ def test_tally_corrections_may_be_of_another_archive(raw, tmp_path, seen, left_o
     settings = ConversionSettings(corrections=settings.corrections, corrections_use="of-these")
     report = convert([str(raw)], tmp_path / "out", settings=settings)
     assert mentions(docs_of(tmp_path / "out"))["LOC" if left_out else "ORG", "Milltown"] == 24
-    warnings = ["the 1 corrections are of another archive, and left out"] if left_out else []
+    warnings = ["the 1 corrections were made for another archive and are left out"] if left_out else []
     assert report.data["split"]["warnings"] == warnings
 
 
 @pytest.mark.usefixtures("one_tokenizer")
 def test_tally_bad_correction_is_named_before_anything_is_read(raw, tmp_path):
     settings = decided(tmp_path, form("Milltown", "LOC", "ORG"), {"form": "Milltown"})
-    with pytest.raises(ValueError, match=r"corrections\.jsonl:2: has no 'label'; mend the line or remove it"):
+    with pytest.raises(ValueError, match=r"corrections\.jsonl:2: has no 'label'; correct the line or remove it"):
         convert([str(raw)], tmp_path / "out", settings=settings)
     assert contents(tmp_path / "out") == {}
     assert len(read_corrections(tmp_path / "none.jsonl").decisions) == 0
@@ -168,7 +168,7 @@ def test_tally_left_out_cables_are_remembered(raw, tmp_path, cable):
     }
     assert found["gold/test/c2.txt"] == "test"
     assert [row["message"] for row in report.data["problems"]] == [
-        "'[GPE Rome]' has a label that is not wanted; map it with --label-map GPE=LABEL"
+        "'[GPE Rome]' has a label that is not kept; map it with --label-map GPE=LABEL"
     ]
     assert sum(report.data["brackets"]["rejected"].values()) == 4 * 5 + 1
     assert accounted(report) == report.data["brackets"]["total"] == 96 + 1 + 4 + 20

@@ -61,7 +61,7 @@ def test_writing_labels_that_are_not_kept_come_from_no_rule(tmp_path, write_cabl
     assert mentions(docs_of(tmp_path / "out"))["ORG", "Libya"] == 8  # and no place, which is not wanted
     left_out = sum(rule.label not in ("", "PER", "ORG") for rule in read_rules(Path(SHIPPED)))
     assert left_out > 3
-    warning = f"{left_out} label rules are left out: they give labels that are not among those to keep"
+    warning = f"{left_out} label rules are left out, because their labels are not among those to keep"
     assert report.data["split"]["warnings"] == [warning]
     assert accounted(report) == report.data["brackets"]["total"]
 

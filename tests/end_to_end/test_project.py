@@ -214,7 +214,7 @@ def test_project_one_cable_is_split_by_paragraph(project):
     project_run(project, "convert", overrides={"vars.raw": "one"})
     report = srsly.read_json(project / "corpus" / "convert.json")
     assert all(report["partitions"][name]["paragraphs"] for name in ("train", "dev", "test"))
-    expected = "only 1 message: split by paragraph, so that train, dev and test share names"
+    expected = "only 1 message: the split is by paragraph, so train, dev and test share names"
     assert any(warning.startswith(expected) for warning in report["split"]["warnings"])
 
 
@@ -225,13 +225,13 @@ def test_project_one_cable_works_and_warns(tmp_path):
     (folder / "one").mkdir()
     shutil.copy(folder / "corpus" / "raw" / OTHERS[0], folder / "one")
     printed = run(folder, "-m", "spacy", "project", "run", "all", ".", "--vars.raw=one", guard=tmp_path)
-    assert "only 1 message: split by paragraph, so that train, dev and test share names" in printed
+    assert "only 1 message: the split is by paragraph, so train, dev and test share names" in printed
     assert "agreement with the tagger (silver labels), not accuracy" in printed
     report = srsly.read_json(folder / "corpus" / "convert.json")
     assert all(report["partitions"][name]["paragraphs"] for name in ("train", "dev", "test"))
     assert report["settings"]["partition"] == [0.8, 0.1, 0.1]
     card = (folder / "training" / "packages" / "MODEL_CARD.md").read_text(encoding="utf8")
-    assert "how accurate the model is, is not known" in card
+    assert "the accuracy of the model is unknown" in card
     assert "only 1 message" in card
 
 

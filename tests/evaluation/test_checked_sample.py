@@ -89,7 +89,7 @@ def test_checked_sample_sheet_that_was_changed(tmp_path, old, new, message):
 
 def test_checked_sample_a_stratum_without_an_answer_is_told_of(tmp_path):
     path = filled(tmp_path, lambda line: "" if ",PER," in line else "y")
-    with pytest.raises(SheetError, match=r"nothing is checked of the 60 'PER' \(mention\); check at least two rows of it"):
+    with pytest.raises(SheetError, match=r"none of the 60 'PER' \(mention\) are checked; check at least two of these rows"):
         read_sample(path)
 
 

@@ -13,7 +13,7 @@ def test_reference_of_the_test_itself(run):
 @pytest.mark.parametrize(
     ("docs", "message"),
     [
-        ([], "holds no Docs; convert more cables, or give test a larger --partition"),
+        ([], "holds no Docs; convert more cables, or give test a larger share with --partition"),
         ([make(RAIN), make(RAIN, labels="silver")], "holds both gold and silver labels"),
         ([make(RAIN, labels="bronze")], r"neither gold nor silver \('bronze'\)"),
     ],

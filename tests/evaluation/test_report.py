@@ -135,11 +135,14 @@ def test_report_comparison_shows_the_difference_and_where_the_two_differ() -> No
     [
         (
             {"label_accuracy": {"labels": {"as tagged": {}}}},
-            "label accuracy: is not what is written there (KeyError: 'all'); run",
+            "label accuracy: does not have the expected content (KeyError: 'all'); run",
         ),
-        ({"label_accuracy": {"labels": [1]}}, "label accuracy: is not what is written there (AttributeError"),
-        ({"learning_curve": {"points": [{"share": 1}]}}, "learning curve: is not what is written there (KeyError"),
-        ({"training_log": [{"loss": 1}]}, "training log: is not what is written there (KeyError: 'step'); train again"),
+        ({"label_accuracy": {"labels": [1]}}, "label accuracy: does not have the expected content (AttributeError"),
+        ({"learning_curve": {"points": [{"share": 1}]}}, "learning curve: does not have the expected content (KeyError"),
+        (
+            {"training_log": [{"loss": 1}]},
+            "training log: does not have the expected content (KeyError: 'step'); train again",
+        ),
     ],
 )
 def test_report_file_of_another_command_that_is_something_else_is_told_in_a_line(parts: dict, line: str) -> None:

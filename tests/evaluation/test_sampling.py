@@ -63,7 +63,7 @@ def test_sampling_draw_leaves_out_what_was_checked_by_hand():
 
 @pytest.mark.parametrize("docs", [[], [make("Rain fell.")], [make("In Ohio.", ("Ohio", "LOC"), labels="gold")]])
 def test_sampling_draw_from_nothing(docs):
-    with pytest.raises(ValueError, match="holds no mention that a machine labelled"):
+    with pytest.raises(ValueError, match="holds no silver mentions"):
         draw(lambda: docs, 10)
 
 

@@ -57,7 +57,7 @@ def test_sources_members_of_one_name_are_told_of(tmp_path):
             archive.addfile(member, io.BytesIO(data))
     (tmp_path / "a.tar").write_bytes(packed.getvalue())
     assert read(tmp_path) == {"a.tar/a.txt": b"old"}
-    assert failures(tmp_path) == {"a.tar/a.txt": "has the name of another cable; rename one, or pack the archive again"}
+    assert failures(tmp_path) == {"a.tar/a.txt": "has the same name as another cable; rename one, or pack the archive again"}
 
 
 def test_sources_gz_of_several_parts_is_read_to_the_end(tmp_path):

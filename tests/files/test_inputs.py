@@ -117,7 +117,7 @@ def test_sources_folder_named_like_a_file_is_told_of_and_read(tmp_path):
     (tmp_path / "a.txt" / "b.txt").write_bytes(CABLE)
     assert read(tmp_path) == {"a.txt/b.txt": CABLE}
     [told] = [item for item in sources([str(tmp_path)]) if isinstance(item, Failure)]
-    assert told == Failure("a.txt", "is a folder named like a file; what is in it is read", fatal=False)
+    assert told == Failure("a.txt", "is a folder with the name of a file; its contents were read", fatal=False)
 
 
 @pytest.mark.parametrize("ending", [".zip", ".gz", ".tar"])

@@ -41,13 +41,13 @@ def test_journal_cut_at_any_byte_has_whole_batches_alone(tmp_path):
 
 def test_journal_of_other_settings_is_refused(tmp_path):
     Journal(tmp_path / "tag.jsonl", SETTINGS).__exit__(None, None, None)
-    with pytest.raises(ValueError, match="was begun with scores True, not False; give another --output, or --restart"):
+    with pytest.raises(ValueError, match="was started with scores True, not False; give another --output, or --restart"):
         Journal(tmp_path / "tag.jsonl", {**SETTINGS, "scores": False})
 
 
 def test_journal_that_is_none(tmp_path):
     (tmp_path / "tag.jsonl").write_text("bread\n")
-    with pytest.raises(ValueError, match="is not a journal of tagging"):
+    with pytest.raises(ValueError, match="is not a tagging journal"):
         Journal(tmp_path / "tag.jsonl", SETTINGS)
 
 
@@ -89,5 +89,5 @@ def test_journal_damaged_line_is_named(tmp_path):
     rows = path.read_bytes().splitlines(keepends=True)
     for damaged in (b'{"batch":1,"of":1,"ca\n', b"\n", b'{"batch":1}\n'):
         path.write_bytes(b"".join([*rows[:2], damaged, rows[3]]))
-        with pytest.raises(ValueError, match=r"tag.jsonl:3: is damaged; mend the line, or give --restart to begin anew"):
+        with pytest.raises(ValueError, match=r"tag.jsonl:3: is damaged; correct the line, or give --restart to start over"):
             Journal(path, SETTINGS)

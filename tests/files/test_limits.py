@@ -38,7 +38,7 @@ for item in sources(sys.argv[1:]):
         cables, size = cables + 1, size + len(item.read())
 print(cables, size, round(usage() - before))
 """
-_TOO_MUCH = f"unpacks to more than {RATIO} times its size, as no cables do; unpack it, and give those"
+_TOO_MUCH = f"unpacks to more than {RATIO} times its size, far more than cables do; unpack it, and give the cables"
 
 
 class Peak(NamedTuple):
@@ -135,7 +135,7 @@ def test_sources_zip_member_that_is_not_deflated_is_refused(tmp_path, peak, meth
         archive.writestr("z.txt", CABLE)
     found = peak(tmp_path)
     assert found.told == [
-        "a.zip/bomb.txt is packed with neither deflate nor nothing; pack it again as zip programs do by default"
+        "a.zip/bomb.txt is compressed by another method than deflate; pack it again with a zip program's default settings"
     ]
     assert found.cables == 2
     assert found.memory < 30
@@ -157,7 +157,7 @@ def test_sources_zip_of_many_empty_members_names_the_first_and_counts_the_others
     assert found.cables == 1
     assert len(found.told) == 1001
     assert found.told[0] == "a.zip/0.txt is empty; remove it, or fetch it again"
-    assert found.told[-1] == "a.zip holds 4,000 more members that are not read, and not listed; pack only cables"
+    assert found.told[-1] == "a.zip holds 4,000 more members that were skipped and are not listed; pack only cables"
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -168,7 +168,7 @@ def test_sources_of_many_members_of_one_name_the_first_is_read_and_the_others_co
     assert read(tmp_path) == {"a.zip/a.txt": CABLE}
     told = [item for item in sources([str(tmp_path)]) if isinstance(item, Failure)]
     assert len(told) == 1001
-    assert told[-1].message == "502 more cables have the name of another, and are not listed"
+    assert told[-1].message == "502 more cables share a name with another one and are not listed"
 
 
 def test_sources_zip_in_a_pipe_is_held_up_to_a_limit(peak, monkeypatch):
@@ -195,7 +195,7 @@ def test_sources_archives_in_archives_are_unpacked_to_a_depth(tmp_path):
     path.write_bytes(nested(DEPTH))
     assert read(path) == {"a.tar.gz/" + "in.tar.gz/" * (DEPTH - 1) + "a.txt": CABLE}
     path.write_bytes(nested(DEPTH + 1))
-    assert failures(path) == {"a.tar.gz" + "/in.tar.gz" * DEPTH: f"is an archive in {DEPTH} others; unpack it first"}
+    assert failures(path) == {"a.tar.gz" + "/in.tar.gz" * DEPTH: f"is nested in {DEPTH} other archives; unpack it first"}
 
 
 def test_sources_bombs_in_an_archive_are_left_out_one_by_one(tmp_path, peak):
@@ -302,7 +302,7 @@ def test_sources_sparse_members_are_refused(tmp_path, peak):
     packed = member.tobuf(tarfile.PAX_FORMAT) + b"1\n8000000000\n0\n".ljust(512, b"\0")
     (tmp_path / "a.tar").write_bytes(packed + header("z.txt", 3) + b"two".ljust(512, b"\0") + bytes(1024))
     found = peak(tmp_path)
-    assert found.told == ["a.tar/b.txt is a sparse file, which is no text; pack it again without holes"]
+    assert found.told == ["a.tar/b.txt is a sparse file, not text; pack it again without holes"]
     assert found[1:3] == (1, 3)
 
 

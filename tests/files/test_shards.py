@@ -40,7 +40,7 @@ def test_shards_files_are_in_order(tmp_path):
 )
 def test_shards_files_that_are_not_there_are_told_of(tmp_path, make):
     make(tmp_path / "train.spacy")
-    with pytest.raises(FileNotFoundError, match="train.spacy: no DocBin files there; convert the cables first"):
+    with pytest.raises(FileNotFoundError, match="train.spacy: contains no DocBin files; convert the cables first"):
         shard_files(tmp_path / "train.spacy")
 
 

@@ -103,8 +103,8 @@ def test_sheets_lines_are_those_of_the_file(tmp_path):
     [
         ("", "sheet.csv:1: there is no column a, b; keep the first row as it was exported"),
         ("a,c\n1,2\n", "sheet.csv:1: there is no column b;"),
-        ("a,b,a\n1,2,3\n", "sheet.csv:1: column a is there twice; keep one"),
-        ("a,b\n1,2,3\n", "sheet.csv:2: has 3 cells for 2 columns; quote cells that hold a ','"),
+        ("a,b,a\n1,2,3\n", "sheet.csv:1: column a appears twice; keep one"),
+        ("a,b\n1,2,3\n", "sheet.csv:2: has 3 cells for 2 columns; quote cells that contain ','"),
         ('a,b\n1,2\n3,"x"y\n', "sheet.csv:3: is not a row of a table"),
     ],
 )

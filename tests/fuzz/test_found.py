@@ -23,7 +23,9 @@ from tests.fuzz.laws import NLP, check_export
 )
 def test_found_windows_1252_that_is_not_told_without_its_annotations(data):
     assert parse(data, "a.txt").problems[0].kind == "encoding"
-    with pytest.raises(CableError, match="not read as Windows-1252 any more without its annotations; save it as UTF-8"):
+    with pytest.raises(
+        CableError, match="no longer be read as Windows-1252 once its annotations are removed; save it as UTF-8"
+    ):
         parse_bare(data, "a.txt")
 
 

@@ -40,9 +40,9 @@ def test_entities_read_mentions_tells_all_that_is_wrong(tmp_path):
     with pytest.raises(SheetError) as caught:
         list(read_mentions(path))
     assert caught.value.problems == [
-        f"{path}:2: has no text; write one there, or take the row out",
-        f"{path}:3: has no label; write one there, or take the row out",
-        f"{path}:5: has no cable; write one there, or take the row out",
+        f"{path}:2: has no text; fill it in, or remove the row",
+        f"{path}:3: has no label; fill it in, or remove the row",
+        f"{path}:5: has no cable; fill it in, or remove the row",
     ]
 
 
@@ -50,7 +50,7 @@ def test_entities_sheet_files(tmp_path):
     for name in ("b.csv", "a.csv", "c.txt"):
         (tmp_path / name).write_text("x")
     assert [path.name for path in sheet_files(tmp_path)] == ["a.csv", "b.csv"]
-    with pytest.raises(FileNotFoundError, match="no mentions there; give what"):
+    with pytest.raises(FileNotFoundError, match="contains no mentions; give the output"):
         sheet_files(tmp_path / "none.csv")
 
 

@@ -15,7 +15,7 @@ LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
     ("line", "told"),
     [
         ("{", "Expected object or value"),
-        ('["form"]', "is no JSON object"),
+        ('["form"]', "is not a JSON object"),
         ("{}", "has neither 'form' nor 'start'"),
         ('{"form": "Ana", "label": "PER"}', "has no 'becomes'"),
         ('{"form": "Ana", "becomes": "PER"}', "has no 'label'"),
@@ -23,7 +23,7 @@ LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
         ('{"form": "Ana", "label": null, "becomes": ""}', "'label' must be text"),
         ('{"form": 5, "label": "PER", "becomes": ""}', "'form' must be text"),
         ('{"form": "Ana", "label": "PER", "becomes": "", "cable": 5}', "'cable' must be text"),
-        ('{"form": "Ana", "label": "PER", "becomes": "", "text": "Bo"}', "'text' must be part of 'Ana', or hold it"),
+        ('{"form": "Ana", "label": "PER", "becomes": "", "text": "Bo"}', "'text' must be part of 'Ana', or contain it"),
         ('{"form": "Ana", "label": "PER", "becomes": "", "zone": "body"}', "'zone' must be header or text"),
         ('{"form": "Ana", "label": "PER", "becomes": "", "lable": "ORG"}', "has an unknown key 'lable'"),
         ('{"form": "Ana", "label": "PER", "becomes": "", "start": 5}', "has an unknown key 'start'"),
@@ -57,13 +57,13 @@ def test_decisions_file_bad_line_is_named_with_its_remedy(tmp_path, line, told):
             act(path)
         assert str(caught.value).startswith(f"{path}:3: ")
         assert told in str(caught.value)
-        assert str(caught.value).endswith("; mend the line or remove it")
+        assert str(caught.value).endswith("; correct the line or remove it")
 
 
 def test_decisions_file_file_that_is_not_utf8_has_its_remedy_told(tmp_path):
     path = tmp_path / "corrections.jsonl"
     path.write_bytes(b"\xff\xfe{")
-    with pytest.raises(ValueError, match=r"corrections\.jsonl:1: is not UTF-8 .*; take the file back from version control"):
+    with pytest.raises(ValueError, match=r"corrections\.jsonl:1: is not UTF-8 .*; restore it from version control"):
         read_corrections(path)
 
 

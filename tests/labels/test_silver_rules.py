@@ -61,7 +61,7 @@ def test_silver_rules_have_names_of_their_own():
         ("[ORG (S/NF)  ]", "marking"),
         ("[ORG NOFORN  ]", "marking"),
         ("[ORG UNCLASSIFIED  ]", "marking"),
-        ("( [MISC SBU  ] )", "marking of a paragraph"),
+        ("( [MISC SBU  ] )", "paragraph marking"),
         ("[ORG SECRET//NOFORN  ]", "marking"),
         ("[ORG UNCLASSIFIED//FOUO  ]", "marking"),
         ("[ORG UNCLASSIFIED//FOR OFFICIAL USE ONLY  ]", "marking"),

@@ -21,7 +21,7 @@ def test_retrain_takes_up_what_was_trained(project, models_of, monkeypatch):
             run(project, models_of["same"])
     said = Said()
     assert run(project, None, said).status == Decision.ACCEPTED  # (it would fail if it trained)
-    assert "in a run that did not come to its end" in str(said)
+    assert "Using the candidate that an interrupted run trained" in said
     assert hidden(project) == []
 
 

@@ -10,7 +10,7 @@ from tests.helpers.lineage import row, work
 def test_package_card_of_silver_says_that_accuracy_is_not_known():
     notes = card({"lang": "en"}, figures("silver"), CONVERSION)["notes"]
     assert "- Scores: agreement with the tagger (silver labels), not accuracy, on 3 test cables with 40 mentions;" in notes
-    assert "- No hand-checked labels were at hand: how accurate the model is, is not known." in notes
+    assert "- There was no gold to measure against, so the accuracy of the model is unknown." in notes
 
 
 def test_package_card_gives_scores_with_intervals():
@@ -30,7 +30,10 @@ def test_package_card_of_a_test_of_one_cable_has_no_intervals():
 def test_package_card_compares_with_the_baselines():
     same = {"name": "silver labels", "paragraphs": 9, "scores": {"all": {"f": 0.61}}, "model": {"all": {"f": 0.7}}}
     notes = card({"lang": "en"}, figures("gold") | {"baselines": [same]}, CONVERSION)["notes"]
-    assert "- On the same 9 paragraphs, silver labels: F1 0.610, the model 0.700." in notes
+    assert (
+        "- Baseline, silver labels: F1 0.610 on 9 of the test paragraphs; this model: F1 0.700 on the same paragraphs."
+        in notes
+    )
     assert "same" not in card({"lang": "en"}, figures("gold"), CONVERSION)["notes"]
 
 
@@ -45,15 +48,17 @@ def test_package_card_of_a_test_without_mentions():
 
 def test_models_card_lines(training, tmp_path):
     [first] = read_lineage(training)
-    assert card_lines(training) == [f"- Model {first['id']} of {first['date'][:10]}, number 1 of its line; fresh."]
+    assert card_lines(training) == [
+        f"- Model {first['id']} of {first['date'][:10]}, number 1 in its lineage; training: fresh."
+    ]
     folder = work(training, "two")
     made = row(training, folder / "model-best", Decision.ACCEPTED, parent=first["id"])
     made["data"]["increments"] = [0, 1, 3]
     settle(training, folder, made)
     assert card_lines(training) == [
-        f"- Model {made['id']} of {made['date'][:10]}, number 2 of its line; fresh.",
-        "- It has seen the first cables and 2 later deliveries (001, 003).",
-        f"- It took the place of {first['id']} (accepted): why.",
+        f"- Model {made['id']} of {made['date'][:10]}, number 2 in its lineage; training: fresh.",
+        "- It was trained on the base and 2 increments (001, 003).",
+        f"- It replaced {first['id']} (accepted): why.",
     ]
     assert card_lines(tmp_path / "nowhere") == []
 

@@ -26,5 +26,5 @@ def test_tests_gold_decides_and_silver_beside_it_warns(tmp_path, write_cables, c
     assert of([gold], [silver]) == [("frozen", "gold", True), ("new", "silver", False)]
     assert of([silver, gold], []) == [("frozen", "gold", True), ("frozen", "silver", False)]
     assert of([silver], [silver]) == [("frozen", "silver", True), ("new", "silver", False)]
-    with pytest.raises(ValueError, match="there is no test to compare models on"):
+    with pytest.raises(ValueError, match="there are no test cables to compare models on"):
         of([silver._replace(path=tmp_path / "other", cables={})][:0], [gold])

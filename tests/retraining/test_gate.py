@@ -23,7 +23,9 @@ def test_gate_difference_by_hand():
     assert overall.interval == pytest.approx([overall.f] * 2)  # (all cables are alike)
     assert (overall.label, overall.cables, overall.level, one.label, one.level) == ("all", 10, 0.95, "PER", 0.95)
     assert overall.worse == "the 95 % interval lies below 0"
-    assert verdict([overall]) == "F1 on the frozen test (gold, 10 cables): -0.058 [-0.058, -0.058], " + overall.worse
+    assert (
+        verdict([overall]) == "F1 difference on the frozen test (gold, 10 cables): -0.058 [-0.058, -0.058], " + overall.worse
+    )
     assert [one.worse for one in findings(better, worse, ["PER"], FROZEN)] == ["", ""]
     assert verdict(findings(better, better, ["PER"], FROZEN)) == ""
 
@@ -118,4 +120,4 @@ def test_gate_settings():
 
 def test_describe():
     found = Finding("new", "gold", True, "PER", 7, -0.01, [-0.03, 0.01], 0.9875)
-    assert describe(found) == "F1 of PER on the new test (gold, 7 cables): -0.010 [-0.030, +0.010], not worse"
+    assert describe(found) == "F1 difference for PER on the new test (gold, 7 cables): -0.010 [-0.030, +0.010], not worse"

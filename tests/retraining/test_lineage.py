@@ -26,7 +26,7 @@ def test_models_append_writes_a_line_once(training):
 def test_models_bad_line(training, line):
     with (training / "lineage.jsonl").open("a") as file:
         file.write(line + "\n")
-    with pytest.raises(ValueError, match=r"lineage\.jsonl:2: is not the line of a model; mend or remove it"):
+    with pytest.raises(ValueError, match=r"lineage\.jsonl:2: is not a lineage record; correct or remove this line"):
         read_lineage(training)
 
 
@@ -44,8 +44,8 @@ def test_models_line_that_was_cut_off_is_left_out(training):
 def test_models_row_of_by_the_beginning_of_an_id(training):
     [made] = read_lineage(training)
     assert row_of(training, made["id"][:13]) == made
-    with pytest.raises(ValueError, match=f"no models are called 'x'; there are {made['id']}"):
+    with pytest.raises(ValueError, match=f"no model id starts with 'x'; give one of these: {made['id']}"):
         row_of(training, "x")
     candidate(training, "two")
-    with pytest.raises(ValueError, match="2 models are called '20'"):
+    with pytest.raises(ValueError, match="2 model ids start with '20'"):
         row_of(training, "20")

@@ -50,11 +50,11 @@ def test_plan_continued_takes_the_weights_and_slows_down(project, knows_org):
 def test_plan_continued_falls_back_to_fresh_for_new_labels(project, there):
     made, said = planned(project, there, way=CONTINUED)  # (the tiny model has no ORG)
     assert (made.way, made.train) == (FRESH, {0: 1, 1: 1})
-    assert "it cannot go on from the current model: label ORG is new to the model" in said
+    assert "it cannot continue from the current model: label ORG is new to the model" in said
 
 
 def test_plan_continued_falls_back_to_fresh_for_settings_recipe_and_spacy(project, knows_org, monkeypatch):
-    differences = ["label map: GPE=LOC, where the base has none", "corrections: changed since the base was converted"]
+    differences = ["label map: GPE=LOC (base: none)", "corrections: changed since the base was converted"]
     made, said = planned(project, knows_org, differences, way=CONTINUED)
     assert (made.way, "label map: GPE=LOC" in said, "corrections" in said) == (FRESH, True, False)
     made, said = planned(project, knows_org, differences[1:], way=CONTINUED)
@@ -62,7 +62,7 @@ def test_plan_continued_falls_back_to_fresh_for_settings_recipe_and_spacy(projec
 
     knows_org[1]["versions"]["spacy"] = "3.7.5"
     made, said = planned(project, knows_org, way=CONTINUED)
-    assert (made.way, f"spaCy is {spacy.__version__}, and was 3.7.5" in said) == (FRESH, True)
+    assert (made.way, f"it was trained with spaCy 3.7.5, and this is spaCy {spacy.__version__}" in said) == (FRESH, True)
     knows_org[1]["versions"]["spacy"] = spacy.__version__
 
     recipe = Config().from_disk(project / "recipe.cfg", interpolate=False)
@@ -78,11 +78,11 @@ def test_plan_notices_new_labels(project, there):
     data = json.loads(path.read_text())
     data["partitions"]["train"]["mentions"]["SHIP"] = 3
     path.write_text(json.dumps(data))
-    assert "New labels: SHIP. The cables converted before have none of them" in planned(project, there)[1]
+    assert "New labels: SHIP. Old cables do not have them" in planned(project, there)[1]
 
 
 def test_plan_unknown_way(project, there):
-    with pytest.raises(ValueError, match="--way anew is neither fresh nor continued"):
+    with pytest.raises(ValueError, match="--way must be fresh or continued, not 'anew'"):
         planned(project, there, way="anew")
 
 

@@ -37,7 +37,7 @@ def test_roll_back_offers_its_cables_to_the_next_retraining(project, models_of, 
     outcome = run(project, models_of["same"], said)
     assert (outcome.status, outcome.row["data"]["increments"]) == (Status.ACCEPTED, [0, 1])
     assert f"Increment 001 is taken in again: {accepted.row['id']} had seen it, and was rolled back" in said
-    assert "Increment 002 is left out, as a candidate lost with it; --again takes it in" in said
+    assert "Increment 002 is left out, because a candidate trained on it was refused; --again includes it" in said
     assert run(project, None).status is Status.NOTHING
 
 
@@ -48,4 +48,4 @@ def test_roll_back_then_refused_is_refused(project, models_of):
     assert run(project, models_of["worse"]).status is Status.REFUSED
     said = Said()
     assert run(project, None, said).status is Status.NOTHING
-    assert "Increment 001 is left out, as a candidate lost with it; --again takes it in" in said
+    assert "Increment 001 is left out, because a candidate trained on it was refused; --again includes it" in said

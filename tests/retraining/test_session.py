@@ -71,7 +71,7 @@ def test_retrain_refuses_what_is_worse_and_leaves_its_cables_out(project, models
     assert read_lineage(training)[-1]["decision"] == Decision.REFUSED
     said = Said()
     assert run(project, None, said).status is Status.NOTHING
-    assert "Increment 001 is left out, as a candidate lost with it; --again takes it in" in said
+    assert "Increment 001 is left out, because a candidate trained on it was refused; --again includes it" in said
     again = run(project, models_of["same"], again=True)
     assert (again.status, again.row["data"]["increments"]) == (Decision.ACCEPTED, [0, 1])
     assert hidden(project) == []
@@ -90,9 +90,9 @@ def test_retrain_silver_of_new_cables_warns(project, models_of, write_cables):
     write_cables(project / "raw", range(200, 280))  # (the test of fewer than six is left to chance)
     said = Said()
     run(project, models_of["worse"], said)
-    [warning] = [text for text in said if text.startswith("Warning: F1 on")]
+    [warning] = [text for text in said if text.startswith("Warning: F1 difference on")]
     assert "on the new test (silver" in warning
-    assert "agreement with the tagger is no accuracy" in warning
+    assert "agreement with the tagger is not accuracy" in warning
 
 
 def test_retrain_force(project, models_of):
@@ -112,7 +112,7 @@ def test_retrain_dry_run_changes_nothing(project):
 
 def test_retrain_without_a_model(project):
     shutil.rmtree(project / "training" / "model-best")
-    with pytest.raises(ValueError, match="there is no model to go on from; run `spacy project run all` first"):
+    with pytest.raises(ValueError, match="there is no current model; run `spacy project run all` first"):
         run(project, None)
 
 

@@ -44,10 +44,10 @@ def test_models_kept_has_to_be_as_it_was(training):
     path = training / "models" / first["id"] / "ner" / "model"
     path.unlink()
     path.write_text("spoiled")
-    with pytest.raises(ValueError, match="is not the model that was put there"):
+    with pytest.raises(ValueError, match="the files of this model have been changed since it was kept; remove the folder"):
         kept(training, first)
     shutil.rmtree(training / "models")
-    with pytest.raises(ValueError, match="not there any more"):
+    with pytest.raises(ValueError, match="this model has been removed"):
         kept(training, first)
 
 

@@ -43,7 +43,7 @@ def test_models_refused_is_kept_and_the_current_one_stays(training):
 def test_models_candidate_of_another_model_is_not_taken(training):
     folder = work(training, "two")
     stale = row(training, folder / "model-best", Decision.ACCEPTED, parent="2020-01-01-00000000")
-    with pytest.raises(ValueError, match="has become another model meanwhile; run it again"):
+    with pytest.raises(ValueError, match="the current model changed during this run; run the command again"):
         settle(training, folder, stale)
     assert weights(training / "model-best") == "one"
     assert len(read_lineage(training)) == 1
@@ -131,11 +131,11 @@ def test_models_roll_back(training):
     last = read_lineage(training)[-1]
     assert (last["id"], last["decision"], last["parent"]) == (first["id"], Decision.ROLLED_BACK, second["id"])
     assert current_row(training) == first  # the line in which it was made
-    with pytest.raises(ValueError, match="is the current model"):
+    with pytest.raises(ValueError, match="is already the current model"):
         roll_back_row(training, first)
 
 
 def test_models_roll_back_to_what_was_refused(training):
     made = candidate(training, "two", Decision.REFUSED)
-    with pytest.raises(ValueError, match="never was the current model"):
+    with pytest.raises(ValueError, match="was never the current model"):
         roll_back_row(training, made)

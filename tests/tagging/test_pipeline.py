@@ -19,7 +19,7 @@ def test_tagging_a_cable_that_the_model_fails_on_does_not_stop_the_others():
     nlp = ruler()
     nlp.add_pipe("test_fails_on_rain")
     cables = [read_bare(Source(name, data=data)) for name, data in (("a", b"in Rome"), ("b", b"rain"), ("c", b"in Oslo"))]
-    assert tag_cables(nlp, cables) == {"b": "the model fails on it (no rain, please); is it a cable?"}
+    assert tag_cables(nlp, cables) == {"b": "the model failed on it (no rain, please); check that it is a cable"}
     assert [[item.text for item in cable.found] for cable in (cables[0], cables[2])] == [["Rome"], ["Oslo"]]
 
 

@@ -136,6 +136,8 @@ def test_resuming_a_journal_without_digests_is_refused(again, raw, tmp_path):
     head, *rows = path.read_text(encoding="utf8").splitlines()
     head = json.dumps({"settings": json.loads(head)["settings"]})
     path.write_text("\n".join([head, *rows, ""]), encoding="utf8")
-    with pytest.raises(ValueError, match="tag.jsonl:1: was begun by an earlier version, which did not note what each cable"):
+    with pytest.raises(
+        ValueError, match="tag.jsonl:1: was started by an earlier version, which did not record what each cable"
+    ):
         again(raw)
     assert again(raw, restart=True)["cables_tagged_now"] == 40

@@ -48,5 +48,5 @@ def test_pretraining_no_text_is_told_of(docbin, write_cables, tmp_path):
     with pytest.raises(ValueError, match="^there is no text to learn from$"):
         write_jsonl(Texts([docbin("train")]), tmp_path / "text.jsonl")
     raw = write_cables(tmp_path / "raw", [7])
-    with pytest.raises(ValueError, match="no text to learn from; left out: 1 cables to score with"):
+    with pytest.raises(ValueError, match="no text to learn from; left out: 1 cables used for scoring"):
         write_jsonl(Texts([], [str(raw)], [docbin("test", 7)]), tmp_path / "text.jsonl")

@@ -165,11 +165,11 @@ def test_reader_streams_read_while_they_are_used(tmp_path, monkeypatch):
 
 
 def test_reader_settings_that_are_wrong(tmp_path):
-    with pytest.raises(ValueError, match=r"shares are numbers from 0 to 1.*: cut = 1.5, quotes = -0.1"):
+    with pytest.raises(ValueError, match=r"shares must be from 0 to 1.*: cut = 1.5, quotes = -0.1"):
         FreshCorpus(tmp_path, Shares(cut=1.5, quotes=-0.1))
-    with pytest.raises(ValueError, match="capitals and capital_lead together"):
+    with pytest.raises(ValueError, match="sum of capitals and capital_lead"):
         FreshCorpus(tmp_path, Shares(capitals=0.6, capital_lead=0.6))
-    with pytest.raises(ValueError, match="a buffer of 0 samples holds nothing"):
+    with pytest.raises(ValueError, match="the buffer must be 1 or more samples, not 0"):
         FreshCorpus(tmp_path, buffer=0)
 
 
@@ -178,7 +178,7 @@ def test_reader_a_corpus_without_text(tmp_path, stream):
     new_docbin([Doc(NLP.vocab)]).to_disk(tmp_path / "train.spacy")
     with pytest.raises(ValueError, match="holds no text to train on"):
         next(FreshCorpus(tmp_path / "train.spacy", stream=stream)(NLP))
-    with pytest.raises(FileNotFoundError, match="no DocBin files there"):
+    with pytest.raises(FileNotFoundError, match="contains no DocBin files"):
         next(FreshCorpus(tmp_path / "none.spacy", stream=stream)(NLP))
 
 

@@ -28,7 +28,7 @@ def test_texts_text_is_that_of_docbins_in_order(docbin):
 
 def test_texts_docbin_to_score_with_is_refused(docbin):
     test = docbin("test", 1)
-    with pytest.raises(ValueError, match="test.spacy is there to score with.*--transductive"):
+    with pytest.raises(ValueError, match="test.spacy is used for scoring.*--transductive"):
         read(Texts([docbin("train", 2), test], held_out=[test.parent / "." / test.name]))
     assert numbers_in(read(Texts([test]))[0]) == [1]
 
@@ -48,7 +48,7 @@ def test_texts_raw_cables_are_read_once_and_not_if_they_are_scored_with(docbin, 
         f"{counts.tokens:,} tokens in 16 paragraphs to learn from",
         "left out: 2 cables that are in the DocBin files",
         "left out: 1 cables that cannot be read",
-        "left out: 2 cables to score with",
+        "left out: 2 cables used for scoring",
     ]
 
 
@@ -69,7 +69,7 @@ def test_texts_held_out_text_stays_out_under_another_number(docbin, cable, tmp_p
 
 def test_texts_missing_docbin_is_told_of(docbin, write_cables, tmp_path):
     raw = write_cables(tmp_path / "raw", range(2))
-    with pytest.raises(FileNotFoundError, match="test.spacy: no DocBin files there; convert the cables first"):
+    with pytest.raises(FileNotFoundError, match="test.spacy: contains no DocBin files; convert the cables first"):
         read(Texts([docbin("train", 0)], [str(raw)], [tmp_path / "test.spacy"]))
 
 

@@ -134,7 +134,7 @@ def test_cluster_does_again_what_a_dead_worker_did(where, tmp_path):
 
 @pytest.mark.slow
 def test_cluster_gives_up_on_a_task_that_ends_every_worker(where):
-    with engine_for(where, _start, (1,)) as engine, pytest.raises(OSError, match="3 workers .* died over the same cables"):
+    with engine_for(where, _start, (1,)) as engine, pytest.raises(OSError, match="3 workers .* died on the same cables"):
         list(engine.map(_deadly, [("", number) for number in range(30)]))
 
 
@@ -266,7 +266,7 @@ def test_cluster_driver_that_is_killed_or_stopped_leaves_what_can_be_gone_on_wit
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--address", "10.0.0.1:6379"], "--address 10.0.0.1:6379 is that of a Ray cluster; give --engine ray, too"),
+        (["--address", "10.0.0.1:6379"], "--address 10.0.0.1:6379 is for a Ray cluster; also give --engine ray"),
     ],
 )
 def test_cluster_refuses_what_makes_no_sense(command, raw, tmp_path, options, message):

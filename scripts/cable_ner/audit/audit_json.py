@@ -60,7 +60,7 @@ def _question_row(
     if question.kind == FORM:
         reasons.insert(0, f"{len(edits)} of {question.mention_count} mentions are suspect")
     if question.is_drawn:
-        reasons.append("drawn by lot: such answers teach the audit most")
+        reasons.append("chosen at random: such answers improve the audit most")
     return {
         "kind": question.kind,
         **question.answer._asdict(),
@@ -105,7 +105,7 @@ def _reasons(docs: Sequence[AuditedDoc], judged: Judged, edits: list[Edit], labe
     said = [(edit, spans) for edit, own in zip(edits, candidates) for spans in own.said[: len(SPANNED)]]
     for_old = sum(spans == edit.old for edit, spans in said)
     for_new = sum(spans != edit.old and label_of(spans) == label for edit, spans in said)
-    reasons = [f"cross-predictions: {for_new} of {len(said)} say {label or 'no mention'}, {for_old} as it is"]
+    reasons = [f"cross-predictions: {for_new} of {len(said)} say {label or 'no mention'}, {for_old} the current label"]
     spans = edits[0].new or edits[0].old
     if len(spans) == 1:
         start, end, _ = spans[0]

@@ -152,7 +152,7 @@ def _show_what_is_left_out(test: dict[str, Any], scores: dict[str, Any]) -> None
             f" and {test['ignored_predictions']} predicted mentions on them"
         )
     if scores[ALL]["interval"] is None:
-        msg.info("No intervals: a single cable does not show how much cables differ")
+        msg.info("No intervals: the test has only one cable")
 
 
 def _show_others(metrics: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""`cable-ner models`: which model is current, what it came from, how two compare, and the way back."""
+"""`cable-ner models`: list and compare models, show where one came from, and roll back to an earlier one."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from .options import CORPUS, TRAINING
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="List, show and compare models, or roll back to one.")
 
 Id = Annotated[str, typer.Argument(help="Id of a model, or the start of one; `models list` shows them")]
-Corpus = Annotated[Path, typer.Option(help="Folder with the training and test data of the models")]
+Corpus = Annotated[Path, typer.Option(help="Folder of the converted cables")]
 Training = Annotated[Path, typer.Option(help="Folder of the current model")]
 
 
@@ -39,7 +39,7 @@ def main_show(model: Id, training: Training = TRAINING) -> None:
 
 @app.command("compare")
 def main_compare(model: Id, other: Id, corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
-    """Compare two models on the current test cables."""
+    """Compare two models on the frozen test."""
     with errors_told():
         require_cpu()
         msg.divider(f"{model} compared with {other}")
@@ -53,13 +53,13 @@ def main_rollback(model: Id, corpus: Corpus = CORPUS, training: Training = TRAIN
     with errors_told():
         require_cpu()
         row = roll_back(corpus, training, model)
-    msg.good(f"{row['id']} is the current model again, {row['reason']}")
+    msg.good(f"{row['id']} is the current model again; it replaces {row['parent']}")
 
 
 def show_all(rows: list[Row], current: str) -> None:
-    """Prints the lineage, the current model with a star."""
+    """Prints the lineage, with a star beside the current model."""
     header = ("", "id", "date", "parent", "way", "train", "F1 on the frozen test", "decision", "reason")
-    last = {row["id"]: number for number, row in enumerate(rows)}  # (one that was rolled back to has several lines)
+    last = {row["id"]: number for number, row in enumerate(rows)}  # (a model that was rolled back to has several records)
     cells = [
         (
             "*" if row["id"] == current and last[current] == number else "",

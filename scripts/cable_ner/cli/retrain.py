@@ -1,4 +1,4 @@
-"""`cable-ner retrain`: train on the cables that are new, too, and take the model if it is not worse."""
+"""`cable-ner retrain`: train on old and new cables, and accept the model unless it is worse."""
 
 import sys
 from collections.abc import Iterable
@@ -50,13 +50,13 @@ from .options import (
     scheme_of,
 )
 
-LOST = 3  # exit status if the candidate lost
+LOST = 3  # exit status if the candidate is refused
 Way = Literal["fresh", "continued"]
 
 
 def main(
     raw: Raw,
-    corpus: Annotated[Path, typer.Option(help="Folder that `spacy project run all` converted into")] = CORPUS,
+    corpus: Annotated[Path, typer.Option(help="Folder of the base, as `spacy project run all` converted it")] = CORPUS,
     training: Annotated[Path, typer.Option(help="Folder of the current model")] = TRAINING,
     config: Recipe = RECIPE,
     code: Code = CODE,
@@ -64,23 +64,23 @@ def main(
     steps: Annotated[int, typer.Option(help="Number of training steps, with --way continued", min=1)] = STEPS,
     rate: Annotated[float, typer.Option(help="Initial learning rate, with --way continued")] = RATE,
     times: Annotated[
-        int, typer.Option(help="How often each new cable is seen per time an old one is, with --way continued", min=1)
-    ] = (TIMES),
+        int, typer.Option(help="How often each new cable is used for each use of an old one, with --way continued", min=1)
+    ] = TIMES,
     max_steps: Annotated[int, typer.Option(help="Maximum number of training steps; 0: as in the recipe", min=0)] = 0,
     seed: Seed = 0,
     gpu_id: GpuId = -1,
     force: Annotated[bool, typer.Option("--force", help="Accept the candidate even if it is worse")] = False,
     again: Annotated[bool, typer.Option("--again", help="Include the cables of refused candidates")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run/--no-dry-run", help="Only report what is new and what would be done")
+        bool, typer.Option("--dry-run/--no-dry-run", help="Only report what is new and what would be done; change nothing")
     ] = False,
     gold: Gold = "",
     gold_any: GoldAny = True,
-    labels: Annotated[str, typer.Option(help="Labels to keep; empty: as for the first cables")] = "",
+    labels: Annotated[str, typer.Option(help="Labels to keep; empty: as in the base")] = "",
     label_map: Annotated[
-        str, typer.Option(help="How to map other labels, such as GPE=LOC,PERSON=PER; empty: as for the first cables")
+        str, typer.Option(help="How to map other labels, such as GPE=LOC,PERSON=PER; empty: as in the base")
     ] = "",
-    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer; empty: as for the first cables")] = "",
+    lang: Annotated[str, typer.Option(help="Language of the pipeline's tokenizer; empty: as in the base")] = "",
     rules: Rules = True,
     rules_file: RulesFile = RULES_FILE,
     corrections: Corrections = "",
@@ -89,9 +89,10 @@ def main(
 ) -> None:
     """Train on old and new cables; accept the model unless it is worse.
 
-    A candidate is refused if its F1 on a deciding test is lower by the paired bootstrap over cables (for all labels
-    together at 95 %, or for one label at 95 % with Bonferroni correction), or lower by more than 0.02. It is kept with its
-    report. Exit status: 0: accepted, or nothing is new; 3: refused; 1: an error, or another run is under way.
+    The candidate is refused if its F1 on a deciding test is significantly lower than that of the current model (paired
+    bootstrap over cables; for all labels together at 95 %, or for one label at 95 % with Bonferroni correction), or lower by
+    more than 0.02. A refused candidate is kept with its report. Exit status: 0: accepted, or nothing is new; 3: refused; 1:
+    an error, or another run is using the folder.
     """
     options = RetrainOptions(
         config=config, code=code, way=way, seed=seed, gpu_id=gpu_id, max_steps=max_steps, steps=steps, rate=rate,
@@ -111,21 +112,22 @@ def main(
 def _settings(
     corpus: Path, labels: str, label_map: str, lang: str, rules: str, corrections: str, corrections_use: str
 ) -> ConversionSettings:
-    """Returns the settings to convert with: those of the first cables, but for what is given.
+    """Returns the settings to convert with: those of the base, except for what is given.
 
-    What says on which side a cable is (shares and seed) is always theirs. Raises ValueError if there are none.
+    Shares and seed, which decide the partition of a cable, are always those of the base. Raises ValueError if there is no
+    base.
     """
     path, mapped = corpus / REPORT, pairs_of(label_map)
     if not path.exists():
         raise ValueError(f"{path}: no cables have been converted yet; run `spacy project run all` first")
     try:
-        first: dict[str, Any] = srsly.read_json(path)["settings"]
-        names = names_of(labels) or tuple(first.get("labels", LABELS))
-        mapped = mapped or dict(first["label_map"])
-        kept = lang or first["lang"], tuple(first["partition"]), first["seed"]
+        base: dict[str, Any] = srsly.read_json(path)["settings"]
+        names = names_of(labels) or tuple(base.get("labels", LABELS))
+        mapped = mapped or dict(base["label_map"])
+        kept = lang or base["lang"], tuple(base["partition"]), base["seed"]
     except (ValueError, LookupError, TypeError) as error:
         raise ValueError(
-            f"{path}: does not say how the first cables were converted ({error}); convert them again"
+            f"{path}: does not say how the base was converted ({error}); run `spacy project run all` again"
         ) from error
     return ConversionSettings(scheme_of(names, mapped), *kept, rules, corrections, corrections_use)
 
@@ -144,7 +146,7 @@ def show_drift(number: int, found: dict[str, Any]) -> None:
 
 
 def show(outcome: RetrainOutcome) -> None:
-    """Prints how the models compare, and what became of the candidate."""
+    """Prints how the models compare, and what happened to the candidate."""
     row = outcome.row
     if outcome.status is Status.NOTHING:
         msg.good(f"Nothing is new: the current model, {row['id']}, has seen all cables")
@@ -153,15 +155,15 @@ def show(outcome: RetrainOutcome) -> None:
     increments = f"with {len(data['new'])} new increment{'s' * (len(data['new']) != 1)}"
     what = f"{row['way']} on {data['cables'].get('train', 0)} cables, {increments}"
     if outcome.status is Status.WOULD:
-        msg.info(f"A candidate would be trained ({what}). Nothing was changed")
+        msg.info(f"A candidate would be trained ({what}); nothing was changed")
         return
     show_findings(outcome.findings)
     if outcome.status is Status.REFUSED:
         msg.fail(f"{row['id']} ({what}) was refused: {row['reason']}")
         msg.text(
-            f"The current model stays. {(outcome.folder or Path()) / 'report.html'} and the differences above show what is"
-            " wrong with the new cables. Later runs leave them out; --again includes them, and --again --force accepts a"
-            " candidate even if it is worse"
+            f"The current model stays. {(outcome.folder or Path()) / 'report.html'} and the differences above help to find"
+            " out what is wrong with the new cables. Later runs leave these cables out; --again includes them, and --again"
+            " --force accepts a candidate even if it is worse"
         )
         return
     if outcome.status is Status.FORCED:
@@ -173,7 +175,7 @@ def show_findings(found: Iterable[Finding]) -> None:
     """Prints the differences in F1 by test and label."""
     rows = [
         (
-            f"{one.test} ({one.kind}{'' if one.decides else ', only warns'})",
+            f"{one.test} ({one.kind}{'' if one.decides else ', not decisive'})",
             one.label,
             str(one.cables),
             f"{one.f:+.3f}",

@@ -1,4 +1,4 @@
-"""From cables to DocBin files: who is in train, dev and test, Docs, conversion, increments, and formats out again."""
+"""From cables to DocBin files: the split into train, dev and test, Docs, conversion, increments, and export formats."""
 
 from .conversion import REPORT, convert
 from .docs import CABLE_KEYS, GOLD, SILVER, adjusted, boundaries_of, make_doc, make_docs

@@ -1,8 +1,8 @@
 """The conversion from raw cables to DocBin files and `convert.json`, end to end.
 
-It takes two passes, so that the outcome depends on the cables alone and not on the order they come in, and so that
-memory does not grow with the archive. The first reads every cable into a spill file and remembers what the
-split has to know; the second goes through the cables in the split's order and writes DocBin files.
+It takes two passes, so that the result depends only on the cables and not on their order, and memory does not grow with the
+archive. The first pass reads every cable into a spill file and keeps what the split needs to know. The second goes through
+the cables in the order of the split and writes DocBin files.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from pathlib import Path
 import srsly
 
 from ..files import ENDING, replacing, write_bytes
-from ..labels import OF_THESE, read_rules
+from ..labels import OF_THESE
 from ..work import Where, engine_for
 from .earlier import Earlier, NothingNew
 from .intake import read_all
@@ -19,7 +19,7 @@ from .packing import Spilled, spill_file
 from .partitions import BASELINE, PARTITIONS
 from .plan import plan_for
 from .report import Report, report_of
-from .settings import ConversionSettings, GoldFolders, Progress, corrections_of, no_progress
+from .settings import ConversionSettings, GoldFolders, Progress, corrections_of, no_progress, rules_of
 from .tally import BracketTally
 from .worker import start_worker
 from .writing import CABLES, write_partitions
@@ -38,17 +38,17 @@ def convert(
     progress: Progress = no_progress,
     earlier: Earlier | None = None,
 ) -> Report:
-    """Writes the partitions and the report of annotated cables into `output`, and returns the report.
+    """Converts annotated cables: writes the partitions and the report into `output`, and returns the report.
 
-    `progress` wraps an iterable, given what is done and how many there are. With `earlier`, only what is new is converted,
-    and nothing of it leaks into what is old. Raises ValueError for settings that make no sense, and for inputs that hold
-    no cable at all (NothingNew, if it is no new one), and OSError.
+    `progress` wraps an iterable, given a label and the number of items. With `earlier`, only new cables are converted, and
+    they are split so that nothing leaks between new and old ones. Raises ValueError for invalid settings and for inputs
+    without any cable (NothingNew if only new ones are missing), and OSError.
     """
-    rules = read_rules(Path(settings.rules)) if settings.rules else []
+    rules = rules_of(settings)
     usable = [rule for rule in rules if not rule.label or rule.label in settings.scheme.labels]
     tally = BracketTally(corrections_of(settings))
     with (
-        replacing(output, _WRITTEN) as scratch,  # (ends last, when no process writes into it any more)
+        replacing(output, _WRITTEN) as scratch,  # (ends last, when no process writes into it any longer)
         engine_for(where, start_worker, (settings, usable, tally.corrections)) as engine,
         spill_file() as spill,
     ):
@@ -60,13 +60,13 @@ def convert(
         plan = plan_for(cables, settings, spill, earlier=earlier)
         write_partitions(plan, cables, scratch, engine=engine, spill=spill, tally=tally, progress=progress)
         rules_left_out = len(rules) - len(usable)
-        report = report_of(settings, plan.split, tally, rules_left_out=rules_left_out, earlier=earlier)
+        report = report_of(settings, plan.split, tally, rules=rules, rules_left_out=rules_left_out, earlier=earlier)
         write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())
     return report
 
 
 def _check(cables: Sequence[Spilled], inputs: Sequence[str], tally: BracketTally, earlier: Earlier | None) -> None:
-    """Raises NothingNew if there is no new cable, and ValueError if there is none but hand-checked ones."""
+    """Raises NothingNew if there is no new cable, and ValueError if there are only hand-checked ones."""
     if earlier:
         if not cables:
             raise NothingNew(tally.rejected_files)
@@ -79,7 +79,7 @@ def _check(cables: Sequence[Spilled], inputs: Sequence[str], tally: BracketTally
 def _are_of_others(
     settings: ConversionSettings, tally: BracketTally, cables: Sequence[Spilled], earlier: Earlier | None
 ) -> bool:
-    """Returns whether the corrections were made for other cables, and are to be used for these alone."""
+    """Returns whether the corrections are to be used only for the cables they were made on, and these are other cables."""
     if settings.corrections_use != OF_THESE:
         return False
     names = [cable.identity.name for cable in cables]

@@ -1,4 +1,4 @@
-"""`Cable` -> spaCy Docs, one a paragraph: character spans become token spans, or are marked missing."""
+"""`Cable` -> spaCy Docs, one per paragraph: character spans become token spans, or are marked missing."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from ..model import tokenised
 from ..text import Cable, Mention, Paragraph
 
 SILVER, GOLD = "silver", "gold"
-# What a Doc's user_data holds of its cable, where the cable has it.
+# The metadata of a cable that goes into the user_data of its Docs, where the cable has it.
 CABLE_KEYS = (
     "markup", "dialect", "pilcrows", "spacing", "reference_id", "post", "number", "date", "released",
     "classification", "origin", "tags", "subject", "section", "sections",
@@ -21,9 +21,9 @@ CABLE_KEYS = (
 
 
 class Unaligned(NamedTuple):
-    """A mention that does not fall on token boundaries, and what it `became`: fixed, missing or added.
+    """A mention that is not on token boundaries, and what it `became`: fixed, missing or added.
 
-    `tokens` are the first 200 characters of the tokens that it touches.
+    `tokens` holds the first 200 characters of the tokens that it touches.
     """
 
     line: int
@@ -34,7 +34,7 @@ class Unaligned(NamedTuple):
 
 
 class MadeDoc(NamedTuple):
-    """The Doc of one paragraph, and what became of each of its mentions: (kind, reason), in order."""
+    """The Doc of one paragraph, and what happened to each of its mentions: (kind, reason), in order."""
 
     doc: Doc
     fates: list[tuple[str, str]]
@@ -48,7 +48,7 @@ class Boundaries(NamedTuple):
     ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """Returns the token span (start, end) between two characters, or None if they are not token boundaries."""
+        """Returns the token span (start, end) between two character offsets, or None if they are not token boundaries."""
         starts, ends = self
         first = bisect_left(starts, start)
         if first == len(starts) or starts[first] != start:
@@ -57,12 +57,12 @@ class Boundaries(NamedTuple):
         return (first, last + 1) if last < len(ends) and ends[last] == end else None
 
     def covering(self, start: int, end: int) -> tuple[int, int]:
-        """Returns all tokens that a mention touches; the space after a token is the token's."""
+        """Returns the token span of all tokens that a mention touches; the space after a token belongs to it."""
         return max(bisect_right(self.starts, start) - 1, 0), bisect_left(self.starts, end)
 
 
 class Aligned(NamedTuple):
-    """The mentions of a paragraph by its tokens: (start, end, label) of each entity, and the indices of missing tokens."""
+    """The mentions of a paragraph in token indices: (start, end, label) of each entity, and the missing tokens."""
 
     ents: list[tuple[int, int, str]]
     missing: list[int]
@@ -71,9 +71,9 @@ class Aligned(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What a DocBin file holds of the Doc of one paragraph, and what became of its mentions.
+    """The Doc of one paragraph as a DocBin file holds it, and what happened to its mentions.
 
-    `tokens` is an array of uint64 with a row a token and the columns ORTH, ENT_IOB, ENT_TYPE and SPACY.
+    `tokens` is an array of uint64 with one row per token and the columns ORTH, ENT_IOB, ENT_TYPE and SPACY.
     """
 
     tokens: numpy.ndarray
@@ -82,11 +82,11 @@ class Row(NamedTuple):
 
 
 def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[MadeDoc]:
-    """Yields one Doc a paragraph, tokenised by the pipeline's tokenizer, its ents always set.
+    """Yields one Doc per paragraph, tokenised by the pipeline's tokenizer, with ents always set.
 
-    `labels` says whether the annotations are silver or gold. `doc.user_data` names the cable, `index` (of
-    the Doc among the cable's, from 0, of `paragraphs`), zone, printed paragraph number and marking where
-    there is one, what a person decided (`Paragraph.decided`), and what the cable says of itself.
+    `labels` says whether the annotations are silver or gold. `doc.user_data` has the name of the cable, the `index` of the
+    Doc in it (from 0, of `paragraphs`), the zone, the printed paragraph number and the marking if there is one, what a
+    person decided (`Paragraph.decided`), and the metadata of the cable.
     """
     for paragraph, user_data in zip(cable.paragraphs, _user_data(cable, labels)):
         outcome = make_doc(paragraph, nlp)
@@ -95,7 +95,7 @@ def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[
 
 
 def make_rows(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[Row]:
-    """Yields what a DocBin file holds of each Doc that `make_docs` yields, without the time that Spans and ents take."""
+    """Yields the same as `make_docs`, but as a DocBin file holds it, which saves the time for Spans and ents."""
     add = nlp.vocab.strings.add
     for paragraph, user_data in zip(cable.paragraphs, _user_data(cable, labels)):
         tokens = tokenised(paragraph.text, nlp).to_array([ORTH, IDX, LENGTH, SPACY])
@@ -130,9 +130,9 @@ def _user_data(cable: Cable, labels: str) -> Iterator[dict[str, Any]]:
 def make_doc(paragraph: Paragraph, nlp: Language) -> MadeDoc:
     """Returns the paragraph as a Doc with its mentions as ents, or as missing tokens.
 
-    Fates are ('entity', ''), ('fixed', what was done) or ('missing', why). A mention that is not in the source is
-    ('added', by what), or ('', '') if it is not on token boundaries: one that a rule found is then dropped, and the tokens
-    of one that a person decided on are missing.
+    Fates are ('entity', ''), ('fixed', what was done) or ('missing', why). A mention without a bracket in the source is
+    ('added', by what). If it is not on token boundaries, its fate is ('', ''): it is dropped if a rule found it, and its
+    tokens are missing if a person decided on it.
     """
     doc = tokenised(paragraph.text, nlp)
     states: Any = numpy.full(len(doc), _OUTSIDE, dtype="uint64")  # (thinc's type for it is of signed numbers)
@@ -155,7 +155,7 @@ def _boundaries(starts: numpy.ndarray, lengths: numpy.ndarray) -> Boundaries:
 
 
 def _align(paragraph: Paragraph, tokens: Boundaries) -> Aligned:
-    """Returns the mentions of a paragraph by its tokens, and what became of each: see `make_doc`."""
+    """Returns the mentions of a paragraph in token indices, and what happened to each: see `make_doc`."""
     ents: list[tuple[int, int, str]] = []
     missing: set[int] = set()
     fates, unaligned = [], []
@@ -174,14 +174,14 @@ def _align(paragraph: Paragraph, tokens: Boundaries) -> Aligned:
                 missing.update(range(*span))
                 fate = ("missing", is_missing or "not on token boundaries")
             if not is_missing:
-                # (thousands of mentions may be in one word, which may be as long as the file)
+                # (A word may hold thousands of mentions and be as long as the file.)
                 first = tokens.starts[span[0]]
                 shown = paragraph.text[first : min(tokens.ends[span[1] - 1], first + _SHOWN)]
                 unaligned.append(Unaligned(line, label, paragraph.text[start:end], fate[0], shown))
         if fate[0] != "missing":
             ents.append((*span, label))
             last = span[1]
-        if not line and fate[0] != "added":  # the source has no bracket that is to be accounted for
+        if not line and fate[0] != "added":  # there is no bracket in the source to account for
             fate = ("added", fixed) if fate[0] == "fixed" else _NONE
         fates.append(fate)
     if missing:  # a token cannot be both
@@ -190,12 +190,12 @@ def _align(paragraph: Paragraph, tokens: Boundaries) -> Aligned:
 
 
 def adjusted(mention: Mention, text: str, tokens: Boundaries) -> tuple[tuple[int, int] | None, tuple[str, str]]:
-    """Returns the token span (start, end) of a mention that is not on token boundaries, and what was done; or None.
+    """Adjusts a mention that is not on token boundaries. Returns its token span (start, end) or None, and what was done.
 
-    White space and punctuation at its ends may be trimmed, and the full stop of an abbreviation (`Inc.`) added.
+    White space and punctuation at its ends are trimmed, or the full stop of an abbreviation (`Inc.`) is added.
     """
     if text[mention.end : mention.end + 1] == "." and (span := tokens.span(mention.start, mention.end + 1)):
-        return span, ("fixed", "stop of an abbreviation added")
+        return span, ("fixed", "full stop of an abbreviation added")
     text = text[mention.start : mention.end]
     start = mention.end - len(text.lstrip(_TRIM_START))
     end = mention.start + len(text.rstrip(_TRIM_END))

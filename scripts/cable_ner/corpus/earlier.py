@@ -1,4 +1,4 @@
-"""What was converted before, for a conversion of new cables alone."""
+"""What was converted before, for a conversion that takes only new cables."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -9,10 +9,10 @@ from .new_split import Placed
 
 
 class Earlier(NamedTuple):
-    """What was converted before, for cables that come to it.
+    """What was converted before, and where it was placed.
 
-    `has` says of a source, whether it is gold, and the partition it is meant for, whether that was converted already; it is
-    not read then. `about` goes into convert.json.
+    `has` says whether a source was converted before, given whether it is gold and the partition it is meant for; such a
+    source is not read. `about` goes into convert.json.
     """
 
     placed: Sequence[Placed]
@@ -26,7 +26,7 @@ class Earlier(NamedTuple):
 
 
 class NothingNew(ValueError):
-    """There is no cable that was not converted before; `rejected_files` are (name, message), sorted."""
+    """No cable is new. `rejected_files` are (name, message), sorted."""
 
     def __init__(self, rejected_files: Sequence[tuple[str, str]] = ()):
         super().__init__("no cable is new")

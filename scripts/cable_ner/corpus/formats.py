@@ -1,4 +1,4 @@
-"""Docs -> text: annotated cables as they came (inline), JSON lines, CoNLL columns."""
+"""Docs -> text: annotated cables in their original markup (inline), JSON lines, CoNLL columns."""
 
 import html
 import re
@@ -24,9 +24,9 @@ class Output(NamedTuple):
 
 
 def whole_cables(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
-    """Yields the Docs of one cable after the other, in reading order, each cable as soon as it is whole.
+    """Yields the Docs of one cable after another, in reading order, each cable as soon as it is complete.
 
-    A cable some of whose Docs are not among `docs` comes last, with those that are.
+    Cables of which `docs` has only some Docs come last.
     """
     waiting: dict[tuple[str, str], list[Doc]] = {}
     for doc in docs:
@@ -63,9 +63,9 @@ def missing_spans(doc: Doc) -> list[tuple[int, int]]:
 
 
 def inline(group: list[Doc]) -> Iterator[Output]:
-    """Yields a cable in the markup it came in, and a sidecar that lists its missing spans, if it has any.
+    """Yields a cable in its original markup, and a sidecar file that lists its missing spans, if it has any.
 
-    Converting the cable again (with its sidecar beside it) gives the same Docs.
+    Converting the cable again, with the sidecar beside it, gives the same Docs.
     """
     group = sorted(group, key=_index)
     meta = group[0].user_data
@@ -104,13 +104,13 @@ def _inline_paragraph(doc: Doc) -> str:
 
 
 def _printed_number(doc: Doc) -> int | None:
-    """Returns the number a Doc's text begins with, or None; later parts of a numbered paragraph have none."""
+    """Returns the number at the start of a Doc's text, or None; later parts of a numbered paragraph have none."""
     printed = re.match(r"[0-9]+", doc.text)
     return int(printed[0]) if printed else None
 
 
 def _escaped(text: str, is_html: bool) -> str:
-    """Returns text that is read as text: HTML has a way to write signs that are none of markup, plain text has not."""
+    """Returns text with markup characters escaped; only HTML has a way to do so, plain text has none."""
     return html.escape(text, quote=False).replace("[", "&#91;").replace("]", "&#93;") if is_html else text
 
 
@@ -137,7 +137,7 @@ def _page_table(meta: dict) -> str:
 
 
 def jsonl(group: list[Doc]) -> Iterator[Output]:
-    """Yields one JSON object a paragraph: text, entities and missing spans (character offsets), metadata."""
+    """Yields one JSON object per paragraph: text, entities and missing spans (character offsets), metadata."""
     rows = []
     for doc in sorted(group, key=_index):
         entities = [{"start": e.start_char, "end": e.end_char, "label": e.label_, "text": e.text} for e in doc.ents]
@@ -147,7 +147,7 @@ def jsonl(group: list[Doc]) -> Iterator[Output]:
 
 
 def conll(group: list[Doc]) -> Iterator[Output]:
-    """Yields a token a line and its IOB2 tag (`-` where it is missing), an empty line after each paragraph."""
+    """Yields one token per line with its IOB2 tag (`-` if it is missing), and an empty line after each paragraph."""
     lines = []
     for doc in sorted(group, key=_index):
         for token in doc:

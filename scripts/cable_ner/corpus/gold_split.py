@@ -1,4 +1,4 @@
-"""The split of cables some of which are hand-checked: gold is dev and test, everything else train."""
+"""The split of cables of which some are hand-checked: gold is dev and test, everything else train."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from .splits import FEW_MESSAGES, Split, SplitMode, SplitTerms, split_into_parag
 
 
 class _Gold:
-    """What is known of the hand-checked cables."""
+    """What the split needs to know about the hand-checked cables."""
 
     def __init__(self, cables: Sequence[Identity]) -> None:
         gold = [cable for cable in cables if cable.gold]
@@ -24,13 +24,13 @@ class _Gold:
                 wishes[cable.message].add(cable.side)
         self.texts = {cable.text for cable in gold}
         self.is_trained_on = any(not cable.scores for cable in gold)
-        # The partition that a person wants each message in; the one that scores, where wishes disagree.
+        # The partition that a person wants each message in; where wishes disagree, the last of train, dev, test.
         self.wishes = {message: last_of(sides) for message, sides in wishes.items()}
         self.in_doubt = sum(len(sides) > 1 for sides in wishes.values())
         self.scoring = {cable.message for cable in gold if self.wishes.get(cable.message) != "train"}
 
 
-# Why a cable is left out: the first row that holds decides.
+# Why a cable is left out: the first row that applies decides.
 _LEFT_OUT: tuple[tuple[Reason, Callable[[Identity, _Gold], bool]], ...] = (
     (Reason.TWIN, lambda cable, gold: not cable.gold and cable.text in gold.texts),
     (
@@ -45,7 +45,7 @@ _LEFT_OUT: tuple[tuple[Reason, Callable[[Identity, _Gold], bool]], ...] = (
 
 
 def split_with_gold(cables: Sequence[Identity], terms: SplitTerms) -> Split:
-    """Returns a split in which gold is dev and test and the rest train, without what belongs to a gold message."""
+    """Returns a split in which gold is dev and test, and the rest is train, except for what belongs to a gold message."""
     gold = _Gold(cables)
     left_out = {
         index: WhyLeftOut(why)
@@ -67,7 +67,7 @@ def split_with_gold(cables: Sequence[Identity], terms: SplitTerms) -> Split:
 
 
 def _split_gold_to_train_on(cables: Sequence[Identity], left_out: dict[int, WhyLeftOut], terms: SplitTerms) -> Split:
-    """Returns the split where all gold is to be trained on: what is not left out is split as if it were silver."""
+    """Returns the split if all gold is for training: what is not left out is split as if it were silver."""
     usable = [index for index in range(len(cables)) if index not in left_out]
     result = split_by_message([cables[index] for index in usable], terms)
     sides = ["train"] * len(cables)
@@ -80,10 +80,12 @@ def _split_gold_to_train_on(cables: Sequence[Identity], left_out: dict[int, WhyL
 def _split_by_gold(
     cables: Sequence[Identity], left_out: dict[int, WhyLeftOut], train: set[str], gold: _Gold, terms: SplitTerms
 ) -> Split:
-    """Returns the split in which the messages that score are dev and test, and `train` is trained on."""
+    """Returns the split in which the messages used for scoring are dev and test, and `train` is used for training."""
     warnings = []
     if gold.in_doubt:
-        warnings.append(f"{gold.in_doubt} hand-checked messages are in two folders, and go where they score")
+        warnings.append(
+            f"{gold.in_doubt} hand-checked messages are in several folders; test goes before dev, and dev before train"
+        )
     found = {message: "train" for message in train}
     found.update(_gold_sides(gold, terms, warnings, few=len(train) < 2))
     _fill_from_silver(found, ranked(train, terms.seed), gold, terms, warnings)
@@ -97,14 +99,14 @@ def _split_by_gold(
 
 
 def _gold_sides(gold: _Gold, terms: SplitTerms, warnings: list[str], *, few: bool) -> dict[str, str]:
-    """Returns dev or test for the messages that score: what a person wished, else by hash, else by rank.
+    """Returns dev or test for the messages used for scoring: as a person wishes, else by hash, else by rank.
 
-    A single one is test, or dev where there are few others.
+    A single message is test, or dev if there are few others.
     """
     shares = shares_of_gold(terms.shares)
     wanted = with_share(shares)
     if terms.fill and len(gold.scoring) == 1 and wanted == {"dev", "test"}:
-        warnings.append("only one hand-checked message: dev and test do not both have one")
+        warnings.append("only one hand-checked message, so dev or test has none")
         return {message: gold.wishes.get(message, "dev" if few else "test") for message in gold.scoring}
     found = {
         message: gold.wishes.get(message) or side_of_gold(message, terms.shares, terms.seed) for message in gold.scoring
@@ -113,12 +115,14 @@ def _gold_sides(gold: _Gold, terms: SplitTerms, warnings: list[str], *, few: boo
     if terms.fill and not wanted <= set(found.values()) and len(free) > 1:
         found.update(allot(free, shares))
         count = len(gold.scoring)
-        warnings.append(f"{count} hand-checked messages are too few to split by hash alone: a cable may still change sides")
+        warnings.append(
+            f"{count} hand-checked messages are too few to split by hash alone; a cable may change sides when others come"
+        )
     return found
 
 
 def _fill_from_silver(found: dict[str, str], train: list[str], gold: _Gold, terms: SplitTerms, warnings: list[str]) -> None:
-    """Moves some of the messages to train on, which are ranked, to a partition that has none that is hand-checked."""
+    """Moves some of the training messages, which are ranked, into dev or test if it has no hand-checked message."""
     shares = terms.shares
     for name in ("dev", "test"):
         share = shares[PARTITIONS.index(name)] or (0.1 if name == "dev" and not sum(shares[1:]) else 0.0)
@@ -131,4 +135,4 @@ def _fill_from_silver(found: dict[str, str], train: list[str], gold: _Gold, term
             chosen = chosen if len(chosen) < len(left) else chosen[:-1]
         found.update(dict.fromkeys(chosen, name))
         if len(gold.scoring) > 1:
-            warnings.append(f"no hand-checked cable is in {name}, which is taken from the silver ones")
+            warnings.append(f"there are no hand-checked cables for {name}; silver ones are used instead")

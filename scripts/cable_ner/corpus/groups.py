@@ -1,4 +1,4 @@
-"""What belongs together: the cables of one message or text, and the texts of one cable."""
+"""Grouping: the cables with the same message or text, and the texts of one cable."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from .identity import Identity
 
 
 def groups_of(cables: Sequence[Identity]) -> list[str]:
-    """Returns the group of each cable, named by its first message: cables that share a message or a text are in one."""
-    # Imported here because it takes longer than all of spaCy's tokenizer to import, and few splits need groups.
+    """Returns the group of each cable, named after its first message. Cables that share a message or a text are grouped."""
+    # Imported here because the import takes longer than that of spaCy's tokenizer, and few splits need groups.
     from scipy.cluster.hierarchy import DisjointSet
 
     messages = sorted({cable.message for cable in cables})
@@ -23,9 +23,9 @@ def groups_of(cables: Sequence[Identity]) -> list[str]:
 
 
 def by_cable(groups: Sequence[str]) -> list[list[int]]:
-    """Returns the indices of the texts of each cable, cables in the order of their first text.
+    """Returns the indices of the texts of each cable, with the cables in the order of their first text.
 
-    `groups` names the cable of each text; a text whose name is empty belongs to no cable and stands alone.
+    `groups` has the name of each text's cable; a text with an empty name belongs to no cable and stands alone.
     """
     found: defaultdict[str | int, list[int]] = defaultdict(list)
     for index, group in enumerate(groups):

@@ -1,4 +1,4 @@
-"""What message a cable is: the digests by which its sections, its copies and its hand-checked twin are recognised."""
+"""The identity of a cable: digests by which its other sections, its copies and its hand-checked twin are recognised."""
 
 import re
 import unicodedata
@@ -15,9 +15,9 @@ _NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum()
 class Identity(NamedTuple):
     """What a split needs to know about one cable.
 
-    `message` is shared by all sections and copies of one message, `text` by all cables with the same body;
-    both are hex digests. `year` is 0 where the cable does not say. `side` is the partition that a person wants a
-    gold cable in, or empty.
+    `message` is shared by all sections and copies of one message, `text` by all cables with the same body; both are hex
+    digests. `year` is 0 if the cable does not give it. `side` is the partition that a person wants a gold cable in, or
+    empty.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Identity(NamedTuple):
 
     @property
     def scores(self) -> bool:
-        """Whether the cable is hand-checked and meant to be scored with, not trained on."""
+        """Whether the cable is hand-checked and meant for scoring, not training."""
         return self.gold and self.side != "train"
 
 
@@ -54,7 +54,7 @@ def _year(cable: Cable) -> int:
 
 
 def _normal(text: str) -> str:
-    """Returns letters and digits alone, in lower case: copies may differ in spacing, case and punctuation."""
+    """Returns only letters and digits, in lower case, because copies may differ in spacing, case and punctuation."""
     if text.isascii():
         return text.lower().encode().translate(None, _NOT_ALPHANUMERIC).decode()
     return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower()))
@@ -66,10 +66,10 @@ def paragraph_key(paragraph: Paragraph) -> str:
 
 
 def order_key(identity: Identity) -> tuple[str, str]:
-    """Returns the key to sort cables by: messages shuffled by their digest, the sections of a message together."""
+    """Returns the sort key of a cable: messages are shuffled by digest, and the sections of a message stay together."""
     return digest("order " + identity.message), identity.name
 
 
 def is_same_year(year: int, years: Iterable[int]) -> bool:
-    """Returns whether a year may be one of those; 0, a year that is not known, may be any."""
+    """Returns whether a year may be one of `years`; 0 stands for an unknown year, which may be any."""
     return not year or any(not other or other == year for other in years)

@@ -1,4 +1,4 @@
-"""The first pass: every input is read into the spill file, and what the split has to know of it is kept."""
+"""The first pass: every input is read into the spill file, and what the split needs to know about it is kept."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -20,7 +20,7 @@ BATCH = 16  # cables read by one task
 
 
 class Given(NamedTuple):
-    """A source, whether it is gold, and the partition that it is meant for if the user said so."""
+    """A source, whether it is gold, and the partition it is meant for if the user said so."""
 
     source: Source
     gold: bool
@@ -28,7 +28,7 @@ class Given(NamedTuple):
 
 
 class ReadResult(NamedTuple):
-    """What became of one source: a packed cable, or, without an identity, the line and the reason why it is none."""
+    """The result of reading one source: a packed cable, or, without an identity, the line and the reason of the failure."""
 
     name: str
     packed: bytes = b""
@@ -49,7 +49,7 @@ def read_all(
     progress: Progress,
     earlier: Earlier | None,
 ) -> list[Spilled]:
-    """Spills every cable that can be read and is new, and returns them in an order that depends on them alone.
+    """Spills every readable new cable, and returns them in an order that depends only on the cables.
 
     Raises ValueError for a folder of hand-checked cables that does not exist, and OSError.
     """
@@ -72,7 +72,7 @@ def read_all(
 
 
 def read_batch(batch: list[Given]) -> list[ReadResult]:
-    """Returns what became of each source: the task of this pass."""
+    """Returns the result for each source: the task of this pass."""
     return [_read_one(*given) for given in batch]
 
 
@@ -86,7 +86,7 @@ def _read_one(source: Source, gold: bool, side: str) -> ReadResult:
 
 
 def _given(inputs: Sequence[str], checked: GoldFolders, tally: BracketTally) -> Iterator[Given]:
-    """Yields the sources of all inputs; what cannot be opened goes to the tally."""
+    """Yields the sources of all inputs, and tells the tally about those that cannot be opened."""
     for folder in filter(None, (checked.gold, checked.train)):
         if not Path(folder).exists():
             raise ValueError(f"{folder}: no such folder of hand-checked cables; check the path")
@@ -111,6 +111,6 @@ def _identities(earlier: Earlier | None) -> list[Identity]:
 
 
 def _has_twins(cables: list[Identity]) -> bool:
-    """Returns whether a gold cable is one of the raw ones."""
+    """Returns whether at least one gold cable is also among the raw ones."""
     raw = {key for cable in cables if not cable.gold for key in (cable.message, cable.text)}
     return any(cable.gold and not raw.isdisjoint((cable.message, cable.text)) for cable in cables)

@@ -1,4 +1,4 @@
-"""The split of cables without gold: by hash of their messages, or, where there are too few, by rank or by paragraph."""
+"""The split of cables without gold: by the hash of their messages, or, if there are too few, by rank or by paragraph."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,10 @@ from .splits import FEW_MESSAGES, Split, SplitMode, SplitTerms, find_copies, spl
 
 
 def split_by_message(cables: Sequence[Identity], terms: SplitTerms) -> Split:
-    """Returns the partition of every cable, by hash of its message.
+    """Returns the partition of every cable, by the hash of its message.
 
-    If a partition that has a share would stay empty and is to be filled, messages are shared out by rank; fewer than
-    four of them are split by paragraph.
+    If a partition with a share would be empty and is to be filled, messages are divided by rank; fewer than four of them are
+    split by paragraph.
     """
     sides = [side_of(cable.message, terms.shares, terms.seed) for cable in cables]
     left_out = find_copies(cables, sides)
@@ -23,5 +23,5 @@ def split_by_message(cables: Sequence[Identity], terms: SplitTerms) -> Split:
     if count < FEW_MESSAGES:
         return split_into_paragraphs(cables)
     allotted = allot(ranked(groups, terms.seed), terms.shares)
-    warning = f"{count} messages are too few to split by hash alone: a cable may change sides when others are added"
+    warning = f"{count} messages are too few to split by hash alone; a cable may change sides when others come"
     return Split(SplitMode.BY_RANK, [allotted[group] for group in groups], warnings=[warning])

@@ -1,4 +1,4 @@
-"""The split of new cables beside earlier ones, none of which changes side."""
+"""The split of new cables, given earlier ones that never change sides."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from .splitting import split
 
 
 class Placed(NamedTuple):
-    """Where an earlier conversion put a cable: in a partition, or, if that is empty, nowhere, and why."""
+    """Where an earlier conversion placed a cable: in a partition, or nowhere (if that is empty), and why."""
 
     identity: Identity
     partition: str
@@ -20,11 +20,11 @@ class Placed(NamedTuple):
 
 
 def split_new(new: Sequence[Identity], earlier: Iterable[Placed], shares: Shares, *, seed: int = 0) -> Split:
-    """Returns the partition of cables that come to others, of which none changes side.
+    """Returns the partition of new cables; the earlier ones keep theirs.
 
-    Sides are those of one split of all by hash, without what that does for few cables: a partition may stay empty. What
-    belongs to an earlier cable follows it: another section of its message goes to its side, and a copy of its text is
-    left out, as is a hand-checked cable of a message that is trained on already.
+    Sides are those of a single split of all cables by hash, and a partition may stay empty. Cables that belong to an earlier
+    one follow it: another section of its message goes to the same side, and a copy of its text is left out, as is a
+    hand-checked cable of a message that is already used for training.
     """
     earlier = list(earlier)
     before = _Before([placed for placed in earlier if not placed.left_out])
@@ -42,11 +42,11 @@ def split_new(new: Sequence[Identity], earlier: Iterable[Placed], shares: Shares
 
 
 class _Before:
-    """The cables that are in a partition already: the partition of each text, and those of each message."""
+    """The cables that are already in a partition: the partition of each text, and the partitions of each message."""
 
     def __init__(self, used: Iterable[Placed]) -> None:
         self.texts: dict[str, str] = {}
-        self.gold: set[str] = set()  # texts of those that are hand-checked
+        self.gold: set[str] = set()  # texts of the hand-checked ones
         self._messages: dict[str, set[tuple[str, bool, int]]] = defaultdict(set)
         for cable, partition, _ in used:
             self.texts[cable.text] = last_of((partition, self.texts.get(cable.text, partition)))
@@ -55,9 +55,9 @@ class _Before:
                 self.gold.add(cable.text)
 
     def sides_of(self, cable: Identity) -> list[str]:
-        """Returns the partitions that the cable's message is in, in the order train, dev, test.
+        """Returns the partitions of the cable's message, in the order train, dev, test.
 
-        As in `split`, a hand-checked message and one that is not are different ones if they are of different years.
+        As in `split`, a hand-checked message and a silver one are different messages if their years differ.
         """
         found = {
             partition
@@ -67,14 +67,14 @@ class _Before:
         return sorted(found, key=PARTITIONS.index)
 
     def is_checked(self, cable: Identity) -> bool:
-        """Returns whether hand-checked cables of its message are scored with."""
+        """Returns whether hand-checked cables of its message are used for scoring."""
         rows = self._messages.get(cable.message, ())
         return any(gold and partition != "train" and is_same_year(cable.year, [year]) for partition, gold, year in rows)
 
 
 def _as_one_split(new: Sequence[Identity], earlier: Sequence[Placed], shares: Shares, seed: int) -> Split:
-    """Returns what one split of all cables says of the new ones, apart from copies: those depend on the final sides."""
-    # (What was left out because of earlier cables had no part in the sides of others.)
+    """Returns what a single split of all cables says about the new ones, except for copies, which depend on final sides."""
+    # (Cables that were left out because of earlier ones did not affect the sides of others.)
     kept = [placed for placed in earlier if not (placed.left_out and placed.left_out.reason.is_about_earlier)]
     known = list(dict.fromkeys(placed.identity for placed in kept))
     whole = split([*known, *new], shares, seed=seed, fill=False)
@@ -87,18 +87,18 @@ def _as_one_split(new: Sequence[Identity], earlier: Sequence[Placed], shares: Sh
 
 
 class _Followed(NamedTuple):
-    """A new cable whose message is in these partitions already, in the order train, dev, test; it follows into the last."""
+    """A new cable whose message is already in these partitions (in the order train, dev, test); it goes into the last."""
 
     cable: Identity
     partitions: list[str]
-    is_checked: bool  # whether the message is scored with
+    is_checked: bool  # whether the message is used for scoring, with gold
 
     @property
     def side(self) -> str:
         return self.partitions[-1]
 
 
-# Why a cable cannot follow its message: the first row that holds decides.
+# Why a cable cannot follow its message: the first row that applies decides.
 _CANNOT_FOLLOW: tuple[tuple[Reason, Callable[[_Followed], bool]], ...] = (
     (Reason.OTHER_PART, lambda it: not it.cable.gold and it.is_checked),
     (Reason.MESSAGE_IS_EARLIER, lambda it: len(it.partitions) > 1),
@@ -107,7 +107,7 @@ _CANNOT_FOLLOW: tuple[tuple[Reason, Callable[[_Followed], bool]], ...] = (
 
 
 def _follow_messages(new: Sequence[Identity], result: Split, before: _Before, *, gold: bool) -> None:
-    """Puts gold or silver cables where their message is already, or leaves them out."""
+    """Puts gold or silver cables where their message already is, or leaves them out."""
     for index, cable in enumerate(new):
         if cable.gold != gold or index in result.left_out or not (partitions := before.sides_of(cable)):
             continue
@@ -120,7 +120,7 @@ def _follow_messages(new: Sequence[Identity], result: Split, before: _Before, *,
 
 
 def _take_back(new: Sequence[Identity], result: Split, before: _Before) -> None:
-    """Trains on what was left out for a hand-checked cable that is itself not used."""
+    """Moves into train what was left out because of a hand-checked cable that is not used itself."""
     used = [cable for index, cable in enumerate(new) if cable.gold and index not in result.left_out]
     texts = before.gold | {cable.text for cable in used}
     years: dict[str, list[int]] = defaultdict(list)
@@ -144,7 +144,7 @@ def _take_back(new: Sequence[Identity], result: Split, before: _Before) -> None:
 
 
 def _leave_out_unchecked(new: Sequence[Identity], result: Split) -> None:
-    """Leaves out the silver that would be scored with beside gold: their labels cannot be compared."""
+    """Leaves out silver cables from partitions that are scored with gold: their labels cannot be compared."""
     gold_sides = {result.sides[index] for index, cable in enumerate(new) if cable.gold and index not in result.left_out}
     for index, cable in enumerate(new):
         side = result.sides[index]

@@ -1,4 +1,4 @@
-"""Cables between the two passes: packed as msgpack, in a temporary file, so that memory does not grow with the archive."""
+"""Cables between the two passes, packed as msgpack in a temporary file, so that memory does not grow with the archive."""
 
 import tempfile
 from collections.abc import Iterator
@@ -26,9 +26,9 @@ def unpack(packed: bytes) -> Cable:
 
 
 class Spilled(NamedTuple):
-    """A cable that was read: where it lies in the spill file, and what is needed of it before it is read back.
+    """A cable that was read: its place in the spill file, and what is needed before it is read back.
 
-    `content` is what its source held, `offset` and `length` are in bytes, `characters` are those of its paragraphs.
+    `content` is what its source held; `offset` and `length` are in bytes; `characters` counts those of its paragraphs.
     """
 
     identity: Identity
@@ -43,11 +43,11 @@ class Spill:
 
     def __init__(self, file: BinaryIO, folder: Path) -> None:
         self._file = file
-        self._folder = folder  # for the message of an error: the file itself has no name
+        self._folder = folder  # for error messages, because the file itself has no name
         self._size = 0
 
     def add(self, packed: bytes, identity: Identity, content: Content, characters: int) -> Spilled:
-        """Appends a cable, and returns where it lies."""
+        """Appends a cable and returns its place."""
         with naming(self._folder):
             self._file.write(packed)
         spilled = Spilled(identity, content, self._size, len(packed), characters)
@@ -71,7 +71,7 @@ class Spill:
 
 @contextmanager
 def spill_file() -> Iterator[Spill]:
-    """Gives an empty spill in the folder for temporary files, and removes it. Raises OSError."""
+    """Yields an empty spill in the folder for temporary files, and removes it afterwards. Raises OSError."""
     try:
         folder = Path(tempfile.gettempdir())
     except FileNotFoundError as error:
@@ -81,5 +81,5 @@ def spill_file() -> Iterator[Spill]:
     try:
         yield Spill(file, folder)
     finally:
-        with suppress(OSError):  # (what could not be written was reported by `flush`)
+        with suppress(OSError):  # (`flush` has reported what could not be written)
             file.close()

@@ -1,4 +1,4 @@
-"""The split of one to three cables that cannot be parted: their paragraphs are shared out."""
+"""The split of one to three messages by paragraph, because they are too few to be split whole."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from .partitions import PARTITIONS, Shares, allot, ranked
 def by_paragraph(cables: Sequence[Cable], shares: Shares, *, seed: int = 0) -> dict[str, str]:
     """Returns a partition for the digest (`paragraph_key`) of each paragraph.
 
-    Numbered paragraphs with mentions are shared out, those of any zone if these are too few; the rest goes into the
-    first partition that has a share.
+    Body paragraphs with mentions are divided among the partitions, or those of any zone if these are too few. The rest goes
+    into the first partition with a share.
     """
     keys = _keys(cables, {PARAGRAPH})
     if len(keys) < len(PARTITIONS):
@@ -22,7 +22,7 @@ def by_paragraph(cables: Sequence[Cable], shares: Shares, *, seed: int = 0) -> d
 
 
 def _keys(cables: Sequence[Cable], zones: set[str] | None) -> set[str]:
-    """Returns the digests of the paragraphs that have a mention, in these zones or in any."""
+    """Returns the digests of the paragraphs with a mention, in these zones or in any."""
     return {
         paragraph_key(paragraph)
         for cable in cables

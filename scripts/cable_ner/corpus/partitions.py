@@ -1,19 +1,19 @@
-"""The partitions (train, dev, test), and how keys are shared out among them: by hash, or by rank."""
+"""The partitions (train, dev, test), and how keys are divided among them: by hash or by rank."""
 
 from collections.abc import Iterable, Sequence
 
 from ..files import unit
 
 PARTITIONS = ("train", "dev", "test")
-# The silver labels of those cables in test that have gold: what the gold is compared with.
+# The silver labels of the gold cables in test, as a baseline for models.
 BASELINE = "test-silver"
 
-# Those of train, dev and test; they need not sum to 1.
+# The shares of train, dev and test; they need not sum to 1.
 Shares = tuple[float, float, float]
 
 
 def side_of(key: str, shares: Shares, seed: int) -> str:
-    """Returns the partition that a key falls into by its hash; adding other keys never changes it."""
+    """Returns the partition of a key by its hash; adding other keys never changes it."""
     at, total = unit(key, seed) * sum(shares), 0.0
     for name, share in zip(PARTITIONS, shares):
         total += share
@@ -23,7 +23,7 @@ def side_of(key: str, shares: Shares, seed: int) -> str:
 
 
 def allot(keys: Sequence[str], shares: Shares) -> dict[str, str]:
-    """Returns a partition for each key, in the order given; each with a share above 0 gets one, train first."""
+    """Returns a partition for each key, in the given order. Each partition with a share gets at least one, train first."""
     sought = [(name, share) for name, share in zip(PARTITIONS, shares) if share > 0]
     counts = {name: min(1, len(keys)) for name, _ in sought}
     while sum(counts.values()) < len(keys):
@@ -38,7 +38,7 @@ def ranked(keys: Iterable[str], seed: int) -> list[str]:
 
 
 def with_share(shares: Shares) -> set[str]:
-    """Returns the partitions that have a share."""
+    """Returns the partitions with a share above 0."""
     return {name for name, share in zip(PARTITIONS, shares) if share > 0}
 
 
@@ -50,11 +50,11 @@ def shares_of_gold(shares: Shares) -> Shares:
 def side_of_gold(message: str, shares: Shares, seed: int) -> str:
     """Returns dev or test for a hand-checked message.
 
-    The hash has nothing to do with the one that decides which messages are trained on where all cables have gold.
+    This hash is independent of the one that decides which messages are used for training if all cables have gold.
     """
     return side_of(f"gold {message}", shares_of_gold(shares), seed)
 
 
 def last_of(sides: Iterable[str]) -> str:
-    """Returns the last of these partitions in the order train, dev, test, so that what scores wins."""
+    """Returns the last of these partitions in the order train, dev, test, so that scoring takes precedence."""
     return max(sides, key=PARTITIONS.index)

@@ -1,4 +1,4 @@
-"""Between the passes: which cable goes into which partition, and, where cables are split, which paragraph."""
+"""Between the passes: the partition of each cable and, if cables are split, of each paragraph."""
 
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ from .splitting import split
 
 
 class ConversionPlan(NamedTuple):
-    """Which cable goes where, and, by digest, each paragraph of those that are split.
+    """Where each cable goes, and each paragraph (by digest) of cables that are split.
 
-    `twins` are the silver twins of gold cables, by index, with the gold's partition. `scoring` are the messages of cables
-    to score with; `mixed` those of them that have both cables to score with and others, none of them left out.
+    `twins` maps the indices of silver twins to the partition of their gold cable. `scoring` are the messages used for
+    scoring; `mixed` are those that also have other cables, none of them left out.
     """
 
     split: Split
@@ -30,7 +30,7 @@ class ConversionPlan(NamedTuple):
 def plan_for(
     cables: list[Spilled], settings: ConversionSettings, spill: Spill, *, earlier: Earlier | None
 ) -> ConversionPlan:
-    """Returns the plan for the cables, which are read back from the spill if they are few. Raises OSError."""
+    """Returns the plan for the cables. Few cables are read back from the spill for it. Raises OSError."""
     identities = [cable.identity for cable in cables]
     if earlier:
         result = split_new(identities, earlier.placed, settings.shares, seed=settings.seed)
@@ -54,10 +54,10 @@ def plan_for(
 def _share_out_paragraphs(
     cables: list[Spilled], result: Split, settings: ConversionSettings, spill: Spill
 ) -> dict[str, str]:
-    """Returns a partition for each paragraph's digest, and completes the split where some cables score and others do not.
+    """Returns a partition for each paragraph's digest, and completes the split if only some cables are for scoring.
 
-    Cables that are checked by hand to score with are dev and test; what is to be trained on is train as a whole
-    if it is of other messages. Only if there is no other message, a checked one is parted from its own twin.
+    Hand-checked cables for scoring are dev and test. Cables of other messages go into train as a whole. Only if there is no
+    other message are the paragraphs of a gold cable and its twin divided between training and scoring.
     """
     used = [index for index in range(len(cables)) if index not in result.left_out]
     scoring = {cables[index].identity.message for index in used if cables[index].identity.scores}
@@ -72,7 +72,7 @@ def _share_out_paragraphs(
             result.left_out[index] = WhyLeftOut(Reason.TWIN)
     found: dict[str, str] = {}
     for shares, parted in ((shares_of_gold(settings.shares), False), (settings.shares, True)):
-        # A message is parted from its twin only where nothing else is there to train on.
+        # The paragraphs of a message and its twin are divided only if there is nothing else to train on.
         members = [
             index
             for index in used

@@ -1,4 +1,4 @@
-"""From a raw file to a cable: parsed, with natural spacing, and with what its sidecar lists marked missing."""
+"""From a raw file to a cable: parsed, in natural spacing, with the spans in its sidecar file marked missing."""
 
 import srsly
 
@@ -36,12 +36,12 @@ def read_with_content(source: Source, scheme: Scheme = Scheme()) -> tuple[Cable,
 
 
 def _mark_missing(cable: Cable, sidecar: str) -> None:
-    """Marks the spans missing that a sidecar file lists, as `export` wrote it; a line that does not fit is a problem."""
+    """Marks the spans in a sidecar file, as written by `export`, as missing. A line that does not match is a problem."""
     for number, entry in enumerate(filter(str.strip, sidecar.splitlines()), 1):
         try:
             index, start, end = _place_in(cable, srsly.json_loads(entry))
         except (ValueError, LookupError, TypeError) as error:
-            message = f"line {number} of its {SIDECAR} file does not fit ({error}); export the cable again"
+            message = f"line {number} of its {SIDECAR} file does not match the cable ({error}); export the cable again"
             cable.problems.append(Problem(1, "sidecar", message))
             continue
         mentions = cable.paragraphs[index].mentions
@@ -51,7 +51,7 @@ def _mark_missing(cable: Cable, sidecar: str) -> None:
 
 
 def _place_in(cable: Cable, row: dict) -> tuple[int, int, int]:
-    """Returns the paragraph, start and end (characters of its text) that a line of a sidecar names.
+    """Returns the index of the paragraph, and the start and end in its text, that a line of a sidecar file names.
 
     Raises ValueError for a place that is not in the cable or has another text, LookupError and TypeError for a bad line.
     """

@@ -6,20 +6,23 @@ from typing import NamedTuple
 
 
 class Reason(Enum):
-    """Why a cable, or a paragraph of it, is in no partition. The value is the text; `{}` stands for partitions."""
+    """Why a cable, or a paragraph of it, is in no partition. The value is the text; `{}` stands for partitions.
+
+    The texts are in the files of every archive: when one changes, the earlier text goes into `_EARLIER_TEXTS`.
+    """
 
     TWIN = "hand-checked twin is used instead"
     OTHER_PART = "other part of a hand-checked message"
     GOLD_ONLY = "only hand-checked labels are trained on"
-    ALSO_SCORES = "is among those to score with, too"
-    TWIN_TRAINED = "its twin is trained on, as every cable has a hand-checked one"
-    TWIN_PARAGRAPH_TRAINED = "its twin is trained on"
-    COPY_OF_EARLIER = "copy of a cable in {} since an earlier conversion"
+    ALSO_SCORES = "is also used for scoring"
+    TWIN_TRAINED = "its twin is used for training, because every cable has a hand-checked twin"
+    TWIN_PARAGRAPH_TRAINED = "its twin is used for training"
+    COPY_OF_EARLIER = "copy of an earlier cable in {}"
     COPY = "copy of a cable in {}"
-    MESSAGE_IS_EARLIER = "its message is in {} since an earlier conversion"
-    UNCHECKED = "is not hand-checked, as others in {} are, where its message is since an earlier conversion"
-    NOTHING = "nothing in {}"  # a cable without text, or without any for this partition
-    UNKNOWN = "{}"  # the text of another version
+    MESSAGE_IS_EARLIER = "its message is already in {}"
+    UNCHECKED = "is silver, while its message is already in {}, which has gold"
+    NOTHING = "nothing in {}"  # a cable without text, or without text for this partition
+    UNKNOWN = "{}"  # a text written by another version
 
     @property
     def is_about_earlier(self) -> bool:
@@ -27,8 +30,19 @@ class Reason(Enum):
         return self in (Reason.COPY_OF_EARLIER, Reason.MESSAGE_IS_EARLIER, Reason.UNCHECKED)
 
 
+# Texts that earlier versions wrote.
+_EARLIER_TEXTS = {
+    "is among those to score with, too": Reason.ALSO_SCORES,
+    "its twin is trained on, as every cable has a hand-checked one": Reason.TWIN_TRAINED,
+    "its twin is trained on": Reason.TWIN_PARAGRAPH_TRAINED,
+    "copy of a cable in {} since an earlier conversion": Reason.COPY_OF_EARLIER,
+    "its message is in {} since an earlier conversion": Reason.MESSAGE_IS_EARLIER,
+    "is not hand-checked, as others in {} are, where its message is since an earlier conversion": Reason.UNCHECKED,
+}
+
+
 class WhyLeftOut(NamedTuple):
-    """A reason, and the partitions that its text names, if it names any."""
+    """A reason, and the partitions that its text names, if any."""
 
     reason: Reason
     where: str = ""
@@ -41,9 +55,9 @@ class WhyLeftOut(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def why_left_out(text: str) -> WhyLeftOut:
-    """Returns the reason that a text gives, the reverse of `WhyLeftOut.text`."""
-    for reason in Reason:
-        start, hole, end = reason.value.partition("{}")
+    """Returns the reason for a text, the reverse of `WhyLeftOut.text`; also for texts that earlier versions wrote."""
+    for template, reason in (*_EARLIER_TEXTS.items(), *((reason.value, reason) for reason in Reason)):
+        start, hole, end = template.partition("{}")
         if text == start and not hole:
             return WhyLeftOut(reason)
         if hole and text.startswith(start) and text.endswith(end) and len(text) > len(start) + len(end):

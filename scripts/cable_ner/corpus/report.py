@@ -1,11 +1,13 @@
-"""The report of a conversion: what convert.json says."""
+"""The report on a conversion, as written to convert.json."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import spacy.about
 
 from .. import __version__
+from ..labels import Rule
 from .earlier import Earlier
 from .settings import ConversionSettings, as_recorded
 from .splits import Split
@@ -13,21 +15,27 @@ from .tally import BracketTally
 
 
 class Report(NamedTuple):
-    """The report of a conversion: `data` goes into convert.json, `rejected_files` are (name, message)."""
+    """The report on a conversion: `data` goes into convert.json, `rejected_files` are (name, message)."""
 
     data: dict[str, Any]
     rejected_files: list[tuple[str, str]]
 
 
 def report_of(
-    settings: ConversionSettings, split: Split, tally: BracketTally, *, rules_left_out: int, earlier: Earlier | None
+    settings: ConversionSettings,
+    split: Split,
+    tally: BracketTally,
+    *,
+    rules: Sequence[Rule],
+    rules_left_out: int,
+    earlier: Earlier | None,
 ) -> Report:
-    """Returns the report; the same conversion gives the same one, to the letter. Raises OSError."""
+    """Returns the report; the same conversion gives the same one, byte for byte."""
     data = {
         "version": __version__,
         "spacy": spacy.about.__version__,
         "settings": {
-            **as_recorded(settings),
+            **as_recorded(settings, rules, tally.corrections),
             "corrections": bool(tally.corrections) and not tally.corrections_left_out,
         },
         **({"increment": earlier.about} if earlier else {}),
@@ -51,22 +59,22 @@ def report_of(
 
 
 def _warnings(split: Split, tally: BracketTally, rules_left_out: int, *, is_all: bool) -> list[str]:
-    """Returns what a user should know. Corrections that only concern earlier cables are not unused."""
+    """Returns what a user should know. Unused corrections are named only if all cables were converted."""
     warnings = list(split.warnings)
     if tally.gold_left_out:
-        warnings.append(f"the {tally.gold_left_out} hand-checked cables are of another archive, and left out")
+        warnings.append(f"the {tally.gold_left_out} hand-checked cables belong to another archive and are left out")
     decisions = len(tally.corrections.decisions)
     if rules_left_out:
-        warnings.append(f"{rules_left_out} label rules are left out: they give labels that are not among those to keep")
+        warnings.append(f"{rules_left_out} label rules are left out, because their labels are not among those to keep")
     if tally.corrections_left_out:
-        warnings.append(f"the {decisions} corrections are of another archive, and left out")
+        warnings.append(f"the {decisions} corrections were made for another archive and are left out")
     elif tally.unused and is_all:
-        warnings.append(f"{len(tally.unused)} of {decisions} corrections are about nothing in these cables")
+        warnings.append(f"{len(tally.unused)} of {decisions} corrections do not apply to anything in these cables")
     return warnings
 
 
 def _brackets(tally: BracketTally) -> dict[str, Any]:
-    """Returns how many brackets there are and what became of them, by kind and reason; those added are in no source."""
+    """Returns the number of brackets and what became of them, by kind and reason; `added` mentions have no bracket."""
     by_kind: dict[str, dict[str, int]] = {"fixed": {}, "missing": {}, "rejected": {}, "added": {}}
     entities = 0
     for (kind, reason), count in sorted(tally.fates.items()):

@@ -1,16 +1,15 @@
-"""What a conversion is told besides its inputs: its settings, the hand-checked cables, how to show progress."""
+"""What a conversion is given besides its inputs: its settings, the hand-checked cables, how to show progress."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from ..labels import ANY, NEVER, Corrections, read_corrections
+from ..labels import ANY, NEVER, Corrections, Rule, corrections_digest, read_corrections, read_rules, rules_digest
 from ..text import Scheme
 from .partitions import Shares
 
-# Wraps an iterable, given what is done and how many items there are, if that is known.
+# Wraps an iterable, given a label and the number of items, if it is known.
 Progress = Callable[[Iterable[Any], str, int | None], Iterable[Any]]
 
 
@@ -21,7 +20,7 @@ def no_progress(items: Iterable[Any], _label: str, _total: int | None) -> Iterab
 
 @dataclass(frozen=True)
 class ConversionSettings:
-    """What the outcome of a conversion depends on besides the cables."""
+    """What the result of a conversion depends on besides the cables."""
 
     scheme: Scheme = Scheme()
     lang: str = "en"
@@ -29,20 +28,25 @@ class ConversionSettings:
     seed: int = 0
     rules: str = ""  # the file of label rules; empty for none
     corrections: str = ""  # the file of a person's decisions; empty for none
-    corrections_use: str = ANY  # or OF_THESE: left out if they were taken on other cables; or NEVER
+    corrections_use: str = ANY  # or OF_THESE: not used if they were made for other cables; or NEVER
 
 
 @dataclass(frozen=True)
 class GoldFolders:
-    """Where the hand-checked cables are: dev and test (`gold`) and, to train on them too, `train`.
+    """Where the hand-checked cables are: for dev and test (`gold`) and, if they are trained on, for `train`.
 
-    Cables in a folder `dev` or `test` of `gold` go into that partition; the others are shared out. With
-    `only_if_twins`, `gold` is used if it holds at least one of the raw cables, and left out if it is of other cables.
+    Cables in a folder `dev` or `test` of `gold` go into that partition; the others are divided between the two. With
+    `only_if_twins`, `gold` is used only if it has at least one of the raw cables.
     """
 
     gold: str = ""
     train: str = ""
     only_if_twins: bool = False
+
+
+def rules_of(settings: ConversionSettings) -> list[Rule]:
+    """Returns the label rules that the settings name, or none. Raises ValueError if there is no such file, or a bad rule."""
+    return read_rules(Path(settings.rules)) if settings.rules else []
 
 
 def corrections_of(settings: ConversionSettings) -> Corrections:
@@ -54,16 +58,13 @@ def corrections_of(settings: ConversionSettings) -> Corrections:
     return read_corrections(Path(settings.corrections))
 
 
-def as_recorded(settings: ConversionSettings) -> dict[str, Any]:
-    """Returns what convert.json says of the settings, apart from whether corrections were used. Raises OSError."""
-    corrections = settings.corrections if settings.corrections_use != NEVER else ""
+def as_recorded(settings: ConversionSettings, rules: Sequence[Rule], corrections: Corrections) -> dict[str, Any]:
+    """Returns what convert.json says about the settings, given the rules and corrections that they name.
+
+    Whether the corrections were used is not known here.
+    """
     return {
         "labels": settings.scheme.labels, "label_map": dict(settings.scheme.label_map), "lang": settings.lang,
         "partition": settings.shares, "seed": settings.seed, "rules": bool(settings.rules),
-        "rules_digest": _digest_of_file(settings.rules), "corrections_digest": _digest_of_file(corrections),
+        "rules_digest": rules_digest(rules), "corrections_digest": corrections_digest(corrections),
     }  # fmt: skip
-
-
-def _digest_of_file(path: str) -> str:
-    """Returns a hex digest of 32 characters of a file's bytes, or nothing without a path. Raises OSError."""
-    return blake2b(Path(path).read_bytes(), digest_size=16).hexdigest() if path else ""

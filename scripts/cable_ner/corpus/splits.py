@@ -1,4 +1,4 @@
-"""A split: the partition of each cable, which cables are left out, and how the split was made."""
+"""A split: the partition of each cable, the cables that are left out, and how the split was made."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ class SplitMode(Enum):
 
 
 class SplitTerms(NamedTuple):
-    """What a split is to be like: the shares, the seed of its hashes, and whether partitions are filled.
+    """How to split: the shares, the seed of the hashes, and whether every partition must be filled.
 
-    Without `fill`, sides are by hash whatever comes of it, and a partition may stay empty.
+    Without `fill`, sides are by hash alone, and a partition may stay empty.
     """
 
     shares: Shares
@@ -33,9 +33,9 @@ class SplitTerms(NamedTuple):
 
 @dataclass
 class Split:
-    """The partition of each cable (`sides`), and which cables are left out and why, by index.
+    """The partition of each cable (`sides`), and the cables that are left out, by index, with the reason.
 
-    The sides of cables that are split by paragraph are empty.
+    If cables are split by paragraph, their sides are empty.
     """
 
     mode: SplitMode
@@ -44,29 +44,29 @@ class Split:
     warnings: list[str] = field(default_factory=list)
 
     def leave_out_copies_of_all(self, cables: Sequence[Identity]) -> None:
-        """Leaves out the copies that are not on the side that scores, also where what scores is itself left out."""
+        """Like `leave_out_copies`, but also compares with cables that are left out themselves."""
         for index, why in find_copies(cables, self.sides).items():
             self.left_out.setdefault(index, why)
 
     def leave_out_copies(self, cables: Sequence[Identity]) -> None:
-        """Leaves out the copies of one text under several messages that are not on the side that scores."""
+        """Leaves out copies of a text under several messages, except for those on the last side (train, dev, test)."""
         kept = [index for index in range(len(cables)) if index not in self.left_out]
         copies = find_copies([cables[index] for index in kept], [self.sides[index] for index in kept])
         self.left_out.update({kept[at]: why for at, why in copies.items()})
 
 
 def split_into_paragraphs(cables: Sequence[Identity], left_out: dict[int, WhyLeftOut] | None = None) -> Split:
-    """Returns the split of cables that are too few to part, so that their paragraphs are to be shared out."""
+    """Returns the split of cables that are too few to be split whole, so that their paragraphs are divided."""
     count = len({cable.message for cable in cables})
     warning = (
-        f"only {count} message{'s' * (count != 1)}: split by paragraph, so that train, dev and test share names;"
-        " scores will look better than on new cables"
+        f"only {count} message{'s' * (count != 1)}: the split is by paragraph, so train, dev and test share names and"
+        " scores are higher than they would be on new cables"
     )
     return Split(SplitMode.BY_PARAGRAPH, [""] * len(cables), left_out or {}, [warning])
 
 
 def find_copies(cables: Sequence[Identity], sides: Sequence[str]) -> dict[int, WhyLeftOut]:
-    """Returns the copies of one text under several messages that are not on the side that scores, with the reason."""
+    """Returns the copies of a text under several messages that are not on the last side, by index, with the reason."""
     best: dict[str, str] = {}
     for cable, side in zip(cables, sides):
         best[cable.text] = last_of((side, best.get(cable.text, side)))

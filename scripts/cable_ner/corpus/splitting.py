@@ -1,4 +1,4 @@
-"""Train, dev or test: by hash of what message a cable is, so that nothing leaks and nothing ever moves."""
+"""Train, dev or test: by the hash of a cable's message, so that nothing leaks and nothing ever moves."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,11 @@ from .splits import Split, SplitTerms
 
 
 def split(cables: Sequence[Identity], shares: Shares, *, seed: int = 0, fill: bool = True) -> Split:
-    """Returns the partition of every cable, from nothing but the cables themselves.
+    """Returns the partition of every cable, which depends on nothing but the cables.
 
-    `shares` are those of train, dev and test. Hand-checked (gold) cables become dev and test, all others
-    train. Where that cannot be done, `mode` and `warnings` say what was done instead. Without `fill`, sides are by
-    hash whatever comes of it, and a partition may stay empty.
+    `shares` are those of train, dev and test. Hand-checked (gold) cables become dev and test, all others train. If that is
+    impossible, `mode` and `warnings` say what was done instead. Without `fill`, sides are by hash alone, and a partition may
+    stay empty.
     """
     terms = SplitTerms(shares, seed, fill)
     if any(cable.gold for cable in cables):

@@ -13,7 +13,7 @@ from .partitions import BASELINE
 
 @dataclass
 class PartitionCounts:
-    """What a partition, or a cable in it, holds; `mentions` by label, without those whose tokens are missing."""
+    """The counts of a partition, or of a cable in it; `mentions` is by label, without those whose tokens are missing."""
 
     cables: int = 0
     paragraphs: int = 0
@@ -30,14 +30,14 @@ class PartitionCounts:
         self.missing_mentions += other.missing_mentions
 
     def as_json(self) -> dict[str, Any]:
-        """Returns the counts but for the number of cables, as convert.json and cables.jsonl hold them."""
+        """Returns the counts except for the number of cables, as in convert.json and cables.jsonl."""
         row = asdict(self)
         row.pop("cables")
         return {**row, "mentions": dict(sorted(self.mentions.items()))}
 
 
 class CableOutcome(NamedTuple):
-    """What became of one cable in one partition."""
+    """What happened to one cable in one partition."""
 
     name: str
     gold: bool
@@ -49,7 +49,7 @@ class CableOutcome(NamedTuple):
     problems: list[Problem]
     unaligned: list[Unaligned]
     counts: PartitionCounts
-    used: set[Decision]  # what a person decided about something in it
+    used: set[Decision]  # the decisions that apply to something in it
 
 
 class BracketTally:
@@ -71,18 +71,18 @@ class BracketTally:
         self._seen: set[tuple[str, bool, bool]] = set()
 
     def reject_file(self, name: str, line: int, message: str) -> None:
-        """Notes a file that is not converted."""
+        """Records a file that is not converted."""
         self.rejected_files.append((f"{name}:{line}", one_line(message)))
         self._problem(name, line, "file rejected", message)
 
     def pass_over(self, failure: Failure) -> None:
-        """Notes what could not be read, or is no cable."""
+        """Records an input that could not be read or is not a cable."""
         if failure.fatal:
             self.rejected_files.append((failure.name, one_line(failure.message)))
         self._problem(failure.name, 0, "file rejected" if failure.fatal else "passed over", failure.message)
 
     def leave_out(self, cable: Cable, reason: str) -> None:
-        """Notes a cable that goes into no partition: all of its brackets are rejected for this reason."""
+        """Records a cable that goes into no partition: all of its brackets are rejected for this reason."""
         self.brackets += cable.brackets
         self.fates["rejected", reason] += cable.brackets
         self._lists(cable.name, cable.furniture, cable.problems)
@@ -92,7 +92,7 @@ class BracketTally:
         return (outcome.name, outcome.gold, outcome.scores) in self._seen
 
     def add(self, partition: str, outcome: CableOutcome, *, counted_before: bool) -> None:
-        """Notes a cable that was written; if it was counted before, its brackets and problems are not counted again."""
+        """Records a cable that was written; if it was counted before, its brackets and problems are not counted again."""
         self.counts[partition].add(outcome.counts)
         labels = GOLD if outcome.gold else SILVER
         self.labels[partition] = labels if self.labels.get(partition, labels) == labels else f"{GOLD} and {SILVER}"

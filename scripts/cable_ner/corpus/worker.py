@@ -1,4 +1,4 @@
-"""What each process keeps while it converts: settings, rules, corrections, and a tokenizer."""
+"""The state of each process during a conversion: settings, rules, corrections, and a tokenizer."""
 
 import gc
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _workers: list[ConversionWorker] = []
 
 def start_worker(settings: ConversionSettings, rules: list[Rule], corrections: Corrections) -> None:
     """Prepares this process to run the tasks of both passes."""
-    # Much is made and nothing in cycles: collecting less often saves a tenth of the time.
+    # Many objects are made, none in reference cycles: collecting garbage less often saves a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
     _workers[:] = [ConversionWorker(settings, RuleBook(rules), corrections, _blank(settings.lang))]
@@ -46,8 +46,8 @@ def worker() -> ConversionWorker:
 
 def _blank(lang: str) -> Language:
     nlp = spacy.blank(lang)
-    # spaCy forgets how it split a word once it has seen 10,000; a large archive's words come again and again.
+    # spaCy caches the tokens of only 10,000 words; the words of a large archive come up again and again.
     setattr(nlp.tokenizer, "max_cache_size", MAX_STRINGS)  # noqa: B010 (spaCy's stubs take it for a function)
-    # DocBin files keep no attributes of words such as their shape, so none are worked out for each new one.
+    # DocBin files hold no attributes of words such as their shape, so they need not be computed for each new word.
     setattr(nlp.vocab, "lex_attr_getters", {})  # noqa: B010 (missing in spaCy's stubs)
     return nlp

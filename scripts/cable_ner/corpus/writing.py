@@ -1,4 +1,4 @@
-"""The second pass: the cables of each partition are written as DocBin files, in shards."""
+"""The second pass: writes the cables of each partition as DocBin files, in shards."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ CABLES = "cables.jsonl"
 
 
 class ShardCable(NamedTuple):
-    """A cable on its way into a partition; `sides` says where its paragraphs go if they are split."""
+    """A cable on its way into a partition; `sides` maps its paragraphs to partitions if the split is by paragraph."""
 
     packed: bytes
     gold: bool
@@ -39,7 +39,7 @@ class ShardCable(NamedTuple):
 
 
 class Shard(NamedTuple):
-    """One file to be written: a path in the scratch folder, and the cables that go into it."""
+    """One file to write: its path in the scratch folder, and the cables that go into it."""
 
     path: Path
     cables: list[ShardCable]
@@ -47,7 +47,7 @@ class Shard(NamedTuple):
 
 
 class ShardPlan(NamedTuple):
-    """The cables, by index, that go into one file of a partition; `number` counts from 0, `shards` is how many there are."""
+    """The cables, by index, that go into one file of a partition: shard `number` (from 0) of `shards`."""
 
     partition: str
     indices: list[int]
@@ -59,7 +59,7 @@ class ShardPlan(NamedTuple):
 
 
 def write_shard(shard: Shard) -> list[CableOutcome]:
-    """Writes one DocBin file, and returns what became of each of its cables: the task of this pass. Raises OSError."""
+    """Writes one DocBin file and returns the outcome for each of its cables: the task of this pass. Raises OSError."""
     outcomes: list[CableOutcome] = []
     nlp = worker().tokenizer()
     corrections = worker().corrections if shard.corrected else Corrections()
@@ -73,7 +73,7 @@ def write_shard(shard: Shard) -> list[CableOutcome]:
 def _make_rows(
     cables: list[ShardCable], outcomes: list[CableOutcome], nlp: Language, corrections: Corrections
 ) -> Iterator[tuple[numpy.ndarray, dict[str, Any]]]:
-    """Yields the tokens and user data of the Docs of some cables, and appends to `outcomes` what became of each cable."""
+    """Yields the tokens and user data of the Docs of some cables, and appends the outcome for each cable to `outcomes`."""
     for item in cables:
         cable = unpack(item.packed)
         used: set[Decision] = set()
@@ -106,7 +106,7 @@ def _make_rows(
 
 
 def _drop_unwanted(cable: Cable, scheme: Scheme) -> None:
-    """Rejects mentions whose label is none of those to keep: a person may have decided for one."""
+    """Rejects mentions whose label is not kept, because a person may have chosen such a label."""
     for index, paragraph in enumerate(cable.paragraphs):
         unwanted = [mention for mention in paragraph.mentions if not mention.missing and mention.label not in scheme.labels]
         if unwanted:
@@ -119,7 +119,7 @@ def _drop_unwanted(cable: Cable, scheme: Scheme) -> None:
 
 
 def _unused(item: ShardCable, side: str) -> Reason | None:
-    """Returns why a paragraph is used in no partition, in one of the partitions alone, or None if it is used elsewhere."""
+    """Returns why a paragraph is in no partition, or None if it is in another one, or if another one gives the reason."""
     if not item.has_twin:
         return None
     if not item.scores:
@@ -140,7 +140,7 @@ def write_partitions(
     tally: BracketTally,
     progress: Progress,
 ) -> None:
-    """Writes every partition and cables.jsonl into a folder, and adds what became of the cables to the tally.
+    """Writes every partition and cables.jsonl into a folder, and adds the outcome for each cable to the tally.
 
     Raises OSError.
     """
@@ -165,7 +165,7 @@ def write_partitions(
 
 
 def _leave_out(plan: ConversionPlan, cables: list[Spilled], spill: Spill, tally: BracketTally) -> list[str]:
-    """Adds the cables that go nowhere to the tally, and returns their lines for cables.jsonl."""
+    """Adds the cables that are left out to the tally, and returns their lines for cables.jsonl."""
     lines = []
     for index, cable in enumerate(cables):
         if why := plan.split.left_out.get(index):
@@ -175,7 +175,7 @@ def _leave_out(plan: ConversionPlan, cables: list[Spilled], spill: Spill, tally:
 
 
 def _line(cable: Spilled, fate: dict[str, Any]) -> str:
-    """Returns a line of cables.jsonl: what became of a cable, what tells it from those that come later, and what it held."""
+    """Returns a line of cables.jsonl: a cable's fate, what it held, and the identity that later cables are compared with."""
     identity = cable.identity
     kept = {"message": identity.message, "text": identity.text, "year": identity.year, "side": identity.side}
     row = {"cable": identity.name, "gold": identity.gold, **fate, **cable.content._asdict()}
@@ -183,7 +183,7 @@ def _line(cable: Spilled, fate: dict[str, Any]) -> str:
 
 
 def _shards(plan: ConversionPlan, cables: list[Spilled]) -> Iterator[ShardPlan]:
-    """Yields every file that is to be written: at least one a partition."""
+    """Yields every file to write: at least one per partition."""
     todo = [(name, _of_partition(plan, cables, name)) for name in PARTITIONS]
     todo.append((BASELINE, [index for index, side in plan.twins.items() if side == "test"]))
     for name, members in todo:
@@ -193,7 +193,7 @@ def _shards(plan: ConversionPlan, cables: list[Spilled]) -> Iterator[ShardPlan]:
 
 
 def _of_partition(plan: ConversionPlan, cables: list[Spilled], name: str) -> list[int]:
-    """Returns the cables a partition takes something of: those on its side, and those whose paragraphs are shared."""
+    """Returns the cables of which a partition takes something: those on its side, and those split by paragraph."""
 
     def takes(index: int, identity: Identity) -> bool:
         if index in plan.split.left_out:
@@ -206,7 +206,7 @@ def _of_partition(plan: ConversionPlan, cables: list[Spilled], name: str) -> lis
 
 
 def _cut(cables: list[Spilled], members: list[int]) -> list[list[int]]:
-    """Returns the cables of each file of a partition: one file at least, and a new one once it has enough characters."""
+    """Returns the cables of each file of a partition: at least one file, and a new one when a file has enough characters."""
     found: list[list[int]] = [[]]
     size = 0
     for index in members:

@@ -14,7 +14,7 @@ def reading(what: str, remedy: str) -> Iterator[None]:
     try:
         yield
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{what}: is not what is written there ({type(error).__name__}: {error}); {remedy}") from None
+        raise ValueError(f"{what}: does not have the expected content ({type(error).__name__}: {error}); {remedy}") from None
 
 
 def curve_points(found: Mapping[str, Any] | None) -> dict[str, Any] | None:

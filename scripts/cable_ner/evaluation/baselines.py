@@ -25,14 +25,14 @@ def silver_baseline(run: SystemRun, silver: Iterable[Doc]) -> dict[str, Any] | N
 def gazetteer_baseline(run: SystemRun, gazetteer: Gazetteer) -> dict[str, Any]:
     """Returns the scores of a gazetteer beside the model's."""
     found = dict(enumerate(map(gazetteer.find, run.test.docs)))
-    what = "the mentions of the training cables, looked up; the label they mostly have"
+    what = "looks up the mentions of the training cables; each has its most frequent label"
     return baseline(GAZETTEER, run, found, what=what)
 
 
 def previous_baseline(run: SystemRun, previous: SystemRun, *, name: str) -> dict[str, Any]:
     """Returns the scores of the model that was there before beside the model's."""
     found = dict(enumerate(previous.reading.found))
-    return baseline(PREVIOUS, run, found, what=f"the model that was there before: {name}")
+    return baseline(PREVIOUS, run, found, what=f"the model before this one: {name}")
 
 
 def baseline(name: str, run: SystemRun, found: Mapping[int, list[Labelled]], *, what: str) -> dict[str, Any]:

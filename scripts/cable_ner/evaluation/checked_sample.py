@@ -94,7 +94,7 @@ def read_sample(path: Path, labels: Iterable[str] = ()) -> CheckedSample:
 def _gaps(strata: Iterable[Stratum]) -> list[str]:
     """Returns what a sample lacks for an estimate."""
     gaps = [
-        f"nothing is checked of the {stratum.size} '{stratum.name}' ({stratum.what}); check at least two rows of it"
+        f"none of the {stratum.size} '{stratum.name}' ({stratum.what}) are checked; check at least two of these rows"
         for stratum in strata
         if not stratum.checked
     ]

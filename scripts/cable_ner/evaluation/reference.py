@@ -107,7 +107,7 @@ def kind_of(test: Reference, path: Path) -> str:
     """
     kinds = {doc.user_data.get("labels", SILVER) for doc in test.docs}
     if not kinds:
-        raise ValueError(f"{path}: holds no Docs; convert more cables, or give test a larger --partition")
+        raise ValueError(f"{path}: holds no Docs; convert more cables, or give test a larger share with --partition")
     if kinds == {GOLD, SILVER}:
         raise ValueError(f"{path}: holds both gold and silver labels, which cannot be scored together; convert again")
     if unknown := kinds - {GOLD, SILVER}:

@@ -35,7 +35,7 @@ def draw(read: Callable[[], Iterable[Doc]], number: int, *, seed: int = 0) -> li
     """
     forms, words = _forms_and_words(_silver(read()))
     if not forms:
-        raise ValueError("holds no mention that a machine labelled; give the corpus that is trained on")
+        raise ValueError("holds no silver mentions; give the corpus that models are trained on")
     lowered = in_lower_case(forms, words)
     sizes: Counter[tuple[str, str]] = Counter()
     kept: defaultdict[tuple[str, str], list[tuple[float, SamplePlace]]] = defaultdict(list)

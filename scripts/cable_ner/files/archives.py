@@ -98,7 +98,7 @@ def _cables_of(member: Source, meter: Meter) -> Iterator[Source | Failure]:
     elif len(data) > MAX_BYTES:
         yield Failure(name, f"is larger than {MAX_BYTES:,} bytes, too large for an archive in an archive; unpack it first")
     elif meter.depth >= DEPTH:
-        yield Failure(name, f"is an archive in {DEPTH} others; unpack it first")
+        yield Failure(name, f"is nested in {DEPTH} other archives; unpack it first")
     else:
         yield from _stream(io.BytesIO(data), name, Meter(meter))
 
@@ -129,5 +129,5 @@ def _shortened(items: Iterator[Source | Failure], name: str) -> Iterator[Source 
                 continue
         yield item
     if failures > MOST_LISTED:
-        message = f"holds {failures - MOST_LISTED:,} more members that are not read, and not listed; pack only cables"
+        message = f"holds {failures - MOST_LISTED:,} more members that were skipped and are not listed; pack only cables"
         yield Failure(name, message, fatal)

@@ -16,7 +16,7 @@ _REMEDIES = {
     errno.EROFS: "its disk is read-only; give another folder",
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
-    errno.EIO: "its disk fails (input/output error); see the system's log, or use another disk, and {again}",
+    errno.EIO: "its disk has an input/output error; check the system log, or use another disk, and {again}",
 }
 
 

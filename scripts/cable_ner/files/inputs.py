@@ -37,9 +37,11 @@ def sources(inputs: Sequence[str]) -> Iterator[Source | Failure]:
             continue
         twice += 1
         if twice <= MOST_LISTED:
-            yield Failure(item.name, "has the name of another cable; rename one, or pack the archive again")
+            yield Failure(item.name, "has the same name as another cable; rename one, or pack the archive again")
     if twice > MOST_LISTED:
-        yield Failure(" ".join(inputs), f"{twice - MOST_LISTED:,} more cables have the name of another, and are not listed")
+        yield Failure(
+            " ".join(inputs), f"{twice - MOST_LISTED:,} more cables share a name with another one and are not listed"
+        )
 
 
 def _from_inputs(inputs: Sequence[str]) -> Iterator[Source | Failure]:
@@ -86,7 +88,7 @@ def _from_folder(folder: Path, prefix: PurePosixPath, given: Container[str], dep
         below = prefix / entry.name
         if entry.is_dir(follow_symlinks=False):
             if entry.name.endswith((".txt", ".html", ".htm")):
-                yield Failure(str(below), "is a folder named like a file; what is in it is read", fatal=False)
+                yield Failure(str(below), "is a folder with the name of a file; its contents were read", fatal=False)
             yield from _from_folder(Path(entry.path), below, given, depth + 1)
         elif not os.path.isfile(entry.path):
             yield Failure(str(below), "is neither a file nor a folder; remove it, or give what it points to")

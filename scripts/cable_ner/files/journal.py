@@ -52,17 +52,17 @@ class Journal:
             head = srsly.json_loads(self.head())
             begun = head["settings"]
         except (ValueError, LookupError, TypeError) as error:
-            raise ValueError(f"{self.path}:1: is not a journal of tagging; give another --output, or --restart") from error
+            raise ValueError(f"{self.path}:1: is not a tagging journal; give another --output, or --restart") from error
         if head.get("form") != _FORM:
             raise ValueError(
-                f"{self.path}:1: was begun by an earlier version, which did not note what each cable held; give another"
+                f"{self.path}:1: was started by an earlier version, which did not record what each cable held; give another"
                 " --output, or --restart to tag all of them again"
             )
         for name, value in srsly.json_loads(srsly.json_dumps(settings)).items():
             if begun.get(name) != value:
                 raise ValueError(
-                    f"{self.path}:1: was begun with {name} {begun.get(name)}, not {value}; give another --output, or"
-                    " --restart to begin anew"
+                    f"{self.path}:1: was started with {name} {begun.get(name)}, not {value}; give another --output, or"
+                    " --restart to start over"
                 )
 
     def head(self) -> bytes:
@@ -98,7 +98,9 @@ class Journal:
             row = srsly.json_loads(line)
             row["batch"], row["of"], row["cable"]  # noqa: B018
         except (ValueError, LookupError, TypeError) as error:
-            raise ValueError(f"{self.path}:{number}: is damaged; mend the line, or give --restart to begin anew") from error
+            raise ValueError(
+                f"{self.path}:{number}: is damaged; correct the line, or give --restart to start over"
+            ) from error
         return row
 
     def rows(self) -> Iterator[dict[str, Any]]:

@@ -53,7 +53,7 @@ class Meter:
         self.unpacked += count
         if self.unpacked > max(_ANY_RATIO_OF_MEMBER if self.above else _ANY_RATIO, RATIO * self.packed):
             raise LimitError(
-                f"unpacks to more than {RATIO} times its size, as no cables do; unpack it, and give those", self
+                f"unpacks to more than {RATIO} times its size, far more than cables do; unpack it, and give the cables", self
             )
         if self.above:
             self.above.unpack(count)

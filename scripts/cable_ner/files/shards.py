@@ -21,7 +21,7 @@ def shard_files(path: Path) -> list[Path]:
     """Returns the DocBin files of a partition in order. Raises FileNotFoundError if there are none."""
     files = sorted(path.glob(f"*{ENDING}")) if path.is_dir() else [path]
     if not (files and files[0].is_file()):
-        raise FileNotFoundError(f"{path}: no DocBin files there; convert the cables first")
+        raise FileNotFoundError(f"{path}: contains no DocBin files; convert the cables first")
     return files
 
 

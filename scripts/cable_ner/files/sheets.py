@@ -74,7 +74,7 @@ def read_table(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, 
             [f"{path}:{start + 1}: there is no column {', '.join(missing)}; keep the first row as it was exported"]
         )
     if twice := [name for name in columns if names.count(name) > 1]:
-        raise SheetError([f"{path}:{start + 1}: column {', '.join(twice)} is there twice; keep one"])
+        raise SheetError([f"{path}:{start + 1}: column {', '.join(twice)} appears twice; keep one"])
     return _rows(path, lines[start + 1 :], start + 2, names, delimiter)
 
 
@@ -89,12 +89,12 @@ def _rows(path: Path, lines: list[str], first: int, names: list[str], delimiter:
                 continue
             if any(cell.strip() for cell in cells[len(names) :]):
                 problems.append(
-                    f"{path}:{line}: has {len(cells)} cells for {len(names)} columns; quote cells that hold a '{delimiter}'"
+                    f"{path}:{line}: has {len(cells)} cells for {len(names)} columns; quote cells that contain '{delimiter}'"
                 )
                 continue
             rows.append((line, {name: cell.strip() for name, cell in zip(names, [*cells, *[""] * len(names)])}))
     except csv.Error as error:
-        problems.append(f"{path}:{first + at}: is not a row of a table ({error}); export again, and edit that")
+        problems.append(f"{path}:{first + at}: is not a row of a table ({error}); export again, and edit the new file")
     if problems:
         raise SheetError(problems)
     return rows

@@ -9,7 +9,7 @@ from .digests import digest
 
 SIDECAR = ".missing.jsonl"  # ending of the file beside a cable that lists its missing spans
 NOT_CABLES = (".md", ".spacy", ".json", ".jsonl", ".csv", ".py", ".cfg", ".yml")
-WRONG_ENDING = "is not read as a cable, by its ending"
+WRONG_ENDING = "is skipped, because its extension is not that of a cable"
 
 
 class Content(NamedTuple):

@@ -76,6 +76,6 @@ def _member(archive: _Tar, header: tarfile.TarInfo, name: str) -> Source | Failu
     if not header.isfile():
         return Failure(full, "is a link or a device, not a file; pack the file itself")
     if header.issparse():
-        return Failure(full, "is a sparse file, which is no text; pack it again without holes")
+        return Failure(full, "is a sparse file, not text; pack it again without holes")
     data = archive.extractfile(header)
     return None if data is None else Source(full, data=take(data))

@@ -56,7 +56,9 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Sour
         zipfile.ZIP_STORED,
         zipfile.ZIP_DEFLATED,
     ):  # of others, zipfile unpacks any amount at once
-        return Failure(full, "is packed with neither deflate nor nothing; pack it again as zip programs do by default")
+        return Failure(
+            full, "is compressed by another method than deflate; pack it again with a zip program's default settings"
+        )
     try:
         with archive.open(entry) as data:
             return Source(full, data=take(data))

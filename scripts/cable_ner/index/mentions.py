@@ -35,7 +35,9 @@ def sheet_files(path: Path) -> list[Path]:
     """Returns the file itself, or the CSV files of a folder in order. Raises FileNotFoundError if there are none."""
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
     if not (files and files[0].is_file()):
-        raise FileNotFoundError(f"{path}: no mentions there; give what `scripts/tag.py --format csv` wrote, or DocBin files")
+        raise FileNotFoundError(
+            f"{path}: contains no mentions; give the output of `cable-ner tag --format csv`, or DocBin files"
+        )
     return files
 
 
@@ -51,7 +53,7 @@ def read_mentions(path: Path) -> Iterator[MentionRow]:
     """
     rows = [(line, row) for line, row in read_table(path, COLUMNS) if row.get("by", MODEL) == MODEL]
     problems = [
-        f"{path}:{line}: has no {name}; write one there, or take the row out"
+        f"{path}:{line}: has no {name}; fill it in, or remove the row"
         for line, row in rows
         for name in ("cable", "label", "text")
         if not unguarded(row[name])

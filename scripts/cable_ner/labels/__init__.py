@@ -5,6 +5,7 @@ from .correction import correct
 from .corrections import ANY, NEVER, OF_THESE, Corrections
 from .decisions import Decision, FormDecision, PlaceDecision, from_json, normal_form
 from .decisions_file import append_decisions, read_corrections, undo
+from .digests import corrections_digest, rules_digest
 from .occurrences import occurrences
 from .rule import Action, Rule
 from .rule_book import RuleBook
@@ -24,10 +25,12 @@ __all__ = [
     "append_decisions",
     "apply_rules",
     "correct",
+    "corrections_digest",
     "from_json",
     "normal_form",
     "occurrences",
     "read_corrections",
     "read_rules",
+    "rules_digest",
     "undo",
 ]

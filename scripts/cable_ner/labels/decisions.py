@@ -65,7 +65,7 @@ def normal_form(text: str) -> str:
 def from_json(row: Any) -> Decision:
     """Returns the decision that an object describes. Raises ValueError that says what is wrong with it."""
     if not isinstance(row, dict):
-        raise ValueError("is no JSON object")
+        raise ValueError("is not a JSON object")
     is_form = "form" in row
     fields = (FormDecision if is_form else PlaceDecision)._fields
     if unknown := row.keys() - ({*fields, *_NOTES} - {"notes"}):
@@ -87,7 +87,7 @@ def _form_decision(row: dict[str, Any], notes: tuple[tuple[str, str], ...]) -> F
     if not decision.form:
         raise ValueError("'form' is empty")
     if decision.text and decision.text not in decision.form and decision.form not in decision.text:
-        raise ValueError(f"'text' must be part of '{decision.form}', or hold it")
+        raise ValueError(f"'text' must be part of '{decision.form}', or contain it")
     if decision.zone not in ("", HEADER_ZONES, TEXT_ZONES):
         raise ValueError(f"'zone' must be {HEADER_ZONES} or {TEXT_ZONES}")
     return decision

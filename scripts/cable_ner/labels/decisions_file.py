@@ -51,6 +51,6 @@ def _decision(line: bytes, path: Path, number: int) -> Decision:
     try:
         return from_json(srsly.json_loads(line.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path}:{number}: is not UTF-8 ({error}); take the file back from version control") from None
+        raise ValueError(f"{path}:{number}: is not UTF-8 ({error}); restore it from version control") from None
     except ValueError as error:
-        raise ValueError(f"{path}:{number}: {error}; mend the line or remove it") from None
+        raise ValueError(f"{path}:{number}: {error}; correct the line or remove it") from None

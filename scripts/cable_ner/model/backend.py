@@ -31,7 +31,7 @@ def choose() -> None:
     """Registers OpenBlasOps, on one thread, unless the environment asks for blis. Raises ValueError for anything else."""
     chosen = os.environ.get(SWITCH, OPENBLAS)
     if chosen not in (OPENBLAS, BLIS):
-        raise ValueError(f"{SWITCH} is '{chosen}'; it can be {OPENBLAS} or {BLIS}")
+        raise ValueError(f"{SWITCH} is '{chosen}'; it must be {OPENBLAS} or {BLIS}")
     if chosen == OPENBLAS:
         thinc.registry.ops("cable_ner.OpenBlasOps.v1")(OpenBlasOps)
         # Ops stay what they were when first asked for, and importing or making anything may have asked.

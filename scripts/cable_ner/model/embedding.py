@@ -40,7 +40,9 @@ def build_lexical_embed(
     different lengths and for unknown features.
     """
     if not len(features) == len(rows) == len(widths):
-        raise ValueError(f"{len(features)} features, {len(rows)} rows and {len(widths)} widths; give as many of each")
+        raise ValueError(
+            f"{len(features)} features, {len(rows)} rows and {len(widths)} widths; give the same number of each"
+        )
     tables: list[Model[Ints2d, Floats2d]] = [
         HashEmbed(size, row, column=index + 1, seed=index + 8) for index, (size, row) in enumerate(zip(widths, rows))
     ]

@@ -60,7 +60,7 @@ def maker_of(feature: str, look_up: Lookup) -> Callable[[str], str]:
     }
     if feature not in makers:
         known = ", ".join((*_OF_FORM, "short_shape", "prefix2", "suffix3", "cluster4", *OF_LEXICON))
-        raise ValueError(f"there is no feature '{feature}'; there are {known}, and the like")
+        raise ValueError(f"there is no feature '{feature}'; features are {known}, and others with other numbers")
     return makers[feature]
 
 

@@ -1,4 +1,4 @@
-"""Retraining on new cables: what they change, a candidate, the gate it has to pass, and the lineage of the models."""
+"""Retraining on new cables: how they differ, the candidate, the gate it must pass, and the lineage of the models."""
 
 from . import drift
 from .adoption import present

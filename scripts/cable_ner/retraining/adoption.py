@@ -1,4 +1,4 @@
-"""The current model's line, also of a model that has none yet."""
+"""The lineage record of the current model, which is made if there is none yet."""
 
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,14 @@ from .store import CURRENT, adopt, current_row
 
 
 def present(corpus: Path, training: Path, *, write: bool = True) -> Row:
-    """Returns the current model's line.
+    """Returns the record of the current model.
 
-    A model that `spacy project run all` has trained has none yet: it gets one, and is adopted if `write`.
-    Raises ValueError if there is no model.
+    A model that `spacy project run all` has just trained has none yet. It gets one, and with `write` it is added to the
+    lineage. Raises ValueError if there is no model.
     """
     model = training / CURRENT
     if not (model / "meta.json").exists():
-        raise ValueError(f"{model}: there is no model to go on from; run `spacy project run all` first")
+        raise ValueError(f"{model}: there is no current model; run `spacy project run all` first")
     if known := current_row(training):
         return known
     before = ever_current(training)
@@ -42,7 +42,7 @@ def present(corpus: Path, training: Path, *, write: bool = True) -> Row:
 
 
 def _scores_of_report(training: Path) -> dict[str, Any] | None:
-    """Returns the scores in metrics.json, if it was written after the model."""
+    """Returns the scores in metrics.json if that file is newer than the model."""
     path, model = training / "metrics.json", training / CURRENT / "meta.json"
     if not path.exists() or path.stat().st_mtime < model.stat().st_mtime:
         return None

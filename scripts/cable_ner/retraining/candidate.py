@@ -1,4 +1,4 @@
-"""A candidate trained in a folder of its own."""
+"""The training of a candidate, in a folder of its own."""
 
 import os
 import shutil
@@ -18,19 +18,19 @@ from .planning import TrainingPlan
 from .stock import Stock
 from .store import CANDIDATES, CURRENT
 
-Train = Callable[[TrainingPlan, Path], None]  # (what, folder with config.cfg): writes model-best into the folder
+Train = Callable[[TrainingPlan, Path], None]  # (plan, folder with config.cfg): writes model-best into that folder
 
-WORK = ".work-"  # how folders of work begin, in the folder of candidates
-DATA = "data"  # in a folder of work: the files that were trained on
+WORK = ".work-"  # prefix of the work folders among the candidates
+DATA = "data"  # folder for the training and test files in a work folder
 _TRAINED = "trained.json"
 
 
 def spacy_train(made: TrainingPlan, folder: Path) -> None:
     """Runs `spacy train` as the project's command does, in a process that ends with this one. Raises ValueError if it fails.
 
-    A continued training gives the model after the last step, not the best on dev: at step 0 the best is the current model
-    itself, and with spoiled cables no later one is better. Nothing would be left to refuse, and the cables would count as
-    good for all trainings to come.
+    Continued training keeps the model after the last step, not the best one on dev. If the new cables are spoiled, the best
+    one is the current model itself, at step 0. The gate would then have nothing to refuse, and later trainings would
+    include the spoiled cables.
     """
     command = [sys.executable, "-m", "spacy", "train", str(folder / "config.cfg"), "--output", str(folder)]
     command += ["--gpu-id", str(made.gpu_id), *(["--code", str(made.code)] if made.code else [])]
@@ -45,9 +45,9 @@ def spacy_train(made: TrainingPlan, folder: Path) -> None:
 
 
 def make_candidate(made: TrainingPlan, there: Stock, training: Path, *, train: Train, say: Say) -> Path:
-    """Returns the folder of work with the candidate as `model-best`; reuses one that an interrupted run has trained.
+    """Trains a candidate, unless an interrupted run already did, and returns its work folder, with it as `model-best`.
 
-    Raises ValueError if the training fails, OSError.
+    Raises ValueError if the training fails, and OSError.
     """
     folder = training / CANDIDATES / f"{WORK}{made.key}"
     for left in (training / CANDIDATES).glob(f"{WORK}*"):
@@ -56,7 +56,7 @@ def make_candidate(made: TrainingPlan, there: Stock, training: Path, *, train: T
     trained, data = folder / _TRAINED, folder / DATA
     if trained.exists() and (folder / CURRENT).is_dir():
         if srsly.read_json(trained)["digest"] == model_digest(folder / CURRENT):
-            say("The candidate is one that was trained before, in a run that did not come to its end")
+            say("Using the candidate that an interrupted run trained")
             shutil.rmtree(data, ignore_errors=True)
             _gather(made, there, data)
             return folder
@@ -67,17 +67,17 @@ def make_candidate(made: TrainingPlan, there: Stock, training: Path, *, train: T
     if "output_file" in config["training"].get("logger", {}):
         config["training"]["logger"]["output_file"] = str(folder / "train.jsonl")
     (folder / "config.cfg").write_text(config.to_str(interpolate=False), encoding="utf8")
-    say(f"A candidate is trained, {made.way}; the log is {folder / 'train.log'}")
+    say(f"Training a candidate ({made.way}); the log is {folder / 'train.log'}")
     train(made, folder)
     if not (folder / CURRENT / "meta.json").exists():
-        raise ValueError(f"{folder}: the training made no model; see its train.log")
+        raise ValueError(f"{folder / 'train.log'}: training ended without a model; see this log")
     shutil.rmtree(folder / "model-last", ignore_errors=True)
     write_bytes(trained, srsly.json_dumps({"digest": model_digest(folder / CURRENT)}).encode())
     return folder
 
 
 def _gather(made: TrainingPlan, there: Stock, folder: Path) -> dict[str, str]:
-    """Gathers the files of train and dev in `folder`, and returns where: the paths of a configuration."""
+    """Gathers the train and dev files in `folder`, and returns their paths for [paths] in the config."""
     parts = [*there.seen, *there.new]
     times = {"train": made.train, "dev": None}
     return {

@@ -13,7 +13,7 @@ from .store import current_row
 def card(
     meta: Mapping[str, Any], metrics: Mapping[str, Any], conversion: Mapping[str, Any], lineage: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Returns what the package's meta.json says of its data, lineage and scores; spaCy makes the model card of it."""
+    """Returns the meta.json entries on data, lineage and scores, from which spaCy writes the model card."""
     scores = metrics["scores"]
     overall = scores[ALL]
     labels = {name: score for name, score in scores.items() if name not in (ALL, MACRO)}
@@ -24,7 +24,7 @@ def card(
         "ents_per_type": {label: {key: score[key] for key in "prf"} for label, score in labels.items()},
     }
     notes = [
-        "## What it was trained on and measured against",
+        "## Training data and evaluation",
         *_about_data(conversion),
         *lineage,
         *_about_scores(metrics, overall),
@@ -46,17 +46,17 @@ def _about_data(conversion: Mapping[str, Any]) -> list[str]:
     sizes = [(name, partitions[name]) for name in PARTITIONS if name in partitions]
     data = ", ".join(f"{part['cables']} cables ({part['tokens']:,} tokens) in {name}" for name, part in sizes)
     return [
-        f"- Data: {data}. Split {conversion['split']['mode']}.",
-        f"- Train: {train.get('labels', 'silver')} labels, {sum(train.get('mentions', {}).values()):,} mentions.",
+        f"- Data: {data}; split {conversion['split']['mode']}.",
+        f"- Training labels: {train.get('labels', 'silver')}, {sum(train.get('mentions', {}).values()):,} mentions.",
     ]
 
 
 def _about_scores(metrics: Mapping[str, Any], overall: Mapping[str, Any]) -> list[str]:
-    """Returns what the scores are, what they are measured against, and what others score on the same paragraphs."""
+    """Returns notes on the scores: the measure, the test, the interval, and baselines on the same paragraphs."""
     test, bootstrap = metrics["test"], metrics["bootstrap"]
     notes = [
         f"- Scores: {metrics['measure']}, on {test['cables']} test cables with {overall['support']} mentions;"
-        " a mention is right if its start, its end and its label are.",
+        " a mention counts as correct if its start, end and label all match.",
     ]
     if bounds := overall["interval"]:
         notes.append(
@@ -64,10 +64,10 @@ def _about_scores(metrics: Mapping[str, Any], overall: Mapping[str, Any]) -> lis
             + f" (bootstrap over cables, {bootstrap['resamples']} resamples)."
         )
     if metrics["measured_against"] != GOLD:
-        notes.append("- No hand-checked labels were at hand: how accurate the model is, is not known.")
+        notes.append("- There was no gold to measure against, so the accuracy of the model is unknown.")
     return notes + [
-        f"- On the same {one['paragraphs']} paragraphs, {one['name']}: F1 {one['scores'][ALL]['f']:.3f},"
-        f" the model {one['model'][ALL]['f']:.3f}."
+        f"- Baseline, {one['name']}: F1 {one['scores'][ALL]['f']:.3f} on {one['paragraphs']} of the test paragraphs; this"
+        f" model: F1 {one['model'][ALL]['f']:.3f} on the same paragraphs."
         for one in metrics["baselines"]
     ]
 
@@ -83,18 +83,20 @@ def _table(scores: Mapping[str, Any]) -> list[str]:
 
 
 def card_lines(training: Path) -> list[str]:
-    """Returns what a model card says of the current model's origin; nothing if the lineage does not have it."""
+    """Returns what the model card says about the origin of the current model; nothing if it is not in the lineage."""
     made = current_row(training)
     before = ever_current(training)
     if made is None or made["id"] not in before:
         return []
     lines = [
-        f"- Model {made['id']} of {made['date'][:10]}, number {before.index(made['id']) + 1} of its line; {made['way']}."
+        f"- Model {made['id']} of {made['date'][:10]}, number {before.index(made['id']) + 1} in its lineage; training:"
+        f" {made['way']}."
     ]
     if numbers := [number for number in made["data"].get("increments", []) if number]:
-        lines.append(f"- It has seen the first cables and {len(numbers)} later deliveries ({_listed(numbers)}).")
+        count = f"{len(numbers)} increment{'s' * (len(numbers) != 1)}"
+        lines.append(f"- It was trained on the base and {count} ({_listed(numbers)}).")
     if made["parent"] and made["decision"] != Decision.FIRST:
-        lines.append(f"- It took the place of {made['parent']} ({made['decision']}): {made['reason']}.")
+        lines.append(f"- It replaced {made['parent']} ({made['decision']}): {made['reason']}.")
     return lines
 
 

@@ -1,4 +1,4 @@
-"""Two models on the same tests."""
+"""Two models compared on the same tests."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,9 +14,9 @@ from .stock import Stock
 
 
 def held_out_tests(there: Stock, folder: Path) -> list[HeldOut]:
-    """Returns the tests, their files gathered in `folder`: frozen and new, gold and silver apart, first those that decide.
+    """Gathers the tests in `folder`, frozen and new, gold and silver separately; returns those that decide first.
 
-    Raises ValueError if the cables that the current model was made from have no test.
+    Raises ValueError if the increments that the current model has seen have no test cables.
     """
     found = []
     for name, members in ((FROZEN, there.seen), (NEW, there.new)):
@@ -30,14 +30,16 @@ def held_out_tests(there: Stock, folder: Path) -> list[HeldOut]:
                 increments.gather(own, BASELINE, path.with_name(BASELINE + ENDING))
             found.append(HeldOut(name, kind, path, decides=kind == GOLD))
     if not any(test.name == FROZEN for test in found):
-        raise ValueError("there is no test to compare models on: the cables have none; convert more, or give --gold")
+        raise ValueError(
+            "there are no test cables to compare models on; convert more cables, or give hand-checked ones (--gold)"
+        )
     if not any(test.decides for test in found):
         found = [test._replace(decides=test.name == FROZEN) for test in found]
     return sorted(found, key=lambda test: not test.decides)
 
 
 class Sides(NamedTuple):
-    """What a candidate (ours) and the current model (theirs) find in a test."""
+    """The results of the candidate (ours) and of the current model (theirs) on a test."""
 
     test: HeldOut
     ours: SystemRun
@@ -49,12 +51,12 @@ class Sides(NamedTuple):
         return findings(self.ours.by_label(labels), self.theirs.by_label(labels), labels, self.test, gate)
 
     def scores(self) -> dict[str, Any]:
-        """Returns the scores of the candidate, as a line of the lineage has them."""
+        """Returns the scores of the candidate, as the lineage stores them."""
         return {"kind": self.test.kind, "cables": self.ours.test.cables, **short_scores(scores(self.ours))}
 
 
 def side_by_side(ours: Path, theirs: Path, tests: Iterable[HeldOut], *, progress: Progress | None = None) -> list[Sides]:
-    """Returns what the models in two folders find in tests. Raises OSError and ValueError for what cannot be read."""
+    """Returns the results of two models, given by their folders. Raises OSError and ValueError for unreadable files."""
     here, there = load_model(ours), load_model(theirs)
     found = []
     for test in tests:
@@ -66,7 +68,7 @@ def side_by_side(ours: Path, theirs: Path, tests: Iterable[HeldOut], *, progress
 
 
 def scores_of(sides: Iterable[Sides]) -> dict[str, Any]:
-    """Returns the scores of the candidate by the name of the test; the second test of a name has its kind beside it."""
+    """Returns the scores of the candidate by test name. A second test with the same name is called `<name>, <kind>`."""
     found: dict[str, Any] = {}
     for one in sides:
         name = one.test.name if one.test.name not in found else f"{one.test.name}, {one.test.kind}"
@@ -75,6 +77,6 @@ def scores_of(sides: Iterable[Sides]) -> dict[str, Any]:
 
 
 def short_scores(found: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Returns what the lineage keeps of the scores of an evaluation: those of each label and of all."""
+    """Returns the scores that the lineage keeps of an evaluation: for each label, and for all labels together."""
     keys = ("p", "r", "f", "support", "interval")
     return {"scores": {name: {key: score.get(key) for key in keys} for name, score in found.items() if name != MACRO}}

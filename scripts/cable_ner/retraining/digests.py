@@ -1,4 +1,4 @@
-"""What a model is known by: digests of its files and of its configuration."""
+"""Digests that identify a model: of its files, and of its config."""
 
 from hashlib import blake2b
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 import srsly
 from thinc.api import Config
 
-MARK = "lineage.json"  # in the folder of a model: its line of the lineage
+MARK = "lineage.json"  # in a model's folder: its lineage record
 
 
 def model_digest(model: Path) -> str:
-    """Returns a digest of a model's files: of everything that it is, but not of its speed and scores on dev."""
+    """Returns a digest of all files of a model, except for the speed and dev scores in its meta.json."""
     state = blake2b(digest_size=16)
     for path in sorted(path for path in model.rglob("*") if path.is_file() and path.name != MARK):
         data = path.read_bytes()
@@ -22,7 +22,7 @@ def model_digest(model: Path) -> str:
 
 
 def config_digest(model: Path) -> str:
-    """Returns a digest of the configuration that a model was trained with, without the paths of its files."""
+    """Returns a digest of the config that a model was trained with, except for the paths in it."""
     config = Config().from_disk(model / "config.cfg", interpolate=False)
     config.pop("paths", None)
     config.get("training", {}).get("logger", {}).pop("output_file", None)

@@ -1,4 +1,4 @@
-"""Two folders exchanged in one system call, where the system has one."""
+"""Swapping two folders in one system call, where the system supports it."""
 
 import ctypes
 import errno
@@ -10,9 +10,9 @@ _CANNOT = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM)
 
 
 def exchange(first: Path, second: Path) -> bool:
-    """Gives each of two folders the other's name in one system call (renameat2).
+    """Swaps the names of two folders in one system call (renameat2).
 
-    Returns False where that is impossible: on other systems than Linux, and on file systems without RENAME_EXCHANGE.
+    Returns False where that is impossible: on systems other than Linux, and on file systems without RENAME_EXCHANGE.
     Raises OSError.
     """
     try:

@@ -8,18 +8,18 @@ It compares F1, candidate minus current model on the same cables, by the paired 
 2. or the interval lies wholly below 0 for one label, at the level that makes 95 % for all labels at once: 1 - 0.05 / their
    number (Bonferroni; on several comparisons at a time: Dror et al. 2017, https://aclanthology.org/Q17-1033/);
 3. or the difference itself is below -0.02 for all labels together, whatever the interval: a test of few cables has intervals
-   too wide to tell, and a test that cannot tell is no reason to trust. (Not on a new test of fewer than 6 cables: there it
-   is chance, and the frozen test decides.)
+   too wide to tell, and a test that cannot tell is no reason to trust. (This rule does not apply to a new test of fewer
+   than 6 cables, where such a loss may be chance. The frozen test decides then.)
 
-Rules 1 and 2 need enough cables for the verdict not to be chance. Between two equally good models, n cables are all worse
-in (1/2)^n of the outcomes (the sign test), and this has to be at most half of 1 - level: 6 cables at 95 %, 8 at 98.75 %.
-The rules also let a loss below 0.005 pass. On a large test so small a loss soon exceeds the chance of the cables, but not
-that of another seed for the same recipe, which the bootstrap does not see (Reimers and Gurevych 2017,
+Rules 1 and 2 need enough cables to rule out chance. If two models are equally good, all of n cables come out worse with
+probability (1/2)^n (the sign test). This must be at most half of 1 - level: 6 cables at 95 %, 8 at 98.75 %. Both rules
+ignore a loss below 0.005. On a large test, the cables can make so small a loss significant, but training the same recipe
+with another seed can change F1 by more, and the bootstrap does not see that (Reimers and Gurevych 2017,
 https://aclanthology.org/D17-1035/).
 
-Silver labels are the tagger's: a difference there is one in agreement with the tagger, not in accuracy. So a silver test
-decides only if there is no gold test at all, and then only the frozen one. The silver test of the new cables, or a silver
-test beside gold, only warns.
+Silver labels come from the tagger: a difference on them is a difference in agreement with the tagger, not in accuracy. So a
+silver test decides only if there is no gold test at all, and then only the frozen one. A silver test of the new cables, or
+one beside a gold test, only warns.
 """
 
 import math
@@ -35,7 +35,7 @@ FROZEN, NEW = "frozen", "new"  # the tests
 
 
 class Gate(NamedTuple):
-    """The figures by which a candidate is refused; see the rules above."""
+    """The thresholds for refusing a candidate; see the rules above."""
 
     level: float = 0.95
     margin: float = 0.02
@@ -47,8 +47,9 @@ class Gate(NamedTuple):
 class Finding(NamedTuple):
     """How two models compare on one label (or all) of a test: the difference in F1 and its interval at `level`.
 
-    `cables` counts those with anything of the label. `worse` says why the candidate is worse, if it is, and `decides`
-    whether that refuses it. `interval` is None where a test is too small to have one.
+    `cables` counts the cables in which the label occurs, as a gold or silver mention or as a prediction. `worse` says why
+    the candidate is worse and is empty if it is not; with `decides`, a worse candidate is refused. `interval` is None if
+    the test is too small for one.
     """
 
     test: str
@@ -72,9 +73,9 @@ class HeldOut(NamedTuple):
 
 
 def fewest(level: float) -> int:
-    """Returns how many cables have to be worse before chance explains it no better than one tail of an interval.
+    """Returns how many cables must all be worse to rule out chance at the level of an interval, such as 0.95.
 
-    `level` is that of the interval, such as 0.95.
+    This is the smallest n for which (1/2)^n is at most half of 1 - `level`.
     """
     return math.ceil(math.log2(2 / (1 - level)))
 
@@ -82,7 +83,10 @@ def fewest(level: float) -> int:
 def findings(
     ours: MentionCounts, theirs: MentionCounts, labels: Sequence[str], test: HeldOut, gate: Gate = Gate()
 ) -> list[Finding]:
-    """Returns how counts [cables, labels and all, 3] compare: first for all labels together, then for each."""
+    """Compares the counts of two models, [cables, labels + 1, 3], the last column being for all labels together.
+
+    Returns the finding for all labels together first, then one for each label.
+    """
     own = 1 - (1 - gate.level) / max(len(labels), 1)
     overall = _found(ours[:, -1], theirs[:, -1], ALL, gate.level, test, gate)
     return [overall] + [
@@ -115,7 +119,7 @@ def verdict(found: Iterable[Finding]) -> str:
 
 def describe(one: Finding) -> str:
     """Returns a finding in words."""
-    what = "F1" if one.label == ALL else f"F1 of {one.label}"
+    what = "F1 difference" if one.label == ALL else f"F1 difference for {one.label}"
     bounds = " [{:+.3f}, {:+.3f}]".format(*one.interval) if one.interval else ""
     return (
         f"{what} on the {one.test} test ({one.kind}, {one.cables} cables): {one.f:+.3f}{bounds}, {one.worse or 'not worse'}"

@@ -1,6 +1,6 @@
-"""The lineage (lineage.jsonl): a line for each decision on a model.
+"""The lineage (lineage.jsonl): one record for each decision about a model.
 
-A line says what the model is made of, its scores, whether it was taken, and why.
+A record holds the model's data and scores, the decision, and the reason for it.
 """
 
 import re
@@ -28,13 +28,13 @@ class Decision(StrEnum):
 
     FIRST = "first"  # trained by `spacy project run all`
     ACCEPTED = "accepted"
-    FORCED = "forced"  # taken although it is worse
+    FORCED = "forced"  # accepted although it is worse
     REFUSED = "refused"
     ROLLED_BACK = "rolled back"  # made current again
 
 
 def read_lineage(training: Path) -> list[Row]:
-    """Returns the lines, oldest first; none if there is no lineage yet. Raises ValueError for a line that is not one."""
+    """Returns the records, oldest first; none if there is no lineage yet. Raises ValueError for a line that is no record."""
     path = training / LINEAGE
     rows: list[Row] = []
     for number, line in whole_lines(path):
@@ -43,13 +43,13 @@ def read_lineage(training: Path) -> list[Row]:
         except ValueError:
             row = None
         if not is_row(row):
-            raise ValueError(f"{path}:{number}: is not the line of a model; mend or remove it")
+            raise ValueError(f"{path}:{number}: is not a lineage record; correct or remove this line")
         rows.append(row)
     return rows
 
 
 def is_row(row: object) -> bool:
-    """Returns whether a value that was read is a line of the lineage. Its id becomes the name of a folder."""
+    """Returns whether a value read from a file is a lineage record. Its id must be safe to use as a folder name."""
     return (
         isinstance(row, dict)
         and row.keys() >= _KEYS
@@ -60,24 +60,25 @@ def is_row(row: object) -> bool:
 
 
 def append(training: Path, row: Row) -> None:
-    """Adds a line, unless it is there already."""
+    """Adds a record, unless it is there already."""
     line = srsly.json_dumps(row)
     if srsly.json_loads(line) not in read_lineage(training):  # (numbers as they are read back)
         append_lines(training / LINEAGE, [line.encode()])
 
 
 def row_of(training: Path, name: str) -> Row:
-    """Returns the line in which a model was made, by its id or the beginning of its id.
+    """Returns the record of the training of a model, given its id or the start of its id.
 
     Raises ValueError if no model or several models match.
     """
     rows = read_lineage(training)
-    found = {row["id"]: row for row in reversed(rows) if row["id"].startswith(name)}  # (the first line of each)
+    found = {row["id"]: row for row in reversed(rows) if row["id"].startswith(name)}  # (the first record of each)
     if name in found:
         return found[name]
     if len(found) != 1:
         known = ", ".join(dict.fromkeys(row["id"] for row in rows)) or "none yet"
-        raise ValueError(f"{training / LINEAGE}: {len(found) or 'no'} models are called '{name}'; there are {known}")
+        what = f"{len(found)} model ids start" if found else "no model id starts"
+        raise ValueError(f"{training / LINEAGE}: {what} with '{name}'; give one of these: {known}")
     return next(iter(found.values()))
 
 
@@ -87,13 +88,13 @@ def ever_current(training: Path) -> list[str]:
 
 
 def since_first(rows: Sequence[Row]) -> Sequence[Row]:
-    """Returns the lines from the last model that `spacy project run all` has trained."""
+    """Returns the records since the latest model trained by `spacy project run all`, that model's record included."""
     firsts = [number for number, row in enumerate(rows) if row["decision"] == Decision.FIRST]
     return rows[firsts[-1] :] if firsts else rows
 
 
 def timestamp() -> str:
-    """Returns the present time in UTC, to the second."""
+    """Returns the current time in UTC, to the second."""
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -109,7 +110,7 @@ def new_row(
     scores: Mapping[str, Any] | None = None,
     gate: list[Row] | None = None,
 ) -> Row:
-    """Returns the line of the model in the folder `model`, with an id that no other has."""
+    """Returns a record for the model in the folder `model`, with an id that no other model has."""
     digest, now = model_digest(model), timestamp()
     return {
         "id": _new_id(training, f"{now[:10]}-{digest[:8]}"),

@@ -1,4 +1,4 @@
-"""How to retrain: the options of a session, and what is told while it runs."""
+"""How to retrain: the options of a session, and callbacks that follow its progress."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ..work import Progress, Where
 from .gate import Gate
 
 FRESH, CONTINUED = WAYS = ("fresh", "continued")
-STEPS, RATE, TIMES = 600, 0.001, 3  # of a training that continues
+STEPS, RATE, TIMES = 600, 0.001, 3  # defaults for continued training
 Say = Callable[[str], None]
 
 
@@ -18,8 +18,8 @@ Say = Callable[[str], None]
 class RetrainOptions:
     """How to train a candidate, and when to accept it.
 
-    `config` is the recipe and `code` what `spacy train` gets as `--code`. `again` includes the cables of candidates that
-    were refused, `force` accepts the candidate even if it is worse, and `dry_run` changes nothing.
+    `config` is the recipe, and `code` is passed to `spacy train` as `--code`. `again` includes the cables of refused
+    candidates, `force` accepts the candidate even if it is worse, and `dry_run` changes nothing.
     """
 
     config: Path
@@ -28,10 +28,10 @@ class RetrainOptions:
     way: str = FRESH
     seed: int = 0
     gpu_id: int = -1
-    max_steps: int = 0  # ends a fresh training there, if not 0
-    steps: int = STEPS  # of a continued training
-    rate: float = RATE  # at which a continued training starts
-    times: int = TIMES  # how often a continued training sees a new cable for once that it sees an old one
+    max_steps: int = 0  # maximum number of training steps, if not 0
+    steps: int = STEPS  # of continued training
+    rate: float = RATE  # initial learning rate of continued training
+    times: int = TIMES  # how often continued training sees a new cable each time it sees an old one
     force: bool = False
     again: bool = False
     dry_run: bool = False
@@ -59,10 +59,10 @@ def _unseen(_increment: int, _drift: Mapping[str, Any]) -> None:
 
 
 class Listener(NamedTuple):
-    """Receives the progress of a session.
+    """Callbacks that follow the progress of a session.
 
-    `say` gets a sentence at a time, `progress` what is being worked through, and `show_drift` how the cables of an
-    increment (by its number) differ from the old ones.
+    `say` receives one message at a time. `progress` wraps the items being worked through. `show_drift` receives the number
+    of an increment and how its cables differ from the old ones.
     """
 
     say: Say = _silent

@@ -20,7 +20,7 @@ from .card import card, card_lines
 from .lineage import ever_current
 from .store import current
 
-# What the wheel carries, so that a model which uses it loads with nothing but spaCy.
+# The modules that the wheel carries, so that the model loads with spaCy alone.
 CARRIED: tuple[ModuleType, ...] = (
     tokenizer,
     word_features,
@@ -32,26 +32,29 @@ CARRIED: tuple[ModuleType, ...] = (
     labelling,
     consistency,
 )
-# What the card is made of.
+# The keys that the model card needs.
 OF_METRICS = {"scores", "test", "bootstrap", "baselines", "measure", "measured_against"}
 OF_CONVERSION = {"partitions", "split"}
 
 
 def read_figures(path: Path, keys: set[str]) -> dict[str, Any]:
-    """Returns what a JSON file holds. Raises OSError, and ValueError for what is not an object with these keys."""
+    """Returns the object in a JSON file. Raises OSError, and ValueError if it is not an object with these keys."""
     try:
         found = srsly.read_json(path)
     except ValueError as error:
-        raise ValueError(f"{path}: is not JSON ({error}); run the command that writes it again") from error
+        raise ValueError(f"{path}: is not JSON ({error}); write it again with the command that makes it") from error
     if missing := keys - (found.keys() if isinstance(found, dict) else set()):
-        raise ValueError(f"{path}: does not say {', '.join(sorted(missing))}; run the command that writes it again")
+        raise ValueError(f"{path}: has no {', '.join(sorted(missing))}; write it again with the command that makes it")
     return found
 
 
 def make_wheel(
     model: Path, metrics: Mapping[str, Any], conversion: Mapping[str, Any], output: Path, *, name: str, version: str
 ) -> Path:
-    """Returns the path of the wheel. Raises OSError and ValueError for what is not a model."""
+    """Builds the wheel and its model card in `output`, and returns the path of the wheel.
+
+    Raises OSError, and ValueError for a folder that is not a model.
+    """
     meta = srsly.read_json(model / "meta.json")
     package_name = f"{meta['lang']}_{name}-{version}"
     with tempfile.TemporaryDirectory() as folder:
@@ -69,7 +72,7 @@ def make_wheel(
         )
         carry(Path(folder) / package_name / f"{meta['lang']}_{name}")
         logging.getLogger("build").setLevel(logging.WARNING)
-        # Not `python -m build`: that installs setuptools anew for each wheel, and so needs the network.
+        # Not `python -m build`, which installs setuptools for each wheel and so needs the network.
         builder = ProjectBuilder(Path(folder) / package_name, runner=quiet_subprocess_runner)
         with replacing(output.parent, [output.name]) as scratch:
             target = scratch / output.name
@@ -92,9 +95,9 @@ def carry(folder: Path) -> None:
 
 
 def version_of(training: Path, base: str) -> str:
-    """Returns the version of the current model's package: `base`, its last number raised by how many models came before.
+    """Returns the version of the current model's package: `base`, its last number raised by the number of earlier models.
 
-    A model keeps its version for good, also after a rollback; one that is not in the lineage yet has the next version.
+    A model keeps its version, even after a rollback. A model that is not in the lineage yet gets the next version.
     Raises ValueError if `base` does not end in a number.
     """
     before = ever_current(training)

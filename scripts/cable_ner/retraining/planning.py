@@ -1,4 +1,4 @@
-"""What is to be trained, and in which way."""
+"""How a candidate is to be trained: from scratch or from the current model, and on which increments."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,9 @@ from .stock import Stock, labels_in
 
 
 class TrainingPlan(NamedTuple):
-    """A candidate to be trained: `config` has everything but the files, `key` is a digest of all that it depends on.
+    """How to train a candidate. `config` is complete except for the paths of the data.
 
-    `train` says how often each increment, by its number, is taken.
+    `train` says how often each increment is used, by its number. `key` is a digest of everything that the result depends on.
     """
 
     way: str
@@ -35,23 +35,23 @@ class TrainingPlan(NamedTuple):
 def plan(
     options: RetrainOptions, there: Stock, current: Row, *, model: Path, differences: Sequence[str] = (), say: Say
 ) -> TrainingPlan:
-    """Returns what to train and in which way, and says why if that is not the way that was asked for.
+    """Returns how to train the candidate. If that is not the way given in `options`, tells `say` why.
 
-    `current` is the current model's line and `model` its folder; `differences` are those between the settings and the
-    base's. Raises ValueError for an unknown way or a bad recipe, OSError for a recipe that cannot be read.
+    `current` is the record of the current model and `model` its folder; `differences` lists how the settings differ from
+    those of the base. Raises ValueError for an unknown way or a bad recipe, and OSError if the recipe cannot be read.
     """
     if options.way not in WAYS:
-        raise ValueError(f"--way {options.way} is neither {FRESH} nor {CONTINUED}")
+        raise ValueError(f"--way must be {FRESH} or {CONTINUED}, not '{options.way}'")
     config, way = load_config(options.config, interpolate=False), options.way
     config.setdefault("nlp", {})["lang"] = options.lang or config["nlp"].get("lang", "en")
     if changed := config_differs(config, model):
-        say(f"{options.config} has changed since the current model: {', '.join(changed)}")
+        say(f"{options.config} has changed since the current model was trained: {', '.join(changed)}")
     if more := labels_in(there.new) - labels_in(there.seen):
-        say(f"New labels: {', '.join(sorted(more))}. The cables converted before have none of them, and count as without")
+        say(f"New labels: {', '.join(sorted(more))}. Old cables do not have them, so training treats them as absent there")
     if way == CONTINUED:
-        reasons = _reasons_to_begin_afresh(there, current, model, differences=differences, changed=changed)
+        reasons = _reasons_to_start_afresh(there, current, model, differences=differences, changed=changed)
         if reasons:
-            say(f"The training begins afresh, it cannot go on from the current model: {'; '.join(reasons)}")
+            say(f"Training starts from scratch, because it cannot continue from the current model: {'; '.join(reasons)}")
             way = FRESH
     config = config_for(config, options, way, model)
     times = {one.number: 1 for one in there.seen}
@@ -59,27 +59,27 @@ def plan(
     return TrainingPlan(way, config, options.code, options.gpu_id, times, _key(config, options, way, current, there, times))
 
 
-# Settings of a conversion that change what a model is to say; others only change the data on which it says it.
-_BEGINS_ANEW = ("labels:", "label map:", "language:")
+# Conversion settings that change what the model must predict. The others change only the data.
+_CHANGES_THE_TASK = ("labels:", "label map:", "language:")
 
 
-def _reasons_to_begin_afresh(
+def _reasons_to_start_afresh(
     there: Stock, current: Row, model: Path, *, differences: Sequence[str], changed: Sequence[str]
 ) -> list[str]:
-    """Returns why a training cannot go on from the current model; nothing if it can."""
+    """Returns why training cannot continue from the current model; nothing if it can."""
     new_labels = labels_in([*there.seen, *there.new]) - set(labels_on_disk(model))
     reasons = [
-        *(line for line in differences if line.startswith(_BEGINS_ANEW)),
+        *(line for line in differences if line.startswith(_CHANGES_THE_TASK)),
         *changed,
         *(f"label {label} is new to the model" for label in sorted(new_labels)),
     ]
     if str(current["versions"]["spacy"]).split(".")[:2] != spacy_version.split(".")[:2]:
-        reasons.append(f"spaCy is {spacy_version}, and was {current['versions']['spacy']}")
+        reasons.append(f"it was trained with spaCy {current['versions']['spacy']}, and this is spaCy {spacy_version}")
     return reasons
 
 
 def _key(config: Config, options: RetrainOptions, way: str, current: Row, there: Stock, times: Mapping[int, int]) -> str:
-    """Returns a digest of all that a training depends on."""
+    """Returns a digest of everything that the trained model depends on."""
     state = blake2b(digest_size=8)
     parts = (
         spacy_version,

@@ -1,4 +1,4 @@
-"""A training recipe, changed for one training: steps, seed, and weights to go on from."""
+"""A training recipe adapted to one training: its steps, its seed, and the weights it starts from."""
 
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,9 @@ from .options import CONTINUED, RetrainOptions
 
 
 def config_differs(config: Config, model: Path) -> list[str]:
-    """Returns which parts of a recipe differ from those of a model: language, pipeline, tokenizer, components.
+    """Returns which parts of a recipe differ from a model's config: language, pipeline, tokenizer, components.
 
-    What the recipe leaves to spaCy's defaults is filled in in the model's own configuration, and is no difference.
+    Defaults that spaCy filled in in the model's config do not count as differences.
     """
     mine, made = config.interpolate(), Config().from_disk(model / "config.cfg")
     parts = [f"nlp.{name}" for name in ("lang", "pipeline", "tokenizer") if not _agrees(mine["nlp"], made["nlp"], name)]
@@ -20,7 +20,7 @@ def config_differs(config: Config, model: Path) -> list[str]:
 
 
 def _agrees(mine: Any, made: Any, name: str) -> bool:
-    """Returns whether what the first says of `name` is also what the second says."""
+    """Returns whether everything that `mine` sets under `name` is the same in `made`."""
     if name not in mine or name not in made:
         return name not in mine and name not in made
     one, other = mine[name], made[name]
@@ -30,7 +30,7 @@ def _agrees(mine: Any, made: Any, name: str) -> bool:
 
 
 def config_for(config: Config, options: RetrainOptions, way: str, model: Path) -> Config:
-    """Returns a recipe with its steps and seed; a continued training takes the components with weights from `model`."""
+    """Returns a recipe with its steps and seed set. In continued training, trained components come from `model`."""
     made = config.copy()
     steps = options.steps if way == CONTINUED else 0
     if way == CONTINUED:
@@ -40,7 +40,7 @@ def config_for(config: Config, options: RetrainOptions, way: str, model: Path) -
         _slow_down(made["training"], steps, options.rate)
     if steps := options.max_steps or steps:
         made["training"]["max_steps"] = steps
-        # (An evaluation takes time: five are enough.)
+        # (Evaluation takes time; five are enough.)
         made["training"]["eval_frequency"] = min(made["training"].get("eval_frequency", steps), max(steps // 5, 1))
     made.setdefault("system", {})["seed"] = options.seed
     return made

@@ -13,16 +13,17 @@ from .store import CURRENT
 
 
 class Compared(NamedTuple):
-    """Another model that a report shows beside its own."""
+    """The model that a report compares its own model with."""
 
     name: str
     folder: Path
 
 
 def write_report(folder: Path, name: str, *, test: Path, corpus: Path, train: Path, compare: Compared) -> None:
-    """Writes the report of the model in `folder`, called `name`, beside the model `compare`.
+    """Writes the report on the model in `folder`, called `name`, compared with the model `compare`.
 
-    `test` and `train` are files that the model is evaluated on and was trained on; `corpus` says what they are part of.
+    `test` holds the DocBin files it is evaluated on, `train` those it was trained on. `corpus` is the folder of the base,
+    whose convert.json and label accuracy go into the report.
     """
     found = evaluate(str(folder / CURRENT), test, train=train, compare=str(compare.folder))
     found.metrics["model"]["name"] = name

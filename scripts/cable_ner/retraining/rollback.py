@@ -1,4 +1,4 @@
-"""Models that were current before: how two compare, and the way back to one."""
+"""Earlier models: comparing two of them, and rolling back to one."""
 
 import shutil
 import tempfile
@@ -20,7 +20,7 @@ from .takeover import recover, roll_back_row, settle
 
 
 def compare_models(corpus: Path, training: Path, first: str, second: str) -> list[Finding]:
-    """Returns how two models, given by their ids, compare on the test that the current one has frozen.
+    """Returns how two models, given by their ids, compare on the frozen test of the current model.
 
     Raises ValueError and OSError.
     """
@@ -32,7 +32,7 @@ def compare_models(corpus: Path, training: Path, first: str, second: str) -> lis
 
 
 def roll_back(corpus: Path, training: Path, name: str) -> Row:
-    """Makes a model that was current before current again, with its report, and returns the line written for it.
+    """Makes an earlier model current again and writes its report. Returns the lineage record of the rollback.
 
     Raises ValueError and OSError.
     """

@@ -1,9 +1,9 @@
-"""A retraining session: a model that has seen the new cables, too, and becomes the current one unless it is worse.
+"""A retraining session: trains a candidate on old and new cables, and makes it the current model unless it is worse.
 
-The new cables alone are converted (`corpus.increments`), and their differences from the old ones are shown (`drift`). A
-candidate is trained in a folder of its own. It and the current model are scored on the same tests: the frozen one, which is
-the test of all cables that the current model was made from, and that of the new cables. Then the gate decides (`gate`), and
-the candidate takes the current model's place or is kept for a look (`takeover`).
+Only the new cables are converted (`corpus.increments`), and their differences from the old ones are shown (`drift`). A
+candidate is trained in a folder of its own. It is compared with the current model on the same tests: the frozen test, which
+holds the test cables of everything that the current model has seen, and the test cables of the new increments. The gate
+then decides (`gate`): the candidate replaces the current model, or is kept for inspection (`takeover`).
 """
 
 import shutil
@@ -33,7 +33,7 @@ from .takeover import recover, settle
 
 
 class Status(StrEnum):
-    """How a session ended: without a candidate, or with a decision on one."""
+    """How a session ended: without a candidate, or with the decision about one."""
 
     NOTHING = "nothing new"
     WOULD = "would train"
@@ -43,9 +43,9 @@ class Status(StrEnum):
 
 
 class RetrainOutcome(NamedTuple):
-    """The result of a session: `row` is the candidate's line, or the current model's if there is no candidate.
+    """The result of a session: `row` is the record of the candidate, or of the current model if there is no candidate.
 
-    `drift` has what `drift` returns by the number of the increment, `folder` the candidate if it was refused.
+    `drift` maps the number of each new increment to what `drift` returns. `folder` holds the candidate if it was refused.
     """
 
     status: Status
@@ -67,16 +67,16 @@ class RetrainSession:
     train: Train = spacy_train
 
     def run(self, inputs: Sequence[str]) -> RetrainOutcome:
-        """Returns what became of the cables that are new in `inputs`: files, folders and archives, old ones among them.
+        """Retrains on the cables in `inputs` (files, folders and archives) that are new; old ones may be among them.
 
-        With `options.dry_run` nothing is changed. Raises ValueError and OSError, also if another run holds the folder.
+        With `options.dry_run`, nothing is changed. Raises ValueError, and OSError, also if another run uses the folder.
         """
         if self.options.dry_run:
             with _copy_of(self.corpus) as corpus:
                 return replace(self, corpus=corpus)._run(inputs)
         with lock(self.training):
             for row in recover(self.training):
-                self.listener.say(f"What a run before had left was finished: {row['id']} is {row['decision']}")
+                self.listener.say(f"Finished what an interrupted run had begun: {row['id']} is {row['decision']}")
             return self._run(inputs)
 
     def _run(self, inputs: Sequence[str]) -> RetrainOutcome:
@@ -86,7 +86,7 @@ class RetrainSession:
         if not there.new:
             return RetrainOutcome(Status.NOTHING, current)
         drift = self._show_drift(there)
-        # The kept folder goes into the candidate's config as the source of its components: model-best is going to change.
+        # The candidate's config names the kept folder as the source of its components, because model-best will change.
         model = self.training / CURRENT if is_dry else kept(self.training, current)
         options = replace(self.options, lang=self.intake.settings.lang)
         made = plan(options, there, current, model=model, differences=differences, say=self.listener.say)
@@ -101,11 +101,11 @@ class RetrainSession:
         return RetrainOutcome(status, row, findings, drift, lost)
 
     def _convert(self, inputs: Sequence[str], current: Row) -> tuple[Stock, list[str]]:
-        """Converts the new cables, and returns the stock and how the settings differ from the base's."""
+        """Converts the new cables; returns the stock, and how the settings differ from those of the base."""
         say, intake = self.listener.say, self.intake
         differences = increments.settings_differ(self.corpus, intake.settings)
         for difference in differences:
-            say(f"Not as the first cables were converted: {difference}; `spacy project run all` converts all alike")
+            say(f"Settings differ from those of the base: {difference}; `spacy project run all` converts everything alike")
         increments.convert_new(
             inputs,
             self.corpus,
@@ -118,17 +118,17 @@ class RetrainSession:
         there = stock(self.corpus, self.training, current, again=self.options.again)
         if there.seen[0].digest not in current["data"]["digests"].values():
             say(
-                "The first cables were converted again since the current model was trained; `spacy project run all`"
-                " trains on that"
+                "The base was converted again after the current model was trained; `spacy project run all` trains a model"
+                " on it"
             )
         for number, model in there.rolled_back.items():
             say(f"Increment {number:03} is taken in again: {model} had seen it, and was rolled back")
         for one in there.left_out:
-            say(f"Increment {one.number:03} is left out, as a candidate lost with it; --again takes it in")
+            say(f"Increment {one.number:03} is left out, because a candidate trained on it was refused; --again includes it")
         return there, differences
 
     def _show_drift(self, there: Stock) -> dict[int, dict[str, Any]]:
-        """Returns how the cables of each new increment differ from the seen ones, and shows it."""
+        """Shows and returns how the cables of each new increment differ from the old ones."""
         nlp = load_model(self.training / CURRENT)
         found = {}
         for one in there.new:
@@ -137,14 +137,14 @@ class RetrainSession:
         return found
 
     def _judge(self, folder: Path, made: TrainingPlan, there: Stock, current: Row) -> tuple[Row, list[Finding]]:
-        """Returns the candidate's line and the findings on it, its report written into `folder`."""
+        """Compares the candidate with the current model and writes its report. Returns its record and the findings."""
         parent = kept(self.training, current)
         tests = held_out_tests(there, folder / DATA)
         sides = side_by_side(folder / CURRENT, parent, tests)
         findings = [one for side in sides for one in side.findings(self.options.gate)]
         for one in findings:
             if one.worse and not one.decides:
-                self.listener.say(f"Warning: {describe(one)} (only warns: agreement with the tagger is no accuracy)")
+                self.listener.say(f"Warning: {describe(one)} (not decisive: agreement with the tagger is not accuracy)")
         row = self._row(folder, made, there, current, sides=sides, findings=findings)
         write_report(
             folder,
@@ -167,7 +167,7 @@ class RetrainSession:
         sides: Sequence[Sides],
         findings: Sequence[Finding],
     ) -> Row:
-        """Returns the candidate's line, with the decision on it."""
+        """Returns the candidate's record, with the decision."""
         lost = verdict(findings)
         decision = Decision.ACCEPTED
         if lost:
@@ -177,7 +177,7 @@ class RetrainSession:
             folder / CURRENT,
             parent=current["id"],
             decision=decision,
-            reason=lost or "not worse on any test that decides",
+            reason=lost or "not worse on any deciding test",
             data=data_of(there.seen, there.new),
             way=made.way,
             scores=scores_of(sides),
@@ -187,7 +187,7 @@ class RetrainSession:
 
 @contextmanager
 def _copy_of(corpus: Path) -> Iterator[Path]:
-    """Gives a folder that reads as the corpus does, and takes what is written in its place."""
+    """Yields a temporary folder with links to everything in the corpus, so that writing to it leaves the corpus alone."""
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         for folder in (corpus, corpus / "increments"):

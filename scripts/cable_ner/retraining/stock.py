@@ -24,9 +24,9 @@ class Stock(NamedTuple):
 
 
 def stock(corpus: Path, training: Path, row: Row, *, again: bool = False) -> Stock:
-    """Returns which increments are seen, new and left out, for the model of a line. They are told apart by their digests.
+    """Returns which increments are seen, new and left out, for the model with this record. Digests tell them apart.
 
-    With `again`, the increments of refused candidates are new. Raises ValueError if there is no base.
+    With `again`, the increments of refused candidates count as new. Raises ValueError if there is no base.
     """
     first, *later = increments.on_disk(corpus)
     later = [one for one in later if any(one.cables.values())]  # (an increment may hold nothing but copies)
@@ -40,13 +40,13 @@ def stock(corpus: Path, training: Path, row: Row, *, again: bool = False) -> Sto
 
 
 def _tried(rows: Iterable[Row]) -> dict[str, Row]:
-    """Returns the line of the last candidate that an increment was new to, by the digest of the increment."""
+    """Returns the record of the last candidate that an increment was new to, by the digest of the increment."""
     candidates = (row for row in rows if row["decision"] != Decision.ROLLED_BACK)
     return {row["data"]["digests"][str(number)]: row for row in candidates for number in row["data"].get("new", ())}
 
 
 def data_of(seen: Sequence[Increment], new: Sequence[Increment] = ()) -> dict[str, Any]:
-    """Returns what a line says of its data: the numbers, digests and cables (by partition) of the increments."""
+    """Returns what a record says about its data: the numbers, digests and cables (by partition) of the increments."""
     cables: Counter[str] = Counter()
     for one in (*seen, *new):
         cables.update(one.cables)

@@ -1,11 +1,11 @@
-"""The models on disk: the current one, and every one that ever was.
+"""The models on disk: the current one, every earlier one, and the candidates.
 
     training/model-best         the current model
-    training/models/<id>        every model that was ever current, its files hard-linked, so that they cost their size once
-    training/candidates/<id>    a model with its report: until it is current, or for good if it was refused
+    training/models/<id>        every model that was ever current; files are hard-linked, so they take up space only once
+    training/candidates/<id>    a candidate with its report, until it becomes current, or permanently if it was refused
 
-A model is known by a digest of its files. One that `spacy project run all` has trained has no line in the lineage yet, and
-is adopted.
+A model is identified by a digest of its files. A model just trained by `spacy project run all` has no lineage record yet; it
+is adopted first.
 """
 
 import os
@@ -34,7 +34,7 @@ def lock(training: Path) -> Iterator[None]:
 
 
 def current(training: Path) -> str | None:
-    """Returns the id of the model in model-best; None if there is no model, or none of the lineage (adopt it)."""
+    """Returns the id of the model in model-best; None if there is no model, or if it is not in the lineage (see `adopt`)."""
     model = training / CURRENT
     if not (model / "meta.json").exists():
         return None
@@ -46,14 +46,14 @@ def current(training: Path) -> str | None:
 
 
 def current_row(training: Path) -> Row | None:
-    """Returns the line in which the current model was made; None where `current` returns None."""
+    """Returns the record of the training of the current model; None where `current` returns None."""
     name = current(training)
     made = next((row for row in read_lineage(training) if row["id"] == name), None)
     return made if made or not name else mark_of(training / CURRENT)
 
 
 def mark_of(model: Path) -> Row | None:
-    """Returns the line that is in a model's folder, if it has one that can be read."""
+    """Returns the record in a model's folder, if there is one that can be read."""
     with suppress(OSError, ValueError):
         row = srsly.read_json(model / MARK)
         if is_row(row):
@@ -62,13 +62,13 @@ def mark_of(model: Path) -> Row | None:
 
 
 def adopt(model: Path, training: Path, row: Row) -> None:
-    """Keeps a model and writes its line. Its folder stays as it is, so that `spacy project run` finds nothing changed."""
+    """Keeps a model and adds its record. Its folder is not touched, so that `spacy project run` sees no change."""
     keep(model, training, row)
     append(training, row)
 
 
 def keep(model: Path, training: Path, row: Row) -> Path:
-    """Returns the folder that keeps a model's files for good, and makes it if need be."""
+    """Makes the folder that keeps a model's files permanently, unless it exists, and returns it."""
     folder = training / KEPT / row["id"]
     if is_kept(training, row):
         return folder
@@ -82,22 +82,22 @@ def keep(model: Path, training: Path, row: Row) -> Path:
 
 
 def is_kept(training: Path, row: Row) -> bool:
-    """Returns whether the model of a line is kept, with the files that it was made with."""
+    """Returns whether the model of a record is kept, with its original files."""
     folder = training / KEPT / row["id"]
     return folder.exists() and model_digest(folder) == row["digest"]
 
 
 def kept(training: Path, row: Row) -> Path:
-    """Returns the folder of a model that was once current, or was refused. Raises ValueError if it is gone or changed."""
+    """Returns the folder of a model that was ever current or refused. Raises ValueError if it is gone or has changed."""
     folders = [training / KEPT / row["id"], training / CANDIDATES / row["id"] / CURRENT]
     folder = next((folder for folder in folders if folder.is_dir()), None)
     if folder is None:
-        raise ValueError(f"{folders[0]}: the model is not there any more")
+        raise ValueError(f"{folders[0]}: this model has been removed; choose another one (`cable-ner models list`)")
     if model_digest(folder) != row["digest"]:
-        raise ValueError(f"{folder}: is not the model that was put there; its files were changed. Remove it")
+        raise ValueError(f"{folder}: the files of this model have been changed since it was kept; remove the folder")
     return folder
 
 
 def link_tree(source: Path, target: Path) -> None:
-    """Makes a folder of the same files, hard-linked where the disk can."""
+    """Makes a copy of a folder, of hard links where the disk supports them."""
     shutil.copytree(source, target, copy_function=link_or_copy)

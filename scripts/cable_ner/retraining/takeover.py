@@ -1,10 +1,10 @@
-"""How a candidate takes the current model's place, in steps that the next run finishes if this one is killed.
+"""How a candidate replaces the current model, in steps that the next run completes if this one is killed.
 
-The files in the training folder alone tell how far a takeover is. `TakeoverState` names the states, `_STEPS` has the one
-step that leads out of each, and to finish or to recover a takeover is to take steps until it is settled. The usual way is
-CHOSEN, KEPT, LITTERED, INSTALLED, RECORDED, LITTERED, SETTLED.
+The state of a takeover is read from the files in the training folder alone. `TakeoverState` names the states, and `_STEPS`
+has the one step that leads out of each. To finish or recover a takeover is to take steps until it is settled. The usual
+path is CHOSEN, KEPT, LITTERED, INSTALLED, RECORDED, LITTERED, SETTLED.
 
-Where two folders cannot be exchanged in one system call, model-best is missing for a moment: the state GAP.
+Where two folders cannot be swapped in one system call, model-best is missing for a moment: the state GAP.
 """
 
 import os
@@ -21,35 +21,35 @@ from .exchange import exchange
 from .lineage import Decision, Row, append, is_row, read_lineage, timestamp
 from .store import CANDIDATES, CURRENT, KEPT, MAKING, current, is_kept, keep, link_tree, mark_of
 
-ROW = "row.json"  # in the folder of a candidate: the line to be written
-PUBLISHED = ("metrics.json", "evaluation", "report.html", "train.jsonl")  # of the current model
+ROW = "row.json"  # in the folder of a candidate: the lineage record to be written
+PUBLISHED = ("metrics.json", "evaluation", "report.html", "train.jsonl")  # the report on the current model
 _SWAP, _INCOMING, _OUTGOING, _DONE = ".swap.json", ".incoming-", ".outgoing-", ".done-"
 
 
 class TakeoverState(Enum):
-    """How far a takeover is, as the files tell."""
+    """How far a takeover has come, as read from the files."""
 
     GAP = auto()  # there is no model-best, only the two models to choose from
-    LITTERED = auto()  # folders and files that a step was made with are left
-    UNRECORDED = auto()  # no candidate is left, and the line of the current model is only in its own folder
+    LITTERED = auto()  # temporary folders and files of a step are left
+    UNRECORDED = auto()  # there is no candidate, and the record of the current model is only in its own folder
     SETTLED = auto()  # nothing is left to do
-    LOST = auto()  # the candidate was refused, and its line is not written
-    INSTALLED = auto()  # the candidate is the current model, and its line is not written
-    RECORDED = auto()  # its line is written, and its report is still in the candidate's folder
+    LOST = auto()  # the candidate was refused, and its record is not written yet
+    INSTALLED = auto()  # the candidate is the current model, and its record is not written yet
+    RECORDED = auto()  # its record is written, and its report is still in the candidate's folder
     STALE = auto()  # the current model is neither the candidate nor the model it was compared with
-    KEPT = auto()  # the candidate's files are kept for good, and it is to become the current model
+    KEPT = auto()  # the candidate's files are kept permanently, and it is about to become the current model
     CHOSEN = auto()  # the candidate is to become the current model
 
 
 @dataclass(frozen=True)
 class Takeover:
-    """A candidate that is to take the current model's place, or what is left of a takeover without its candidate."""
+    """The takeover by a candidate, or what is left of a takeover whose candidate is gone."""
 
     training: Path
     candidate: Path | None = None
 
     def finish(self) -> list[TakeoverState]:
-        """Takes steps until nothing is left to do, and returns the states that were passed."""
+        """Takes steps until nothing is left to do, and returns the states that it went through."""
         passed: list[TakeoverState] = []
         while (state := self.state()) is not TakeoverState.SETTLED:
             _STEPS[state](self)
@@ -84,25 +84,25 @@ class Takeover:
 
     @property
     def journal(self) -> Path:
-        """The file that names the two models while neither may be in place."""
+        """The file that names the two models during a swap, when neither may be in place."""
         return self.training / _SWAP
 
     def row(self) -> Row | None:
-        """Returns the line of the candidate; None if there is no candidate, or it is not complete."""
+        """Returns the record of the candidate; None if there is no candidate, or it is incomplete."""
         if self.candidate is None or self.candidate.name.startswith(".") or not (self.candidate / ROW).exists():
             return None
         row = srsly.read_json(self.candidate / ROW)
         return dict(row) if is_row(row) else None
 
     def unrecorded(self) -> Row | None:
-        """Returns the line in the current model's folder if the lineage has none of this model."""
+        """Returns the record in the current model's folder if the lineage has no record of this model."""
         marked = mark_of(self.best)
         if not marked or marked["id"] in {row["id"] for row in read_lineage(self.training)}:
             return None
         return marked if current(self.training) == marked["id"] else None
 
     def litter(self) -> list[Path]:
-        """Returns what steps have left behind; the journal comes first."""
+        """Returns the temporary files and folders of earlier steps; the journal comes first."""
         return [
             *([self.journal] if self.journal.exists() else []),
             *self.training.glob(f"{_INCOMING}*"),
@@ -120,7 +120,7 @@ class Takeover:
         os.rename(next(folder for folder in folders if folder.exists()), self.best)
 
     def clear(self) -> None:
-        """Removes what steps have left behind."""
+        """Removes the temporary files and folders of earlier steps."""
         for path in self.litter():
             if path.is_dir():
                 shutil.rmtree(path)
@@ -128,12 +128,12 @@ class Takeover:
                 path.unlink()
 
     def keep(self) -> None:
-        """Keeps the candidate's files for good."""
+        """Keeps the candidate's files permanently."""
         assert self.candidate is not None
         keep(self.candidate / CURRENT, self.training, self._own_row())
 
     def install(self) -> None:
-        """Makes the kept model the current one, in one system call where the system can; leaves the one before as litter."""
+        """Makes the kept model the current one, in one system call where possible; leaves the earlier one as litter."""
         name = self._own_row()["id"]
         incoming, outgoing = self.training / f"{_INCOMING}{name}", self.training / f"{_OUTGOING}{name}"
         link_tree(self.training / KEPT / name, incoming)
@@ -144,17 +144,17 @@ class Takeover:
             os.rename(self.best, outgoing)
 
     def record(self) -> None:
-        """Writes the candidate's line."""
+        """Adds the candidate's record to the lineage."""
         append(self.training, self._own_row())
 
     def record_marked(self) -> None:
-        """Writes the line that is in the current model's folder."""
+        """Adds the record in the current model's folder to the lineage."""
         marked = self.unrecorded()
         assert marked is not None
         append(self.training, marked)
 
     def publish(self) -> None:
-        """Puts the report of what is now the current model in place of the one before."""
+        """Replaces the report in the training folder with that of the new current model."""
         assert self.candidate is not None
         with replacing(self.training, PUBLISHED) as scratch:
             for name in PUBLISHED:
@@ -166,7 +166,7 @@ class Takeover:
         self.discard()
 
     def discard(self) -> None:
-        """Turns the candidate's folder into litter, as a whole."""
+        """Turns the whole folder of the candidate into litter."""
         assert self.candidate is not None
         os.rename(self.candidate, self.candidate.with_name(f"{_DONE}{self.candidate.name}"))
 
@@ -191,22 +191,22 @@ _WRITTEN = {TakeoverState.LOST, TakeoverState.RECORDED}
 
 
 def settle(training: Path, work: Path, row: Row) -> Row:
-    """Makes the folder `work` the candidate of a line, and does what the line says. Returns the line.
+    """Makes the folder `work` the candidate of a record, carries out the record's decision, and returns the record.
 
-    From then on the candidate stands: if this run is killed, the next one finishes it. Raises ValueError if the current
-    model is no longer the one that the candidate was compared with.
+    Once the folder is a candidate, the next run completes the takeover if this one is killed. Raises ValueError if the
+    current model is no longer the one that the candidate was compared with.
     """
     write_bytes(work / ROW, (srsly.json_dumps(row, indent=2) + "\n").encode())
     candidate = training / CANDIDATES / row["id"]
     shutil.rmtree(candidate, ignore_errors=True)
     os.rename(work, candidate)
     if TakeoverState.STALE in Takeover(training, candidate).finish():
-        raise ValueError(f"{training / CURRENT}: has become another model meanwhile; run it again")
+        raise ValueError(f"{training / CURRENT}: the current model changed during this run; run the command again")
     return row
 
 
 def recover(training: Path) -> list[Row]:
-    """Finishes what a killed run has begun, and removes what it left. Returns the lines of the models concerned."""
+    """Completes what a killed run began and removes what it left behind. Returns the records of the models concerned."""
     finished = []
     for candidate in sorted((training / CANDIDATES).glob("*")):
         takeover = Takeover(training, candidate)
@@ -220,11 +220,13 @@ def recover(training: Path) -> list[Row]:
 
 
 def roll_back_row(training: Path, row: Row) -> Row:
-    """Returns the line that makes a model current again. Raises ValueError if it never was, or is the current model."""
+    """Returns the record that makes a model current again. Raises ValueError if it is current, or never was."""
     before = current(training)
     if row["id"] == before:
-        raise ValueError(f"{row['id']} is the current model")
+        raise ValueError(f"{row['id']} is already the current model")
     if not (training / KEPT / row["id"]).is_dir():
-        raise ValueError(f"{row['id']} never was the current model; `retrain --again --force` takes what was refused")
-    decision, reason = Decision.ROLLED_BACK.value, f"in place of {before}, by hand"
+        raise ValueError(
+            f"{row['id']} was never the current model; to accept a refused candidate, run `retrain --again --force`"
+        )
+    decision, reason = Decision.ROLLED_BACK.value, "requested by the user"
     return {**row, "parent": before, "date": timestamp(), "decision": decision, "reason": reason}

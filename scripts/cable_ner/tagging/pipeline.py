@@ -22,7 +22,7 @@ def tag_cables(nlp: Language, cables: Sequence[Tagged], *, scores: bool = False)
         _tag(nlp, cables, scores=scores)
     except Exception as error:
         if len(cables) < 2:
-            return {cable.name: f"the model fails on it ({error}); is it a cable?" for cable in cables}
+            return {cable.name: f"the model failed on it ({error}); check that it is a cable" for cable in cables}
         return {name: text for cable in cables for name, text in tag_cables(nlp, [cable], scores=scores).items()}
     return {}
 

@@ -109,12 +109,12 @@ class TagRun:
         name = file_name(source.name, self.settings.format) or source.name
         path = self.output / name
         if name in taken:
-            return "another file of this name is written; rename the cable"
+            return "another output file has the same name; rename the cable"
         taken.add(name)
         if not is_inside(self.output, name):
-            return f"its name points outside of {self.output}; rename the cable"
+            return f"its name points outside {self.output}; rename the cable"
         if source.path and is_local(path) and os.path.abspath(source.path) == os.path.abspath(path):
-            return "its output would be written over it; give another --output"
+            return "its output would overwrite it; give another --output"
         return ""
 
     def finish(self, done: BatchDone) -> None:

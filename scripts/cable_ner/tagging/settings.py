@@ -22,11 +22,11 @@ class TagSettings:
 
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
-            raise ValueError(f"--format {self.format} is none of {', '.join(FORMATS)}")
+            raise ValueError(f"--format {self.format} is not one of {', '.join(FORMATS)}")
         if self.compare and self.format == INLINE:
-            raise ValueError("--compare: inline markup has no room for two annotations of one text; give another --format")
+            raise ValueError("--compare: inline markup cannot hold two annotations of the same text; give another --format")
         if self.scores and self.format not in (CSV, JSONL):
-            raise ValueError(f"--scores: --format {self.format} has no place for them; give {CSV} or {JSONL}")
+            raise ValueError(f"--scores: --format {self.format} cannot hold them; give {CSV} or {JSONL}")
 
     @property
     def with_scores(self) -> bool:

@@ -25,7 +25,7 @@ class MentionTable:
             with naming(self.draft):
                 shutil.copyfile(self.path, self.draft)
         if end and size_of(self.draft) < end:
-            raise ValueError(f"{self.path}: is not what the run before has written; give --restart to begin anew")
+            raise ValueError(f"{self.path}: is not what the previous run wrote; give --restart to start over")
         self._file = self.draft.open("r+b" if end else "wb", buffering=0)
         self._file.truncate(end)
         if not end:

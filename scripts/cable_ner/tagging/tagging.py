@@ -93,7 +93,7 @@ def _check_apart(inputs: Sequence[str], output: Path) -> None:
     for item in inputs:
         path = Path(item).resolve()
         if item != STANDARD_INPUT and target.is_relative_to(path):
-            raise ValueError(f"--output {output}: is inside of the input {item}; give a folder beside it")
+            raise ValueError(f"--output {output}: is inside the input {item}; give a folder outside it")
 
 
 def _made_with(nlp: Language, settings: TagSettings) -> dict[str, Any]:

@@ -144,11 +144,11 @@ class Worker:
         try:
             self.output.put(name, data)
         except (NotADirectoryError, FileExistsError, IsADirectoryError) as error:
-            return _failed(cable.name, 1, f"a file is in the way of its output ({error}); give another --output")
+            return _failed(cable.name, 1, f"a file blocks the path of its output ({error}); give another --output")
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:
                 raise
-            return _failed(cable.name, 1, "its name is too long for a file of output; rename it")
+            return _failed(cable.name, 1, "its name is too long for an output file; rename it")
         listed = {"left_out": [item._asdict() for item in left_out]} if left_out else {}
         return {"files": {name: len(data)}, **listed}
 

@@ -50,9 +50,11 @@ def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
         if encoding == "utf-8" and source.startswith(_BYTE_ORDER_MARK):  # it stood after a bracket
             source, encoding = source[1:], "utf-8-sig"
     else:
-        raise CableError("has annotations that are made of annotations, again and again; take them out")
+        raise CableError("removing its annotations leaves new ones, again and again; remove them by hand")
     if annotated and encoding == "cp1252" and not _is_read_again(source):
-        raise CableError("is not read as Windows-1252 any more without its annotations; save it as UTF-8", problems[0].line)
+        raise CableError(
+            "can no longer be read as Windows-1252 once its annotations are removed; save it as UTF-8", problems[0].line
+        )
     cable, origins = read_source(source, name, scheme, problems=problems)
     cable.meta["dialect"] = dialect or cable.meta["dialect"]
     return Bare(source, encoding, cable, origins, annotated)

@@ -27,7 +27,7 @@ def decode(data: bytes) -> Decoded:
     """
     if len(data) > MAX_BYTES:
         raise CableError(
-            f"is larger than {MAX_BYTES:,} bytes, too large for one cable; give one file a cable, or an archive of files"
+            f"is larger than {MAX_BYTES:,} bytes, too large for one cable; give one file per cable, or an archive of files"
         )
     nul = data.find(b"\0")
     if nul >= 0:

@@ -83,7 +83,7 @@ def _objection(label: str, content: str, *, inside: bool) -> tuple[str, str]:
         return "empty annotation", "annotates nothing; remove it"
     if inside:
         return "nested annotation", "lies inside another annotation, which is kept; remove one"
-    return _UNKNOWN, f"has a label that is not wanted; map it with --label-map {label}=LABEL"
+    return _UNKNOWN, f"has a label that is not kept; map it with --label-map {label}=LABEL"
 
 
 def _add_unclosed(fates: Fates, text: str, unclosed: list[Annotation], scheme: Scheme, newlines: list[int]) -> None:

@@ -46,9 +46,11 @@ class FreshCorpus:
     ):
         wrong = [f"{name} = {share}" for name, share in shares._asdict().items() if not 0 <= share <= 1]
         if wrong or shares.capitals + shares.capital_lead > 1:
-            raise ValueError(f"shares are numbers from 0 to 1, also capitals and capital_lead together: {', '.join(wrong)}")
+            raise ValueError(
+                f"shares must be from 0 to 1, and so must the sum of capitals and capital_lead: {', '.join(wrong)}"
+            )
         if buffer < 1:
-            raise ValueError(f"a buffer of {buffer} samples holds nothing; it is 1 or more")
+            raise ValueError(f"the buffer must be 1 or more samples, not {buffer}")
         self.path = Path(path)
         self.shares = shares
         self.rare = rare

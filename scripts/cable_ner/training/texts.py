@@ -21,8 +21,8 @@ from ..text import CableError, Paragraph
 from ..work import Progress
 
 KNOWN = "that are in the DocBin files"
-HELD_OUT = "to score with"
-COPY = "that are also in cables to score with"
+HELD_OUT = "used for scoring"
+COPY = "that also occur in cables used for scoring"
 UNREADABLE = "that cannot be read"
 _MOST_STRINGS = 400_000  # words a vocabulary may learn before it is replaced
 
@@ -73,7 +73,7 @@ class Texts:
         held_out = {path.resolve() for path in self.held_out}
         for path in self.docbins:
             if path.resolve() in held_out:
-                raise ValueError(f"{path} is there to score with; give others, or --transductive to learn from its text")
+                raise ValueError(f"{path} is used for scoring; give other text, or --transductive to learn from it")
         for doc in progress(self._docs(counts), "Reading", None):
             counts.paragraphs += 1
             counts.tokens += len(doc)

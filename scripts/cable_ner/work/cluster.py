@@ -60,7 +60,7 @@ class RayEngine(AbstractContextManager["RayEngine"]):
 
     def _wait_for_core(self) -> None:
         if not self._ray.wait([self._submit(os.getpid)], timeout=_PATIENCE)[0]:
-            raise OSError(f"the Ray cluster has no free core for {_PATIENCE:.0f} seconds; see `ray status`")
+            raise OSError(f"the Ray cluster has had no free core for {_PATIENCE:.0f} seconds; see `ray status`")
 
     def _cancel(self) -> None:
         for reference in self._unfinished:  # what nobody waits for any more must not go on writing
@@ -110,10 +110,13 @@ class RayEngine(AbstractContextManager["RayEngine"]):
             raise error.cause from None
         except (errors.WorkerCrashedError, errors.NodeDiedError, errors.OutOfMemoryError) as error:
             raise OSError(
-                f"{_DEATHS} workers of the cluster died over the same cables ({last_line(error)}); have they enough memory?"
+                f"{_DEATHS} workers of the cluster died on the same cables ({last_line(error)}); check that they have enough"
+                " memory"
             ) from error
         except errors.RayError as error:
-            raise OSError(f"the Ray cluster fails ({last_line(error)}); see that it runs, and run this again") from error
+            raise OSError(
+                f"the Ray cluster failed ({last_line(error)}); check that it runs, and run the command again"
+            ) from error
 
 
 def _run_prepared(folder: str, preparation: list[Any], function: Callable[..., Result], *task: Any) -> Result:

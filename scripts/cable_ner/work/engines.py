@@ -49,7 +49,7 @@ def engine_for(where: Where, initializer: Callable[..., None], args: tuple[Any, 
     if where.engine not in ENGINES:
         raise ValueError(f"--engine {where.engine} is not one of {', '.join(ENGINES)}")
     if where.address and where.engine != RAY:
-        raise ValueError(f"--address {where.address} is that of a Ray cluster; give --engine {RAY}, too")
+        raise ValueError(f"--address {where.address} is for a Ray cluster; also give --engine {RAY}")
     processes = count_processes(where.processes)
     if where.engine == RAY:
         from .cluster import RayEngine  # (Ray is an extra)

@@ -133,7 +133,7 @@ def test_label_studio_other_results_are_passed_over(tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"text": "Paris"}, "studio.json: task 1: 'Paris' does not stand where its span is, at 2"),
+        ({"text": "Paris"}, "studio.json: task 1: 'Paris' is not the text of its span, at 2"),
         ({"labels": ["GPE"]}, "studio.json: task 1: the label 'GPE' is none of PER, ORG, LOC, MISC"),
         ({"labels": []}, "studio.json: task 1: 'Khamis' has 0 labels; give it one"),
         ({"labels": ["PER", "LOC"]}, "studio.json: task 1: 'Khamis' has 2 labels; give it one"),

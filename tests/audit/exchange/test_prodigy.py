@@ -48,7 +48,7 @@ def test_prodigy_other_answers_decide_nothing(tmp_path, answer):
     ("change", "message"),
     [
         ({"text": "Another."}, "prodigy.jsonl:1: its text was changed; export again"),
-        ({"cable_ner": None}, "prodigy.jsonl:1: has no 'cable_ner', which tells its earlier labels;"),
+        ({"cable_ner": None}, "prodigy.jsonl:1: has no 'cable_ner', which holds its earlier labels;"),
         ({"cable_ner": {}}, "prodigy.jsonl:1: was changed after the export"),
         ({"spans": None}, "prodigy.jsonl:1: has no list of 'spans'"),
         ({"spans": [{"start": 0, "end": 400, "label": "PER"}]}, "the span from 0 to 400 holds no text"),

@@ -119,10 +119,10 @@ def test_spreadsheet_depends(tmp_path):
             "edited.csv:2: 'GPE' in column decision is neither y, k, n, d, s nor one of PER, ORG, LOC, MISC;",
         ),
         ("Khamis", "kn", "", "edited.csv:2: 'kn' in column decision is neither y, k, n, d, s nor one of"),
-        ("Khamis", "y", "Egypt", "edited.csv:2: 'text' must be part of 'Khamis', or hold it"),
-        ("Khamis", "n", "Kha", "edited.csv:2: an extent goes with y or a label, not with no entity"),
-        ("Khamis", "", "Kha", "edited.csv:2: has an extent and no decision; give both or none"),
-        ("Rome", "d", "", "edited.csv:5: is one mention, which cannot depend; answer y, k, n or a label"),
+        ("Khamis", "y", "Egypt", "edited.csv:2: 'text' must be part of 'Khamis', or contain it"),
+        ("Khamis", "n", "Kha", "edited.csv:2: an extent needs y or a label, not no entity"),
+        ("Khamis", "", "Kha", "edited.csv:2: has an extent but no decision; fill in both or neither"),
+        ("Rome", "d", "", "edited.csv:5: is a single mention, so `d` (depends) does not apply; answer y, k, n or a label"),
         ("Rome", "LOC", "Paris", "edited.csv:5: 'Paris' does not occur here; type it exactly as it is written"),
     ],
 )
@@ -143,7 +143,7 @@ def test_spreadsheet_rows_that_contradict(tmp_path):
     line = path.read_text(encoding="utf-8-sig").splitlines()[1]
     with path.open("a", encoding="utf8") as file:
         file.write(line + "\n" + line.replace(",y,", ",k,") + "\n")
-    with pytest.raises(SheetError, match=r"edited.csv:7: has a different answer than line 2; keep one of the two"):
+    with pytest.raises(SheetError, match=r"edited.csv:7: has a different answer from line 2; keep one of the two"):
         read_spreadsheet(path, LABELS)
 
 
@@ -153,7 +153,7 @@ def test_spreadsheet_a_key_that_was_changed(tmp_path, key):
     file = io.StringIO()
     csv.writer(file).writerows([("decision", "extent", "key"), ("y", "", key)])
     path.write_text(file.getvalue(), encoding="utf8")
-    with pytest.raises(SheetError, match=r"edited.csv:2: column key was changed; export again, and leave it as it is"):
+    with pytest.raises(SheetError, match=r"edited.csv:2: column key was changed; export again, and leave this column alone"):
         read_spreadsheet(path, LABELS)
 
 

@@ -73,6 +73,6 @@ def test_steps_undo_takes_nothing_of_another_program(tmp_path):
     with (tmp_path / "corrections.jsonl").open("a", encoding="utf8") as file:
         file.write('{"form": "x", "label": "", "becomes": ""}\n')
     before = contents(tmp_path)
-    with pytest.raises(ValueError, match="was changed by another program; nothing is taken back"):
+    with pytest.raises(ValueError, match="was changed by another program; nothing was undone"):
         session.undo()
     assert contents(tmp_path) == before

@@ -96,7 +96,7 @@ def test_review_terminal_extent(run, decisions):
         "q",
     ]
     shown = words(run("terminal", lines=typed).output)
-    assert "'text' must be part of 'Khamis', or hold it" in shown
+    assert "'text' must be part of 'Khamis', or contain it" in shown
     assert "'hosted' does not occur here; type it exactly as it is written" in shown
     assert decisions() == [
         {"form": "Khamis", "label": "LOC", "becomes": "LOC", "text": "Khamis met"},
@@ -126,7 +126,7 @@ def test_review_terminal_a_file_that_is_broken(run, tmp_path):
     (tmp_path / "corrections.jsonl").write_text('{"form": "x"}\n', encoding="utf8")
     done = run("terminal", lines=["y"])
     assert done.exit_code == 1
-    assert "corrections.jsonl:1: has no 'label'; mend the line or remove it" in words(done.output).replace("\\n", "")
+    assert "corrections.jsonl:1: has no 'label'; correct the line or remove it" in words(done.output).replace("\\n", "")
     assert (tmp_path / "corrections.jsonl").read_text(encoding="utf8") == '{"form": "x"}\n'
 
 

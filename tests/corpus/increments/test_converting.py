@@ -57,7 +57,7 @@ def test_increments_of_cables_from_another_folder_are_copies(raw, corpus, write_
     report = convert_new([str(tmp_path / "else")], corpus, announce=lines.append)
     assert report.data["cables"] == 0
     assert sum(report.data["left_out"].values()) == 2
-    assert all(why.startswith("copy of a cable in ") for why in sides(corpus / "increments" / "001").values())
+    assert all(why.startswith("copy of an earlier cable in ") for why in sides(corpus / "increments" / "001").values())
     assert all("moved, renamed, or given from another folder?" in line for line in lines)
     assert lines
     assert convert_new([str(tmp_path / "else")], corpus) is None
@@ -127,13 +127,13 @@ def test_increments_with_gold_have_its_sides(tmp_path, write_cables):
     report = convert_new([str(raw)], corpus, checked=checked)
     assert report.data["left_out"] == {
         "hand-checked twin is used instead": 1,
-        "copy of a cable in train since an earlier conversion": 1,
+        "copy of an earlier cable in train": 1,
     }
     increment = on_disk(corpus)[1]
     assert sides(increment.path) == {
         "c30.txt": "hand-checked twin is used instead",
         "gold/test/c30.txt": "test",
-        "gold/test/c5.txt": "copy of a cable in train since an earlier conversion",
+        "gold/test/c5.txt": "copy of an earlier cable in train",
         **{f"c{number}.txt": "train" for number in range(31, 36)},
     }
     assert [labels_of(increment, name) for name in ("train", "dev", "test", "test-silver")] == [

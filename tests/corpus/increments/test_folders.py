@@ -53,7 +53,7 @@ def test_increments_to_another_base_are_not_used(raw, corpus, write_cables):
     lines = []
     assert convert_new([str(raw)], corpus, announce=lines.append) is None
     assert lines == [
-        f"{corpus / 'increments' / '001'}: belongs to a base that was converted anew since, and is not used; remove it"
+        f"{corpus / 'increments' / '001'}: belongs to an earlier conversion of the base and is ignored; remove it"
     ]
 
 

@@ -45,8 +45,8 @@ def test_increments_name_known_cables_that_changed(raw, corpus, write_cables):
         file.write(b" ")
     os.utime(raw / "c7.txt")  # as it was, with a new time
     told = (
-        "c3.txt, c5.txt changed since they were converted, and the old text is kept;"
-        " `spacy project run all` reads everything again"
+        "c3.txt, c5.txt changed after conversion; the old text is still used. `spacy project run all` converts everything"
+        " again"
     )
     assert announced(raw, corpus=corpus) == [told]
     write_cables(raw, [30])
@@ -65,7 +65,7 @@ def test_increments_name_members_of_archives_that_changed(cable, tmp_path, one_t
     assert announced(path, corpus=tmp_path / "corpus") == []
     path.write_bytes(pack({**members, "c3.txt": members["c3.txt"].replace(b"Milltown", b"Hilltown")}))
     [line] = announced(path, corpus=tmp_path / "corpus")
-    assert line.startswith(f"all{ending}/c3.txt changed since it was converted, and the old text is kept")
+    assert line.startswith(f"all{ending}/c3.txt changed after conversion")
 
 
 def test_increments_name_hand_checked_cables_that_changed(raw, tmp_path, write_cables, one_tokenizer):
@@ -73,13 +73,13 @@ def test_increments_name_hand_checked_cables_that_changed(raw, tmp_path, write_c
     convert([str(raw)], tmp_path / "corpus", checked=GoldFolders(str(gold)))
     rewrite(gold / "c2.txt", "PER", "ORG")
     [line] = announced(raw, corpus=tmp_path / "corpus", checked=GoldFolders(str(gold)))
-    assert line.startswith("c2.txt changed since it was converted")
+    assert line.startswith("c2.txt changed after conversion")
 
 
 def test_increments_name_a_sidecar_that_changed(raw, corpus):
     (raw / "c4.txt.missing.jsonl").write_text("{}", encoding="utf8")
     [line] = announced(raw, corpus=corpus)
-    assert line.startswith("c4.txt changed since it was converted")
+    assert line.startswith("c4.txt changed after conversion")
 
 
 def test_increments_say_what_cannot_be_compared(raw, corpus, monkeypatch):
@@ -89,10 +89,10 @@ def test_increments_say_what_cannot_be_compared(raw, corpus, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(Source, "is_still", denied)
         [line] = announced(raw, corpus=corpus)
-    assert "and 19 more cannot be read now, and the old text is kept; check the permissions" in line
+    assert "and 19 more cannot be read; the old text is still used. Check the permissions" in line
     path = corpus / "cables.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()]
     rows = [{key: value for key, value in row.items() if key not in ("size", "digest")} for row in rows]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
     [line] = announced(raw, corpus=corpus)
-    assert line.startswith("whether c0.txt, c1.txt, c10.txt, c11.txt, c12.txt and 19 more changed is not known")
+    assert line.startswith("c0.txt, c1.txt, c10.txt, c11.txt, c12.txt and 19 more: converted by an earlier version")

@@ -17,7 +17,7 @@ def test_increments_of_the_base_say_what_tells_its_cables_apart(corpus):
     [
         ('{"cable":"a.txt","gold":false,"partition":"train","paragraphs":1}', "has no 'message'"),
         ('{"cable":"a","message":"m","text":"t","gold":false,"partition":"../x","paragraphs":1}', "no partition '../x'"),
-        ('{"cable":"a","message":["m"],"text":"t","gold":false,"left_out":"so"}', "no text"),
+        ('{"cable":"a","message":["m"],"text":"t","gold":false,"left_out":"so"}', "not text"),
         ("[]", ""),
         ("{", ""),
     ],

@@ -41,14 +41,14 @@ def test_drift_of_an_ordinary_month_is_not_unusual(tmp_path, model):
 def test_drift_of_a_spoiled_month_stands_out(tmp_path, model):
     old = [increment(tmp_path / "base", train=month(0, 60))]
     found = drift(old, increment(tmp_path / "1", 1, train=month(100, 10, spoiled=True)), nlp=model)
-    assert [row["figure"] for row in found["figures"] if row["unusual"]] == ["seen forms with a label not seen"]
+    assert [row["figure"] for row in found["figures"] if row["unusual"]] == ["known forms with a new label"]
     assert {label for label, row in found["agreement"]["scores"].items() if row["unusual"]} == {"LOC", "PER", "all"}
     assert found["agreement"]["trained_on_old"] is True
     assert len(found["worst"]) == 10
     assert any(row["unusual"] for row in found["worst"])
     flagged = [row[0] for row in rows(found) if row[-1] == "unusual"]
-    assert "seen forms with a label not seen" in flagged
-    assert "model and labels agree, F1: all" in flagged
+    assert "known forms with a new label" in flagged
+    assert "agreement of model and labels, F1: all" in flagged
     assert any("trained on the old cables" in line for line in notes(found))
 
 
@@ -67,9 +67,9 @@ def test_drift_agreement_is_f1_of_the_model_and_the_labels(tmp_path, model):
     assert found["new_labels"] == ["ORG"]
     table = {row[0]: row[1:] for row in rows(found)}
     assert all(len(row) + 1 == len(HEADER) for row in table.values())
-    assert table["  ORG, of all mentions"] == ("0.0 %", "33.3 %", "", "new label")
-    assert table["model and labels agree, F1: all"] == ("100.0 %", "33.3 %", "", "")
-    assert table["  least in b"] == ("", "33.3 %", "1 right, 2 spurious, 2 missed", "")
+    assert table["  ORG, share of mentions"] == ("0.0 %", "33.3 %", "", "new label")
+    assert table["agreement of model and labels, F1: all"] == ("100.0 %", "33.3 %", "", "")
+    assert table["  lowest: b"] == ("", "33.3 %", "1 correct, 2 spurious, 2 missed", "")
 
 
 def test_drift_names_new_posts_and_tags(tmp_path):
@@ -83,7 +83,7 @@ def test_drift_names_new_posts_and_tags(tmp_path):
     assert found["new_tags"] == [{"name": "XX", "cables": 3}]
     assert (found["agreement"], found["worst"]) == (None, [])
     assert notes(found)[:2] == ["new posts: OSLO (2), BERN (1)", "new TAGS: XX (3)"]
-    assert notes(found)[-1] == "fewer than 6 old cables: nothing is said to be unusual"
+    assert notes(found)[-1] == "With fewer than 6 old cables, nothing is flagged as unusual."
 
 
 def test_drift_compares_silver_with_silver(tmp_path, model):
@@ -98,7 +98,7 @@ def test_drift_compares_silver_with_silver(tmp_path, model):
     assert found["agreement"]["scores"]["all"]["new"]["f"] == 1
     alone = drift(old, increment(tmp_path / "2", 2, test=gold), nlp=model)
     assert alone["compared"]["labels"] == "gold"
-    assert any("hand-checked ones are compared" in line for line in notes(alone))
+    assert any("gold labels are compared" in line for line in notes(alone))
 
 
 def test_drift_of_cables_without_text_is_said_without_errors(tmp_path, model):

@@ -17,15 +17,15 @@ def test_answer_is_the_gain_of_the_last_doubling_seed_by_seed():
         "From 60 to 120 cables with silver labels, F1 changed by +0.030 (+0.010 to +0.050 over 2 seeds):"
         " more cables like these should still help"
     )
-    assert "has not been measured" in caveat
+    assert "was not measured" in caveat
 
 
 @pytest.mark.parametrize(
     ("before", "after", "verdict"),
     [
-        ({0: 0.7, 1: 0.7}, {0: 0.69, 1: 0.7}, "(-0.010 to +0.000 over 2 seeds): more cables like these seem not to help"),
-        ({0: 0.7, 1: 0.7}, {0: 0.69, 1: 0.72}, "(-0.010 to +0.020 over 2 seeds): no more than chance may have done"),
-        ({0: 0.7, 1: 0.7}, {1: 0.72}, "(one seed, so its spread is not known): more seeds are needed"),
+        ({0: 0.7, 1: 0.7}, {0: 0.69, 1: 0.7}, "(-0.010 to +0.000 over 2 seeds): more cables like these do not seem to help"),
+        ({0: 0.7, 1: 0.7}, {0: 0.69, 1: 0.72}, "(-0.010 to +0.020 over 2 seeds): which may be chance"),
+        ({0: 0.7, 1: 0.7}, {1: 0.72}, "(one seed, so the spread is unknown): more seeds are needed"),
     ],
 )
 def test_answer_says_what_seeds_tell(before, after, verdict):

@@ -67,5 +67,5 @@ def test_planning_input_that_cannot_be(files, tmp_path):
             prepare(**{**files, name: path}, shares=[1.0], seeds=1)
         assert "\n" not in str(caught.value)
     for name in ("train", "dev", "test"):
-        with pytest.raises(FileNotFoundError, match="no DocBin files there"):
+        with pytest.raises(FileNotFoundError, match="contains no DocBin files"):
             prepare(**{**files, name: tmp_path / "absent.spacy"}, shares=[1.0], seeds=1)

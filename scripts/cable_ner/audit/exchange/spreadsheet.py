@@ -94,7 +94,7 @@ def _answer(row: dict[str, str], labels: Sequence[str]) -> str:
             " correct it, or leave it empty"
         )
     if short in ("", "s") and row[EXTENT]:
-        raise ValueError(f"has an extent and no {DECISION}; give both or none")
+        raise ValueError(f"has an extent but no {DECISION}; fill in both or neither")
     return short
 
 
@@ -102,7 +102,7 @@ def _is_first(line: int, row: dict[str, str], answer: str, answered: dict[str, t
     """Returns whether no earlier row answers the same question. Raises ValueError if one gives a different answer."""
     first, before = answered.setdefault(row[KEY], (line, answer + row[EXTENT]))
     if before != answer + row[EXTENT]:
-        raise ValueError(f"has a different answer than line {first}; keep one of the two")
+        raise ValueError(f"has a different answer from line {first}; keep one of the two")
     return first == line
 
 
@@ -112,7 +112,7 @@ def _question(text: str) -> Question:
         key = json.loads(text)
         return _suspect_of(key) if "paragraph" in key else _form_of(key)
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise ValueError(f"column {KEY} was changed; export again, and leave it as it is") from None
+        raise ValueError(f"column {KEY} was changed; export again, and leave this column alone") from None
 
 
 def _form_of(key: dict[str, Any]) -> Form:
@@ -133,12 +133,12 @@ def _take(question: Question, answer: str, extent: str, found: Imported) -> None
     if answer != "d":
         found.decisions.append(_decided(question, answer, extent))
     elif isinstance(question, Suspect):
-        raise ValueError("is one mention, which cannot depend; answer y, k, n or a label")
+        raise ValueError("is a single mention, so `d` (depends) does not apply; answer y, k, n or a label")
     else:
         found.depends.append(question)
 
 
 def _decided(question: Question, answer: str, extent: str) -> Decision:
     if answer in ("k", "n") and extent:
-        raise ValueError(f"an extent goes with y or a label, not with {COMMAND_KEYS[answer]}; empty one of the two")
+        raise ValueError(f"an extent needs y or a label, not {COMMAND_KEYS[answer]}; clear one of the two cells")
     return decide(question, answer, extent)

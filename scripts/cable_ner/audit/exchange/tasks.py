@@ -114,7 +114,7 @@ def text_of_task(row: dict[str, Any]) -> str:
     """Returns the text of a task. Raises ValueError if it is not what was exported."""
     ours = row.get(OURS)
     if not isinstance(ours, dict):
-        raise ValueError(f"has no '{OURS}', which tells its earlier labels; export from review, and keep all fields")
+        raise ValueError(f"has no '{OURS}', which holds its earlier labels; export with `review`, and keep all fields")
     text = row.get("text")
     if not isinstance(text, str) or digest(text) != ours["paragraph"]:
         raise ValueError("its text was changed; export again, and change labels only")
@@ -146,7 +146,7 @@ def _corrected(start: int, end: int, text: str, shown: object) -> tuple[int, int
         return start, end
     first, last = (_from_utf16(text, offset) for offset in (start, end))
     if not _same(text[first:last], shown):
-        raise ValueError(f"'{printable(shown)}' does not stand where its span is, at {start}; correct it and export again")
+        raise ValueError(f"'{printable(shown)}' is not the text of its span, at {start}; correct it and export again")
     return first, last
 
 

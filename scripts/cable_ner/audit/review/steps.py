@@ -42,7 +42,7 @@ class UndoSteps(Generic[Written]):
         """
         step = self._steps[-1]
         if _size(step.path) != step.after:
-            raise ValueError(f"{step.path}: was changed by another program; nothing is taken back")
+            raise ValueError(f"{step.path}: was changed by another program; nothing was undone")
         _truncate(step.path, step.before)
         return self._steps.pop().what
 

@@ -31,18 +31,18 @@ def convert_new(
     announce: Callable[[str], None] = lambda _line: None,
     output: Path | None = None,
 ) -> Report | None:
-    """Converts the cables that the base and its increments do not have, into an increment; None if there are none.
+    """Converts the cables that are in neither the base nor its increments into a new increment; None if there are none.
 
-    A cable is known by its name, the path below the input, as in the full conversion: give the same inputs. A known one is
-    not converted again. If it holds something else now, by size or digest, `announce` is told, as it is of all that a user
-    should know. The increment is there as a whole or not at all. With `output`, it is written into that folder instead, and
-    `corpus` stays as it is. Raises ValueError as `convert` does, and if there is no base or one that says too little of its
-    cables.
+    A cable is recognised by its name, which is its path below the input, so give the same inputs as for the base. Known
+    cables are not converted again. `announce` is told what a user should know, for instance which of them changed after
+    conversion, in size or digest. The increment is written completely or not at all; with `output`, it is written into that
+    folder, and `corpus` is left alone. Raises ValueError as `convert` does, and if there is no base or its records are
+    incomplete.
     """
     if missing := [item for item in inputs if item != STANDARD_INPUT and not os.path.exists(item)]:
         raise ValueError(f"{missing[0]}: does not exist; check the path")
     for path in outdated(corpus) if (corpus / CABLES).exists() else ():
-        announce(f"{path}: belongs to a base that was converted anew since, and is not used; remove it")
+        announce(f"{path}: belongs to an earlier conversion of the base and is ignored; remove it")
     known = KnownCables(on_disk(corpus))
     earlier = Earlier(known.placed, known.has, {"base": digest_of(corpus / CABLES), "changed": known.changed})
     numbers = [number for number, _ in numbered(corpus)]
@@ -59,7 +59,7 @@ def convert_new(
         rejected = error.rejected_files
         if output is None and not numbers:
             _remove_if_empty(corpus / FOLDER)
-    for line in _to_tell(known, report, rejected):
+    for line in _announcements(known, report, rejected):
         announce(line)
     return report
 
@@ -69,29 +69,30 @@ def _remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _to_tell(known: KnownCables, report: Report | None, rejected: list[tuple[str, str]]) -> Iterator[str]:
+def _announcements(known: KnownCables, report: Report | None, rejected: list[tuple[str, str]]) -> Iterator[str]:
     if known.changed:
         yield (
-            f"{_named(known.changed)} changed since {'it was' if len(known.changed) == 1 else 'they were'} converted,"
-            " and the old text is kept; `spacy project run all` reads everything again"
+            f"{_named(known.changed)} changed after conversion; the old text is still used. `spacy project run all` converts"
+            " everything again"
         )
     if known.unread:
-        yield f"{_named(known.unread)} cannot be read now, and the old text is kept; check the permissions"
+        yield f"{_named(known.unread)} cannot be read; the old text is still used. Check the permissions"
     if known.unknown:
         yield (
-            f"whether {_named(known.unknown)} changed is not known, as an earlier version converted them;"
-            " `spacy project run all` reads everything again"
+            f"{_named(known.unknown)}: converted by an earlier version, so whether they changed is not known; `spacy project"
+            " run all` converts everything again"
         )
     for name, message in rejected[:_MOST_NAMED]:
         yield f"{name}: {message}"
     if len(rejected) > _MOST_NAMED:
-        yield f"{len(rejected) - _MOST_NAMED} more files were rejected, and nothing else is new"
+        yield f"{len(rejected) - _MOST_NAMED} more files were rejected; nothing else is new"
     if report is None:
         return
     for text, count in report.data["left_out"].items():
         reason = why_left_out(text).reason
         if reason is Reason.COPY_OF_EARLIER:
-            yield f"{count} new {_cables(count)} left out, a {text}: moved, renamed, or given from another folder?"
+            was = "was it" if count == 1 else "were they"
+            yield f"{count} new {_cables(count)} left out ({text}): {was} moved, renamed, or given from another folder?"
         elif reason.is_about_earlier:
             yield f"{count} new {_cables(count)} left out: {text}"
 

@@ -1,23 +1,24 @@
-"""How the settings of today differ from those that the base was converted with."""
+"""How settings differ from those that the base was converted with."""
 
 from pathlib import Path
 
 import spacy.about
 import srsly
 
-from ..settings import ConversionSettings, as_recorded
+from ..settings import ConversionSettings, as_recorded, corrections_of, rules_of
 from .folders import REMEDY, base, recorded
 
 
 def settings_differ(corpus: Path, settings: ConversionSettings) -> list[str]:
-    """Returns how these settings differ from those the base was converted with, one line for each difference.
+    """Returns how these settings differ from those that the base was converted with, a line for each difference.
 
     The language and the version of spaCy stand for the tokenizer. Raises ValueError if there is no base.
     """
     base(corpus)
     data = recorded(corpus)
+    given = as_recorded(settings, rules_of(settings), corrections_of(settings))
     # (as JSON has them)
-    present = srsly.json_loads(srsly.json_dumps({**as_recorded(settings), "spacy": spacy.about.__version__}))
+    present = srsly.json_loads(srsly.json_dumps({**given, "spacy": spacy.about.__version__}))
     of_base = {**data["settings"], "spacy": data.get("spacy", "")}
     found = []
     for key, name in _NAMES.items():
@@ -25,19 +26,20 @@ def settings_differ(corpus: Path, settings: ConversionSettings) -> list[str]:
         if key == "labels" and old is not None and sorted(old) == sorted(now):
             continue
         if old is None:
-            found.append(f"{name}: not known of the base, which an earlier version converted; {REMEDY}")
+            found.append(f"{name}: unknown for the base, which an earlier version converted; {REMEDY}")
         elif old != now and key.endswith("_digest"):
-            found.append(f"{name}: {'changed' if old and now else 'used' if now else 'not used'}{_SINCE}")
+            found.append(f"{name}: {_CHANGED if old and now else _ADDED if now else _DROPPED}")
         elif old != now:
-            found.append(f"{name}: {_shown(now)}, where the base has {_shown(old)}")
+            found.append(f"{name}: {_shown(now)} (base: {_shown(old)})")
     return found
 
 
 _NAMES = {
     "labels": "labels", "label_map": "label map", "rules_digest": "label rules", "corrections_digest": "corrections",
-    "lang": "language", "seed": "seed", "partition": "shares of train, dev and test", "spacy": "tokenizer of spaCy",
+    "lang": "language", "seed": "seed", "partition": "shares of train, dev and test", "spacy": "spaCy version",
 }  # fmt: skip
-_SINCE = " since the base was converted"
+_CHANGED = "changed since the base was converted"
+_ADDED, _DROPPED = "used now, but not for the base", "used for the base, but not now"
 
 
 def _shown(value: object) -> str:

@@ -18,9 +18,9 @@ REMEDY = "`spacy project run all` converts everything again"
 
 
 class Increment(NamedTuple):
-    """Converted cables: the base (number 0), or what came later. `cables` counts those of each partition.
+    """Converted cables: the base (number 0) or a later increment. `cables` counts the cables of each partition.
 
-    `digest` is of the data: the DocBin files that are trained on and scored with, and cables.jsonl.
+    `digest` is a digest of the data: the DocBin files used for training and scoring, and cables.jsonl.
     """
 
     number: int
@@ -38,13 +38,13 @@ def base(corpus: Path) -> Increment:
 
 
 def on_disk(corpus: Path) -> list[Increment]:
-    """Returns the base and the increments that came to it, in order. Raises ValueError if there is no base."""
+    """Returns the base and its increments, in order. Raises ValueError if there is no base."""
     first = base(corpus)
     return [first, *(_increment(number, path) for number, path in _folders(corpus, digest_of(corpus / CABLES)))]
 
 
 def outdated(corpus: Path) -> list[Path]:
-    """Returns the folders of increments that belong to an earlier base, which was converted again since."""
+    """Returns the folders of increments that belong to an earlier conversion of the base."""
     kept = {path for _, path in _folders(corpus, digest_of(corpus / CABLES))}
     return [path for _, path in numbered(corpus) if path not in kept]
 
@@ -96,7 +96,7 @@ def _digest_of(file: Path, _size: int, _changed: int) -> str:
 
 
 def docbins(increment: Increment, partition: str, *, audited: bool = True) -> list[Path]:
-    """Returns the DocBin files of a partition; for train, the audited ones if there are any and `audited` is set."""
+    """Returns the DocBin files of a partition; with `audited`, the audited ones for train if there are any."""
     path = increment.path / f"{partition}{ENDING}"
     other = increment.path / AUDITED / path.name
     if partition == "train" and audited and other.exists():
@@ -105,10 +105,10 @@ def docbins(increment: Increment, partition: str, *, audited: bool = True) -> li
 
 
 def gather(increments: Sequence[Increment], partition: str, folder: Path, *, times: Mapping[int, int] | None = None) -> Path:
-    """Makes a folder of links to the DocBin files of a partition, which spaCy takes as one corpus, and returns it.
+    """Makes a folder of links to the DocBin files of a partition, which spaCy reads as one corpus, and returns it.
 
-    Files are linked (copied where a disk has no links), those of an increment as often as `times` says of its number, once
-    by default. A folder that is there is replaced. Raises OSError.
+    `times` says by number how often the files of an increment are linked, once by default. Where the disk has no links, they
+    are copied. An existing folder is replaced. Raises OSError.
     """
     with replacing(folder.parent, [folder.name]) as scratch:
         (scratch / folder.name).mkdir()
@@ -118,13 +118,13 @@ def gather(increments: Sequence[Increment], partition: str, folder: Path, *, tim
             for time in range((times or {}).get(increment.number, 1)):
                 for file in docbins(increment, partition):
                     link_or_copy(file, scratch / folder.name / f"{increment.number:03d}-{time}-{file.name}")
-        if not any((scratch / folder.name).iterdir()) and increments:  # spaCy wants a file, if there is nothing in it
+        if not any((scratch / folder.name).iterdir()) and increments:  # (spaCy needs a file, even an empty one)
             for file in docbins(increments[0], partition)[:1]:
                 link_or_copy(file, scratch / folder.name / file.name)
     return folder
 
 
 def labels_of(increment: Increment, partition: str) -> str:
-    """Returns whether the labels of a partition are gold, silver, or 'gold and silver', and nothing if it is empty."""
+    """Returns the kind of labels in a partition: 'gold', 'silver' or 'gold and silver'; an empty string if it is empty."""
     part = recorded(increment.path)["partitions"].get(partition, {})
     return part.get("labels", "") if part.get("cables") else ""

@@ -1,4 +1,4 @@
-"""The cables that were converted before, and which of them hold something else now."""
+"""The cables that were converted before, and which of them have changed since."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from .placed import read_with_contents
 
 
 class KnownCables:
-    """The cables of some increments: where they are, and what they held when they were converted.
+    """The cables of some increments: where they were placed, and what they held when they were converted.
 
     Of those that are seen again, `changed` hold something else now, `unread` cannot be read now, and of `unknown` it is not
     known what they held, because an earlier version converted them.
@@ -44,5 +44,5 @@ class KnownCables:
 
 
 def _key(name: str, is_gold: bool, side: str) -> tuple[str, bool, bool]:
-    """Returns what no two cables share: hand-checked ones to train on are in a folder of their own."""
+    """Returns a key that no two cables share: hand-checked ones for training come from a folder of their own."""
     return name, is_gold, is_gold and side == "train"

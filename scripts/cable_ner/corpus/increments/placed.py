@@ -1,4 +1,4 @@
-"""cables.jsonl, read again: where a conversion put each of its cables."""
+"""Reading cables.jsonl: where a conversion placed each cable."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,15 +14,15 @@ from ..reasons import Reason, WhyLeftOut, why_left_out
 
 
 def read_placed(path: Path) -> list[Placed]:
-    """Returns where a conversion put its cables: see `read_with_contents`."""
+    """Returns where a conversion placed its cables: see `read_with_contents`."""
     return [placed for placed, _ in read_with_contents(path)]
 
 
 def read_with_contents(path: Path) -> Iterator[tuple[Placed, Content | None]]:
-    """Yields where a conversion put each cable and what that held, from the cables.jsonl that it wrote. Raises ValueError.
+    """Yields where a conversion placed each cable and what that held, from its cables.jsonl.
 
-    Cables whose paragraphs were shared out are there once for each partition that has some. The content is None if the
-    conversion, of an earlier version, did not note it.
+    A cable whose paragraphs were divided appears once for each partition that has some of them. The content is None if the
+    conversion, by an earlier version, did not record it. Raises ValueError that names the line.
     """
     with path.open(encoding="utf8") as file:
         for number, line in enumerate(file, 1):
@@ -33,7 +33,7 @@ def read_with_contents(path: Path) -> Iterator[tuple[Placed, Content | None]]:
             except (ValueError, LookupError, TypeError) as error:
                 reason = f"has no {error}" if isinstance(error, KeyError) else str(error)
                 raise ValueError(
-                    f"{path}:{number}: {reason}; it was written by another version: run `spacy project run all` again"
+                    f"{path}:{number}: {reason}; it was written by another version; run `spacy project run all` again"
                 ) from None
             if placed:
                 yield placed, content

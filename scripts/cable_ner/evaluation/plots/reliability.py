@@ -30,7 +30,7 @@ def draw_reliability_diagram(calibration: Mapping[str, Any]) -> Plot:
     figure = new_figure(WIDTH, 430)
     upper, lower = figure.subplots(2, sharex=True, height_ratios=(3, 1))
     upper.plot([0, 1], [0, 1], color=INK, alpha=0.5, linestyle="--", linewidth=1.2)
-    upper.text(0.02, 0.97, "dashed: right as often as sure", alpha=FADED, fontsize=SMALL, va="top")
+    upper.text(0.02, 0.97, "dashed: as often right as confident", alpha=FADED, fontsize=SMALL, va="top")
     points = [one["confidence"] for one in bins], [one["right"] for one in bins]
     upper.plot(*points, color=BLUE, linewidth=2, marker="o", markersize=7)
     upper.set(xlim=(0, 1), ylim=(0, 1.02), ylabel="share right")

@@ -1,7 +1,7 @@
-"""How new cables differ from the old ones, before a model is trained on them.
+"""How new cables differ from old ones, shown before a model is trained on them.
 
-Labels are compared with labels of the same kind: those of the tagger (silver) after the label rules, before the audit.
-Values outside the usual range for that many old cables are flagged.
+Only labels of the same kind are compared: silver labels, after the label rules and before the audit, or else gold. A value
+outside the range that is usual for as many old cables is flagged.
 """
 
 from .comparing import drift

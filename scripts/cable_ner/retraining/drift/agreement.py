@@ -1,4 +1,4 @@
-"""How far the current model and the labels of new cables agree."""
+"""How well the current model agrees with the labels of new cables."""
 
 from collections.abc import Sequence
 from statistics import quantiles
@@ -14,12 +14,16 @@ from .figures import Side
 from .usual import FEWEST, LARGEST, is_unusual, widened
 
 RULE_AGREEMENT = (
-    "unusual: farther than half its width below the range that F1 has in 200 draws, with replacement, of as many old cables"
+    "Agreement is unusual if F1 lies below its usual range: the range of F1 in 200 random samples (with replacement) of as"
+    " many old cables, widened by half its width on each side."
 )
-RULE_CABLE = "unusual: below the first quartile of the old cables by more than 1.5 times the distance of the quartiles"
+RULE_CABLE = (
+    "A cable is unusual if its F1 lies below the first quartile of the old cables by more than 1.5 times their"
+    " interquartile range."
+)
 _DRAWS = 200
 _WORST = 10
-_SHORTEST = 10  # mentions of a cable below which its agreement says little
+_SHORTEST = 10  # mentions: the agreement on a cable with fewer says little
 
 
 def _counts(nlp: Language, docs: Sequence[Doc], progress: Progress | None) -> tuple[SystemRun, list[str]]:
@@ -43,9 +47,9 @@ def _score(counts: MentionCounts) -> dict[str, float]:
 
 
 def usual_f(counts: MentionCounts, size: int, *, seed: int = 0) -> list[list[float] | None]:
-    """Returns the usual range of each label's F1 in draws of `size` cables, of counts [cables, labels, 3].
+    """Returns the usual range of F1 for each label, from samples of `size` cables of the counts [cables, labels, 3].
 
-    See `RULE_AGREEMENT`. Every range is None with fewer than FEWEST cables.
+    See `RULE_AGREEMENT`. With fewer than FEWEST cables, every range is None.
     """
     if len(counts) < FEWEST:
         return [None] * counts.shape[1]
@@ -57,9 +61,9 @@ def usual_f(counts: MentionCounts, size: int, *, seed: int = 0) -> list[list[flo
 def agreement(
     nlp: Language, old: Sequence[Doc], new: Sequence[Doc], *, seed: int = 0, progress: Progress | None = None
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Returns, by label, how far a model agrees with the labels of new and of old Docs; and the worst of the new cables.
+    """Returns how well a model agrees with the labels of new and old Docs, by label, and the worst of the new cables.
 
-    Each label has the scores on both, and the range that is usual on as many old cables.
+    Each label has its scores on both, and the usual range for as many old cables.
     """
     (here, names), (there, _) = _counts(nlp, new, progress), _counts(nlp, old, progress)
     labels = sorted({*here.labels, *there.labels})
@@ -75,7 +79,7 @@ def agreement(
 
 
 def worst_cables(counts: MentionCounts, names: list[str], before: MentionCounts) -> list[dict[str, Any]]:
-    """Returns the cables that a model agrees with least; `counts` is [cables, 3] of those in `names`."""
+    """Returns the cables on which agreement is lowest; `counts` is [cables, 3], a row for each of `names`."""
     known = [one["f"] for one in map(_score, before) if one["support"] >= _SHORTEST]
     fence = None
     if len(known) >= FEWEST:

@@ -1,4 +1,4 @@
-"""New cables compared with old ones: labels, texts, names, and agreement with the current model."""
+"""The comparison of new cables with old ones: labels, texts, names, and agreement with the current model."""
 
 from collections.abc import Mapping, Sequence
 from statistics import median
@@ -28,9 +28,9 @@ def drift(
 ) -> dict[str, Any]:
     """Returns how the cables of an increment differ from those of others, as a JSON object.
 
-    `nlp` is the current model; without one, its agreement with the labels is left out. About `most` cables are compared on
-    each side, and the model reads at most `most_read` of each partition; which ones depends on the seed. Raises ValueError
-    and OSError for files that are not what `convert` writes.
+    `nlp` is the current model; without it, agreement is left out. About `most` cables are compared on each side, and the
+    model reads at most `most_read` of each partition, chosen by the seed. Raises ValueError and OSError for files that
+    `convert` did not write.
     """
     vocab = nlp.vocab if nlp else Vocab()
     before, now = (Survey(items, vocab, most, most_read, seed) for items in (old, [new]))
@@ -95,7 +95,10 @@ def _names(old: CableGroup, new: CableGroup) -> dict[str, Any]:
 def _of_model(
     nlp: Language | None, old: Survey, new: Survey, kind: str, seed: int, progress: Progress | None
 ) -> dict[str, Any]:
-    """Returns how far the model agrees with the new labels, beside old ones that it was not trained on if there are any."""
+    """Returns how well the model agrees with the new labels and, for comparison, with old ones.
+
+    The old ones are of cables that the model was not trained on, if there are enough of them.
+    """
     mine = [*new.trained[kind].docs, *new.held_out[kind].docs]
     held_out = len(old.held_out[kind]) >= FEWEST
     theirs = (old.held_out if held_out else old.trained)[kind]

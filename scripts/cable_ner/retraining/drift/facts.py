@@ -1,4 +1,4 @@
-"""What is known of each cable, and which cables are read by the model."""
+"""Facts about each cable, and the choice of cables that the model reads."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from ...files import unit
 
 @dataclass
 class CableFacts:
-    """Facts of one cable: its tokens, those in capitals, and its mentions by surface form and label."""
+    """Facts about one cable: its tokens, its tokens in capitals, and its mentions by surface form and label."""
 
     name: str
     date: str = ""
@@ -23,7 +23,7 @@ class CableFacts:
     mentions: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, doc: Doc) -> None:
-        """Takes in one paragraph."""
+        """Adds one paragraph."""
         self.tokens += len(doc)
         self.capitals += sum(is_in_capitals(token.text) for token in doc)
         self.mentions.update((form_of(ent.text), ent.label_) for ent in doc.ents)
@@ -35,12 +35,12 @@ def is_in_capitals(word: str) -> bool:
 
 
 def in_order(facts: Mapping[str, CableFacts]) -> list[CableFacts]:
-    """Returns the facts of cables in the order of their dates; cables without a date come first."""
+    """Returns the facts about cables in order of date; cables without a date come first."""
     return sorted(facts.values(), key=lambda one: (one.date, one.name))
 
 
 def note(found: dict[str, CableFacts], doc: Doc) -> None:
-    """Adds one paragraph to the facts of its cable, by name."""
+    """Adds one paragraph to the facts about its cable; `found` is by the name of the cable."""
     data = doc.user_data
     name = str(data.get("cable", ""))
     if name not in found:
@@ -50,7 +50,7 @@ def note(found: dict[str, CableFacts], doc: Doc) -> None:
 
 
 class ChosenDocs:
-    """The Docs of at most `most` cables, chosen from all that are added by a hash of their names."""
+    """The Docs of at most `most` cables, chosen from all cables added by a hash of their names."""
 
     def __init__(self, most: int, seed: int) -> None:
         self._most, self._seed = most, seed
@@ -58,7 +58,7 @@ class ChosenDocs:
         self._passed: set[str] = set()
 
     def add(self, doc: Doc) -> None:
-        """Takes in one paragraph."""
+        """Adds one paragraph."""
         name = str(doc.user_data.get("cable", ""))
         if name in self._passed:
             return

@@ -1,4 +1,4 @@
-"""The figures in which new cables are compared with old ones."""
+"""The figures by which new cables are compared with old ones."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from .facts import CableFacts
 
 
 class CableGroup:
-    """Cables taken together: the sums of their facts."""
+    """A group of cables: the sums of their facts."""
 
     def __init__(self, cables: Sequence[CableFacts]) -> None:
         self.cables = len(cables)
@@ -30,7 +30,7 @@ class CableGroup:
 
 
 class Rest:
-    """The old cables without some of them, so that those can be compared as if they were new."""
+    """The old cables except for some, which can then be compared with them as if they were new."""
 
     def __init__(self, whole: CableGroup, without: CableGroup | None = None) -> None:
         self._whole, self._without = whole, without
@@ -48,28 +48,28 @@ Figure = Callable[[CableGroup, Rest], float]
 
 
 def share(part: float, whole: float) -> float:
-    """Returns a part divided by the whole; 0 of nothing."""
+    """Returns a part divided by the whole; 0 if the whole is 0."""
     return part / whole if whole else 0.0
 
 
 def unseen_mentions(new: CableGroup, old: Rest) -> float:
-    """Returns the share of mentions whose surface form is never a mention in the old cables."""
+    """Returns the share of mentions whose surface form is not a mention anywhere in the old cables."""
     return share(sum(count for form, count in new.forms.items() if not old.count("forms", form)), new.forms.total())
 
 
 def unseen_forms(new: CableGroup, old: Rest) -> float:
-    """Returns the share of surface forms, each counted once, that are never a mention in the old cables."""
+    """Returns the share of surface forms, each counted once, that are not a mention anywhere in the old cables."""
     return share(sum(not old.count("forms", form) for form in new.forms), len(new.forms))
 
 
 def other_label(new: CableGroup, old: Rest) -> float:
-    """Returns, of the mentions whose form the old cables have, the share with a label that the form never has there."""
+    """Returns, among mentions with a form that the old cables have, the share with a label that the form never has there."""
     seen = {pair: count for pair, count in new.mentions.items() if old.count("forms", pair[0])}
     return share(sum(count for pair, count in seen.items() if not old.count("mentions", pair)), sum(seen.values()))
 
 
 def total_variation(new: CableGroup, old: Rest) -> float:
-    """Returns the total variation distance of the label distributions: half the sum of the differences of the shares.
+    """Returns the total variation distance between the label distributions: half the sum of the absolute differences.
 
     It is 0 if they are equal and 1 if they share no label (Levin, Peres, Markov Chains and Mixing Times, chapter 4.1).
     """
@@ -81,7 +81,7 @@ def total_variation(new: CableGroup, old: Rest) -> float:
 
 
 def mention_density(new: CableGroup, _old: Rest) -> float:
-    """Returns the mentions per 100 tokens."""
+    """Returns the number of mentions per 100 tokens."""
     return 100 * share(new.forms.total(), new.tokens)
 
 
@@ -96,7 +96,7 @@ def tokens_per_cable(new: CableGroup, _old: Rest) -> float:
 
 
 def of_new_posts(new: CableGroup, old: Rest) -> float:
-    """Returns the share of cables from a post that no old cable is from."""
+    """Returns the share of cables from a post that sent no old cable."""
     return share(sum(bool(post) and not old.count("posts", post) for post in new.all_posts), new.cables)
 
 
@@ -106,7 +106,7 @@ def with_new_tags(new: CableGroup, old: Rest) -> float:
 
 
 class Side(Enum):
-    """On which side of its usual range a figure is worth a look."""
+    """The side or sides of its usual range on which a figure is flagged."""
 
     LOW = auto()
     HIGH = auto()
@@ -121,19 +121,19 @@ class Unit(StrEnum):
 
 
 class FigureRule(NamedTuple):
-    """A figure, how it is shown, and when it is worth a look."""
+    """A figure, how it is shown, and on which side it is flagged."""
 
     figure: Figure
     unit: Unit
     side: Side
 
 
-# Figures of the labels are of silver ones alone; those of the texts are of all cables.
+# Figures about labels count labels of one kind only, silver if possible; those about texts count all cables.
 OF_LABELS = {
-    "mentions unseen in old train": FigureRule(unseen_mentions, Unit.PERCENT, Side.HIGH),
-    "forms unseen in old train": FigureRule(unseen_forms, Unit.PERCENT, Side.HIGH),
-    "seen forms with a label not seen": FigureRule(other_label, Unit.PERCENT, Side.HIGH),
-    "labels: total variation distance": FigureRule(total_variation, Unit.PERCENT, Side.HIGH),
+    "mentions with a form not in old train": FigureRule(unseen_mentions, Unit.PERCENT, Side.HIGH),
+    "forms not in old train": FigureRule(unseen_forms, Unit.PERCENT, Side.HIGH),
+    "known forms with a new label": FigureRule(other_label, Unit.PERCENT, Side.HIGH),
+    "total variation distance of labels": FigureRule(total_variation, Unit.PERCENT, Side.HIGH),
     "mentions per 100 tokens": FigureRule(mention_density, Unit.NUMBER, Side.BOTH),
 }
 OF_TEXTS = {

@@ -1,4 +1,4 @@
-"""The cables of some increments: what is known of them, from their files."""
+"""A survey of the cables of some increments, read from their DocBin files."""
 
 from collections.abc import Sequence
 from random import Random
@@ -12,10 +12,10 @@ from .facts import CableFacts, ChosenDocs, note
 
 
 class Survey:
-    """The facts and Docs of some increments, from about `most` cables.
+    """The facts about some increments, and Docs for the model to read, from about `most` cables.
 
-    Files are read in random order until there are enough; a file holds whole cables, in an order that has nothing to do with
-    their content. `most_read` is how many cables the model is to read.
+    Files are read in random order until there are enough cables. A file holds whole cables, in an order unrelated to their
+    content. The model is to read at most `most_read` cables.
     """
 
     def __init__(self, increments: Sequence[Increment], vocab: Vocab, most: int, most_read: int, seed: int) -> None:

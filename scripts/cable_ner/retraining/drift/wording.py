@@ -1,4 +1,4 @@
-"""What was found, as a table and notes for people."""
+"""The differences that were found, as a table and notes for people."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,47 +8,50 @@ from ...files import printable
 from .figures import Unit
 from .usual import FEWEST
 
-HEADER = ("", "old", "new", "usual", "")
+HEADER = ("", "old", "new", "usual range", "")
 _MOST_NAMES = 10
 UNUSUAL = "unusual"
 _NEW = {"new_posts": "new posts", "new_tags": "new TAGS"}
 
 
 def rows(found: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
-    """Returns the rows of a table of what `drift` found, under `HEADER`; the last cell flags what is unusual."""
+    """Returns the table of what `drift` found, a row for each figure under `HEADER`; the last cell flags unusual ones."""
     table = [("cables", str(found["cables"]["old"]), str(found["cables"]["new"]), "", "")]
     for row in found["figures"]:
         table.append(_row(row["figure"], row["kind"], row["old"], row["new"], row["usual"], row["unusual"]))
     for label, row in found["labels"].items():
         is_new = label in found["new_labels"]
-        table.append(_row(f"  {label}, of all mentions", Unit.PERCENT, row["old"], row["new"], None, is_new, "new label"))
+        table.append(_row(f"  {label}, share of mentions", Unit.PERCENT, row["old"], row["new"], None, is_new, "new label"))
     for kind, name in _NEW.items():
         table.append((name, "", str(len(found[kind])), "", ""))
     agreed = found["agreement"]
     for label, row in agreed["scores"].items() if agreed else ():
         old = row["old"]["f"] if row["old"]["support"] else None
         new = row["new"]["f"] if row["new"]["support"] else None
-        table.append(_row(f"model and labels agree, F1: {label}", Unit.PERCENT, old, new, row["usual"], row["unusual"]))
+        name = f"agreement of model and labels, F1: {label}"
+        table.append(_row(name, Unit.PERCENT, old, new, row["usual"], row["unusual"]))
     for row in found["worst"]:
-        counts = f"{row['right']} right, {row['spurious']} spurious, {row['missed']} missed"
+        counts = f"{row['right']} correct, {row['spurious']} spurious, {row['missed']} missed"
         flag = UNUSUAL if row["unusual"] else ""
-        table.append((f"  least in {printable(row['cable'])}", "", _shown(row["f"], Unit.PERCENT), counts, flag))
+        table.append((f"  lowest: {printable(row['cable'])}", "", _shown(row["f"], Unit.PERCENT), counts, flag))
     return table
 
 
 def notes(found: dict[str, Any]) -> list[str]:
-    """Returns the notes to the table: new names, the rules by which a figure is unusual, and what was compared."""
+    """Returns the notes below the table: new posts and TAGS, what counts as unusual, and what was compared."""
     compared, agreed = found["compared"], found["agreement"]
     lines = [f"{name}: {_listed(found[kind])}" for kind, name in _NEW.items() if found[kind]]
     lines.append(found["rule"])
     if agreed:
-        lines.append(f"agreement, {agreed['rule']}; a cable, {found['worst_rule']}")
+        lines += [agreed["rule"], found["worst_rule"]]
     if agreed and agreed["trained_on_old"]:
-        lines.append("the model was trained on the old cables that it is compared on, and agrees more with them for that")
+        lines.append(
+            "The model was trained on the old cables compared here, so it agrees with them more than with unseen ones."
+        )
     if compared["labels"] == GOLD:
-        lines.append("there are no labels of the tagger in both: the hand-checked ones are compared")
+        lines.append("Old and new cables do not both have silver labels, so gold labels are compared.")
     if min(compared["old"], compared["old_train"]) < FEWEST:
-        lines.append(f"fewer than {FEWEST} old cables: nothing is said to be unusual")
+        lines.append(f"With fewer than {FEWEST} old cables, nothing is flagged as unusual.")
     return lines
 
 

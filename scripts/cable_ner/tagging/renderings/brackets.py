@@ -14,7 +14,7 @@ INLINE_LABEL = re.compile(r"[A-Z][A-Z_]{1,19}")
 _CLOSINGS = {"double": "  ]", "single": "]"}
 _LONGEST = 1_900  # characters of the source between the brackets; the reader gives up at 2,000
 _MOST_TRIALS = 60  # readings of one cable to find the mentions that its text has no room for
-_NO_ROOM = "its brackets would be read otherwise here, for the signs around them"
+_NO_ROOM = "its brackets would be misread because of the characters around them"
 
 
 def inline(tagged: Tagged, scheme: Scheme) -> tuple[bytes, list[LeftOut]]:
@@ -44,7 +44,7 @@ def _unfit(source: str, mention: Found) -> str:
     if not mention.pieces or mention.text != mention.text.strip():
         return "it begins or ends with white space"
     if source[start].isdigit() and _follows_pilcrow(source, start):
-        return "it is the number that a paragraph begins with"
+        return "it is the number at the start of a paragraph"
     if source.count("\n", start, end) > 1:
         return "it is on more than two lines"
     return "it is too long" if end - start > _LONGEST else ""

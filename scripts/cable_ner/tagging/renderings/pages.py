@@ -65,7 +65,7 @@ def _outside_tags(tagged: Tagged, mentions: list[Highlight]) -> tuple[list[Highl
     shown, left_out = [], []
     for mention, by in mentions:
         if any(_touches(piece, tag_like, ends) for piece in mention.pieces):
-            left_out.append(tagged.leave_out(mention, "it is inside of what a browser takes for a tag"))
+            left_out.append(tagged.leave_out(mention, "it is inside what a browser reads as a tag"))
         else:
             shown.append((mention, by))
     return shown, left_out

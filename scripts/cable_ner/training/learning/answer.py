@@ -18,32 +18,32 @@ def answer(curve: Mapping[str, Any]) -> str:
     """
     points = curve["points"]
     if len(points) < 2:
-        return "Fewer than two shares have been trained on, which do not tell whether more cables would help."
+        return "Models were trained on fewer than two shares, which is too few to tell whether more cables would help."
     last = points[-1]
     before = min(points[:-1], key=lambda point: abs(math.log2(last["cables"] / point["cables"]) - 1))
     doublings = math.log2(last["cables"] / before["cables"])
     scores = [dict(zip(point["seeds"], point["f"])) for point in (before, last)]
     gains = [scores[1][seed] - scores[0][seed] for seed in scores[0] if seed in scores[1]]
     if not gains or doublings <= 0:
-        return "No seed has been trained on two numbers of cables, which is needed to tell whether more would help."
+        return "No seed was trained on two different numbers of cables, which is needed to tell whether more would help."
     per_doubling = "" if abs(doublings - 1) <= _DOUBLING else f", {mean(gains) / doublings:+.3f} per doubling"
     name = "F1" if curve["measured_against"] == GOLD else "agreement (F1 against silver labels)"
     return (
         f"From {before['cables']:,} to {last['cables']:,} cables with {curve['trained_on']} labels, {name} changed by"
-        f" {mean(gains):+.3f}{per_doubling} ({_spread(gains)}): {_verdict(gains)}. What yet more cables bring has not been"
-        " measured: a curve mostly flattens, and the spread is that between seeds, not between test cables."
+        f" {mean(gains):+.3f}{per_doubling} ({_spread(gains)}): {_verdict(gains)}. The effect of even more cables was not"
+        " measured: such curves usually flatten, and the spread is between seeds, not between test cables."
     )
 
 
 def _spread(gains: Sequence[float]) -> str:
     if len(gains) == 1:
-        return "one seed, so its spread is not known"
+        return "one seed, so the spread is unknown"
     return f"{min(gains):+.3f} to {max(gains):+.3f} over {len(gains)} seeds"
 
 
 def _verdict(gains: Sequence[float]) -> str:
     if len(gains) == 1:
-        return "more seeds are needed to tell whether that is more than chance"
+        return "more seeds are needed to tell whether this is chance"
     if min(gains) > 0:
         return "more cables like these should still help"
-    return "more cables like these seem not to help" if max(gains) <= 0 else "no more than chance may have done"
+    return "more cables like these do not seem to help" if max(gains) <= 0 else "which may be chance"

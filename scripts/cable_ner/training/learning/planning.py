@@ -88,12 +88,12 @@ def prepare(
 def _checked(train: Path, *, dev: Path, code: Path | None, vocab: Vocab) -> list[Doc]:
     """Returns the Docs of train. Raises ValueError if it or dev has none, or if there is no such code."""
     if code and not code.is_file():
-        raise ValueError(f"{code}: no such file; give the one that `spacy train` needs as --code")
+        raise ValueError(f"{code}: no such file; give the file that `spacy train` needs as --code")
     docs = list(read_docs(train, vocab))
     if not docs:
         raise ValueError(f"{train}: holds no Docs; convert cables first")
     if next(read_docs(dev, vocab), None) is None:
-        raise ValueError(f"{dev}: holds no Docs; give another --dev, or dev a larger --partition")
+        raise ValueError(f"{dev}: holds no Docs; give another --dev, or give dev a larger share with --partition")
     return docs
 
 
@@ -146,7 +146,7 @@ def _kind_of_labels(docs: Iterable[Doc], test: Path) -> str:
     if len(kinds) != 1:
         if kinds:
             raise ValueError(f"{test}: holds both gold and silver labels, which cannot be scored together; convert again")
-        raise ValueError(f"{test}: holds no Docs; give another --test, or test a larger --partition")
+        raise ValueError(f"{test}: holds no Docs; give another --test, or give test a larger share with --partition")
     return kinds.pop()
 
 
