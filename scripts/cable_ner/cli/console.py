@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal, TypeVar
@@ -13,7 +14,7 @@ from tqdm import tqdm
 from wasabi.printer import Printer
 from wasabi.util import locale_escape
 
-from ..files import explain
+from ..files import TornLineWarning, explain
 from ..work import STOPPED, Progress
 
 Item = TypeVar("Item")
@@ -81,10 +82,31 @@ def errors_told(*, again: str = _AGAIN, stopped: str = "") -> Iterator[None]:
     `again` is the remedy after a disk error. With `stopped`, Ctrl-C and SIGTERM end it with that message and their status.
     """
     try:
-        yield
+        with _torn_lines_told():
+            yield
     except (ValueError, ImportError, OSError) as error:
         msg.fail(explain(error, again), exits=1)
     except KeyboardInterrupt:
         if not stopped:
             raise
         msg.warn(stopped, exits=STOPPED)
+
+
+@contextmanager
+def _torn_lines_told() -> Iterator[None]:
+    """Makes a warning about a torn line a message like others; each is printed once."""
+    with warnings.catch_warnings():
+        others, told = warnings.showwarning, set[str]()
+
+        def show(
+            message: Warning | str, category: type[Warning], file: str, line: int, *rest: Any, **more: Any
+        ) -> None:
+            if not issubclass(category, TornLineWarning):
+                others(message, category, *rest, **more)
+            elif str(message) not in told:
+                told.add(str(message))
+                msg.warn(str(message))
+
+        warnings.showwarning = show  # type: ignore[assignment] # (the rest is passed on as it is)
+        warnings.simplefilter("always", TornLineWarning)
+        yield

@@ -52,10 +52,12 @@ class Tagged:
     """One cable: `source` is its text with markup but without annotations; `cable` has its paragraphs in natural spacing.
 
     `written` are the paragraphs' texts as the source spaces them. `given` are the annotations the cable came with, if they
-    are to be compared, and `unplaced` counts those in no paragraph (page furniture, brackets in disorder).
+    are to be compared, and `unplaced` counts those in no paragraph (page furniture, brackets in disorder). `digest` is of
+    the bytes it came in.
     """
 
     name: str
+    digest: str
     source: str
     encoding: str
     cable: Cable

@@ -72,8 +72,14 @@ class Worker:
         tagged = [cable for cable in cables if cable.name not in failed]
         self._tokens += sum(len(doc) for cable in tagged for doc in cable.docs)
         rows |= self._write(tagged, batch.number)
-        table = "".join(table_rows(cable, compare=self.settings.compare) for cable in tagged) if self._has_table else ""
+        table = "".join(self._lines(cable, rows[cable.name]) for cable in tagged) if self._has_table else ""
         return BatchDone(batch.number, [rows[source.name] for source in batch.sources], table)
+
+    def _lines(self, cable: Tagged, row: JournalRow) -> str:
+        """Returns the lines of a cable in the table, and notes in its row how many bytes they take."""
+        lines = table_rows(cable, compare=self.settings.compare)
+        row["bytes"] = len(lines.encode())
+        return lines
 
     @property
     def _has_table(self) -> bool:
@@ -114,6 +120,7 @@ class Worker:
     def _row(self, cable: Tagged) -> JournalRow:
         row: JournalRow = {
             "cable": cable.name,
+            "digest": cable.digest,
             "paragraphs": len(cable.docs),
             "tokens": sum(map(len, cable.docs)),
             "mentions": dict(sorted(Counter(mention.label for mention in cable.found).items())),
