@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from ..model import confidences, tokenised
+from ..model import confidences, loading_errors, tokenised
 from ..work import Progress
 from .reference import Reference
 from .scoring import Labelled, labelled, trusted
@@ -41,13 +41,8 @@ def load(model: str) -> Language:
 
     Raises OSError if there is no such model, and ValueError if it cannot be loaded.
     """
-    try:
+    with loading_errors(model):
         return spacy.load(model)
-    except OSError:
-        raise
-    except Exception as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise ValueError(f"{model}: is not a model that can be loaded ({' '.join(lines[:2])}); train it again") from error
 
 
 def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progress | None = None) -> Reading:
