@@ -98,9 +98,7 @@ def _torn_lines_told() -> Iterator[None]:
     with warnings.catch_warnings():
         others, told = warnings.showwarning, set[str]()
 
-        def show(
-            message: Warning | str, category: type[Warning], file: str, line: int, *rest: Any, **more: Any
-        ) -> None:
+        def show(message: Warning | str, category: type[Warning], file: str, line: int, *rest: Any, **more: Any) -> None:
             if not issubclass(category, TornLineWarning):
                 others(message, category, *rest, **more)
             elif str(message) not in told:

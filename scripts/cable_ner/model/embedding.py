@@ -12,12 +12,12 @@ import numpy
 from spacy.attrs import LOWER, ORTH
 from spacy.strings import hash_string  # type: ignore[attr-defined]  # (missing in spaCy's stubs)
 from spacy.tokens import Doc
-from spacy.util import registry
 from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, uniqued, with_array
 from thinc.types import Floats2d, Ints1d, Ints2d
 
 from .word_features import OF_LEXICON, lookup_in, maker_of, packed
 
+LEXEMES = "cable_ner_lexemes"  # the name of the layer that holds the lexicon
 Vectors = list[Floats2d]
 Lexemes = Model[list[Doc], list[Ints2d]]
 Backprop = Callable[[Any], list[Doc]]
@@ -25,7 +25,6 @@ _ODD = numpy.uint64(0x9E3779B97F4A7C15)  # (that of Fibonacci hashing)
 _MOST_CACHED = 1_000_000  # words; some 300 bytes each
 
 
-@registry.architectures("cable_ner.LexicalEmbed.v1")
 def build_lexical_embed(
     width: int, features: list[str], rows: list[int], widths: list[int]
 ) -> Model[list[Doc], list[Floats2d]]:
@@ -61,7 +60,7 @@ def _lexemes(features: list[str]) -> Lexemes:
     for feature in features:
         maker_of(feature, lambda _form: (0, 0, 0))
     attrs = {"features": features, "keys": numpy.zeros(0, "uint64"), "entries": numpy.zeros(0, "uint32")}
-    return Model("cable_ner_lexemes", _Forward(), init=_read_lexicon, attrs=attrs)
+    return Model(LEXEMES, _Forward(), init=_read_lexicon, attrs=attrs)
 
 
 class _Forward:
@@ -107,7 +106,6 @@ def _read_lexicon(model: Lexemes, X: list[Doc] | None = None, Y: object = None) 
     model.attrs["keys"], model.attrs["entries"] = keys[order], entries[order]
 
 
-@registry.architectures("cable_ner.RepeatsTok2Vec.v1")
 def build_repeats_tok2vec(
     embed: Model[list[Doc], Vectors], encode: Model[Vectors, Vectors], width: int
 ) -> Model[list[Doc], Vectors]:
