@@ -49,7 +49,7 @@ def test_package_is_a_wheel_with_a_card(package):
     for text in (words(card), words(texts["METADATA"])):
         assert "accuracy against hand-checked (gold) labels, on 3 test cables with 40 mentions" in text
         assert "20 cables (12,345 tokens) in train, 3 cables (900 tokens) in test; split by message." in text
-        assert "Train: silver labels, 1,234 mentions." in text
+        assert "Training labels: silver, 1,234 mentions." in text
         assert "too few cables." in text
         assert "| `PER` | persons" in text
         assert "| **Author** | Ann Lee |" in text

@@ -5,6 +5,7 @@ import srsly
 
 from cable_ner.corpus import REPORT, Increment, increments
 from cable_ner.retraining import stock as stock_module
+from cable_ner.retraining.lineage import Decision
 from cable_ner.retraining.stock import data_of, labels_in, stock
 
 
@@ -15,34 +16,45 @@ def increment(number, path=None, **cables):
 BASE, *LATER = map(increment, range(4))
 
 
-def row(*numbers):
-    return {"data": {"digests": {str(number): f"digest {number}" for number in numbers}}}
+def row(*numbers, new=(), decision=Decision.ACCEPTED, id="m"):
+    return {
+        "id": id, "decision": decision,
+        "data": {"digests": {str(number): f"digest {number}" for number in numbers}, "new": list(new)},
+    }  # fmt: skip
 
 
 @pytest.fixture
 def numbers(monkeypatch):
-    """Returns a function: (the model's line, lines since the first, again) -> numbers of what is seen, new, left out."""
+    """Returns a function: (the model's record, records since the first) -> numbers that are seen, new, left out, rolled back."""
 
     def found(own, rows, *, again=False, there=(BASE, *LATER)):
         monkeypatch.setattr(increments, "on_disk", lambda _corpus: list(there))
         monkeypatch.setattr(stock_module, "read_lineage", lambda _training: rows)
         monkeypatch.setattr(stock_module, "since_first", lambda lines: lines)
-        return [[one.number for one in part] for part in stock(None, None, own, again=again)]
+        made = stock(None, None, own, again=again)
+        return [[one.number for one in part] for part in made[:3]] + [made.rolled_back]
 
     return found
 
 
 def test_stock_tells_increments_apart_by_what_the_model_and_its_candidates_saw(numbers):
-    assert numbers(row(0), [row(0)]) == [[0], [1, 2, 3], []]
-    assert numbers(row(0, 1), [row(0), row(0, 1)]) == [[0, 1], [2, 3], []]
-    # The candidate with 2 was refused.
-    assert numbers(row(0, 1), [row(0, 1), row(0, 1, 2)]) == [[0, 1], [3], [2]]
-    assert numbers(row(0, 1), [row(0, 1), row(0, 1, 2)], again=True) == [[0, 1], [2, 3], []]
+    first, second = row(0), row(0, 1, new=[1])
+    refused = row(0, 1, 2, new=[2], decision=Decision.REFUSED)
+    assert numbers(first, [first]) == [[0], [1, 2, 3], [], {}]
+    assert numbers(second, [first, second]) == [[0, 1], [2, 3], [], {}]
+    assert numbers(second, [first, second, refused]) == [[0, 1], [3], [2], {}]
+    assert numbers(second, [first, second, refused], again=True) == [[0, 1], [2, 3], [], {}]
+
+
+def test_stock_offers_increments_of_a_rolled_back_model_again(numbers):
+    first, second = row(0), row(0, 1, new=[1], id="second")
+    back = row(0, decision=Decision.ROLLED_BACK)
+    assert numbers(first, [first, second, back]) == [[0], [1, 2, 3], [], {1: "second"}]
 
 
 def test_stock_leaves_out_increments_without_a_cable(numbers):
     there = (BASE, increment(1, train=0, dev=0), increment(2))
-    assert numbers(row(0), [row(0)], there=there) == [[0], [2], []]
+    assert numbers(row(0), [row(0)], there=there) == [[0], [2], [], {}]
 
 
 def test_stock_data_of_a_line_adds_up_the_cables_of_all():
