@@ -25,7 +25,7 @@ def row(*numbers, new=(), decision=Decision.ACCEPTED, id="m"):
 
 @pytest.fixture
 def numbers(monkeypatch):
-    """Returns a function: (the model's record, records since the first) -> numbers that are seen, new, left out, rolled back."""
+    """Returns a function: (record of the model, records since the first) -> numbers seen, new, left out, and rolled back."""
 
     def found(own, rows, *, again=False, there=(BASE, *LATER)):
         monkeypatch.setattr(increments, "on_disk", lambda _corpus: list(there))
