@@ -3,6 +3,7 @@
 import pytest
 
 from cable_ner.cli.console import errors_told, msg
+from cable_ner.files import whole_lines
 
 LONG = "corpus/raw/" + "a" * 150 + ".txt: is empty; remove it, or fetch it again"
 
@@ -34,3 +35,11 @@ def test_console_errors_become_a_line_and_a_status(capsys, error, status, line):
 def test_console_bugs_are_not_hidden():
     with pytest.raises(ZeroDivisionError), errors_told():
         _ = 1 / 0
+
+
+def test_console_a_torn_line_is_told_of_once(capsys, tmp_path):
+    (tmp_path / "rows.jsonl").write_bytes(b'{"a":1}\n{"a"')
+    with errors_told():
+        for _ in range(2):
+            assert len(list(whole_lines(tmp_path / "rows.jsonl"))) == 1
+    assert capsys.readouterr().out.count("rows.jsonl:2: was cut off while it was written, and is left out") == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cable_ner.files import Failure, Source, sources
+from cable_ner.files import Failure, Source, content_of, sources
 from cable_ner.files.limits import FOLDERS, NAME
 from cable_ner.text import MAX_BYTES
 from tests.helpers.archives import CABLE, MEMBERS, Stdin, failures, noise, pack_tar, pack_zip, read
@@ -109,7 +109,7 @@ def test_sources_sidecar_is_read_beside_its_cable_only(tmp_path):
     (tmp_path / "a.txt.missing.jsonl").write_text('{"index": 0}\n', encoding="utf8")
     (tmp_path / "b.txt").write_bytes(CABLE)
     sidecars = {item.name: item.sidecar() for item in sources([str(tmp_path)])}
-    assert sidecars == {"a.txt": '{"index": 0}\n', "b.txt": ""}
+    assert sidecars == {"a.txt": b'{"index": 0}\n', "b.txt": b""}
 
 
 def test_sources_folder_named_like_a_file_is_told_of_and_read(tmp_path):
@@ -331,3 +331,25 @@ def test_sources_sidecar_larger_than_a_cable_is_not_read(tmp_path):
     [item] = sources([str(tmp_path)])
     with pytest.raises(OSError, match="larger than 10,000,000 bytes"):
         item.sidecar()
+
+
+def test_sources_tell_whether_they_are_still_the_same(tmp_path):
+    path, sidecar = tmp_path / "a.txt", tmp_path / "a.txt.missing.jsonl"
+    path.write_bytes(CABLE)
+    [item] = sources([str(path)])
+    before = content_of(CABLE)
+    assert item.is_still(before)
+    assert Source("a.txt", data=CABLE).is_still(before)
+    assert not Source("a.txt", data=CABLE.swapcase()).is_still(before)
+    sidecar.write_bytes(b"{}")
+    assert not item.is_still(before)
+    assert item.is_still(content_of(CABLE, b"{}"))
+    sidecar.write_bytes(b"[]")
+    assert not item.is_still(content_of(CABLE, b"{}"))
+
+
+def test_sources_of_another_size_are_not_read(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_bytes(CABLE)
+    [item] = sources([str(tmp_path)])
+    monkeypatch.setattr(Source, "read", lambda _: pytest.fail("is read"))
+    assert not item.is_still(content_of(CABLE + b"more"))

@@ -1,10 +1,9 @@
 """The journal of a run: what counts as done, after a stop at any byte, and when settings change."""
 
-import errno
-
 import pytest
 
 from cable_ner.files.journal import Journal, count_done
+from tests.helpers.disks import FullFile
 
 SETTINGS = {"format": "csv", "scores": True}
 
@@ -23,6 +22,7 @@ def test_journal_goes_on_where_it_was(tmp_path):
         assert batches(journal) == [(0, "a"), (0, "b"), (1, "c")]
 
 
+@pytest.mark.filterwarnings("ignore::cable_ner.files.TornLineWarning")
 def test_journal_cut_at_any_byte_has_whole_batches_alone(tmp_path):
     path = tmp_path / "tag.jsonl"
     with Journal(path, SETTINGS) as journal:
@@ -58,6 +58,7 @@ def test_journal_that_could_not_be_begun_is_not_there(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.filterwarnings("ignore::cable_ner.files.TornLineWarning")
 def test_journal_count_done_is_of_cables_not_of_lines(tmp_path):
     path = tmp_path / "tag.jsonl"
     assert count_done(path) == 0
@@ -69,27 +70,24 @@ def test_journal_count_done_is_of_cables_not_of_lines(tmp_path):
     assert count_done(path) == 2
 
 
-def test_journal_on_a_full_disk_names_itself_and_has_whole_batches_alone(tmp_path):
+def test_journal_on_a_full_disk_names_itself_and_keeps_what_it_had(tmp_path):
     path = tmp_path / "tag.jsonl"
     with pytest.raises(OSError, match="No space left") as caught, Journal(path, SETTINGS) as journal:  # noqa: PT012
         journal.add(0, [{"cable": "a"}])
-        raw = journal._file.raw
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(journal, "_file", _Full(raw))
-            journal.add(1, [{"cable": "b"}])
+        before = path.read_bytes()
+        journal._file = FullFile(path, "r+")
+        journal.add(1, [{"cable": "b"}])
     assert caught.value.filename == str(path)
+    assert path.read_bytes() == before
+
+
+def test_journal_damaged_line_is_named(tmp_path):
+    path = tmp_path / "tag.jsonl"
     with Journal(path, SETTINGS) as journal:
-        assert batches(journal) == [(0, "a")]
-
-
-class _Full:
-    """A file that takes ten bytes more, and then finds the disk full."""
-
-    def __init__(self, raw):
-        self.raw = raw
-
-    def write(self, data):
-        self.raw.write(data[:10])
-
-    def flush(self):
-        raise OSError(errno.ENOSPC, "No space left on device")
+        for number in range(3):
+            journal.add(number, [{"cable": str(number)}])
+    rows = path.read_bytes().splitlines(keepends=True)
+    for damaged in (b'{"batch":1,"of":1,"ca\n', b"\n", b'{"batch":1}\n'):
+        path.write_bytes(b"".join([*rows[:2], damaged, rows[3]]))
+        with pytest.raises(ValueError, match=r"tag.jsonl:3: is damaged; correct the line, or give --restart to start over"):
+            Journal(path, SETTINGS)

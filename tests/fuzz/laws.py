@@ -245,9 +245,9 @@ class Written(NamedTuple):
         """Returns the bytes."""
         return self.data
 
-    def sidecar(self) -> str:
-        """Returns the text of the file that lists the missing spans."""
-        return self.missing
+    def sidecar(self) -> bytes:
+        """Returns the file that lists the missing spans."""
+        return self.missing.encode()
 
 
 def an_export_keeps_the_text(data: bytes) -> None:

@@ -1,8 +1,12 @@
 """Cables tagged by rules, and the check that what is written of them comes back. All cables are invented."""
 
+import json
+from pathlib import Path
+
 import spacy
 from hypothesis import strategies as st
 from spacy.language import Language
+from spacy.tokens import DocBin
 
 from cable_ner.files import Source
 from cable_ner.tagging.bare import read_bare
@@ -73,3 +77,22 @@ _PIECES = st.sampled_from(
     ]
 )  # fmt: skip
 SOURCES = st.lists(_PIECES, max_size=40).map("".join)
+
+
+def contents(output: Path) -> dict[str, object]:
+    """Returns what a run has written, by file: lines of a table and Docs sorted, for they may come in any order."""
+    found: dict[str, object] = {}
+    for path in sorted(path for path in output.rglob("*") if path.is_file()):
+        name = path.relative_to(output).as_posix()
+        if name.startswith("cables.spacy/"):
+            docs = DocBin().from_disk(path).get_docs(NLP.vocab)
+            rows = [(doc.user_data["cable"], doc.user_data["index"], doc.text, doc.to_json()["ents"]) for doc in docs]
+            found["Docs"] = sorted([*found.get("Docs", []), *rows], key=str)
+        elif name == "mentions.csv":
+            found[name] = sorted(path.read_bytes().splitlines())
+        elif name == "tag.json":
+            report = json.loads(path.read_bytes())
+            found[name] = {key: report[key] for key in ("cables", "tokens", "paragraphs", "mentions", "failed")}
+        elif name != "tag.jsonl":
+            found[name] = path.read_bytes()
+    return found

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cable_ner.files import TornLineWarning
 from cable_ner.labels import FormDecision, append_decisions, read_corrections, undo
 from tests.helpers.decisions import forms, places
 
@@ -62,7 +63,7 @@ def test_decisions_file_bad_line_is_named_with_its_remedy(tmp_path, line, told):
 def test_decisions_file_file_that_is_not_utf8_has_its_remedy_told(tmp_path):
     path = tmp_path / "corrections.jsonl"
     path.write_bytes(b"\xff\xfe{")
-    with pytest.raises(ValueError, match=r"corrections\.jsonl: is not UTF-8 .*; restore it from version control"):
+    with pytest.raises(ValueError, match=r"corrections\.jsonl:1: is not UTF-8 .*; restore it from version control"):
         read_corrections(path)
 
 
@@ -133,4 +134,21 @@ def test_decisions_file_append_makes_file_and_folder(tmp_path):
     assert path.read_bytes().endswith(b"\n")
     assert read_corrections(path).decisions == [decision]
     assert undo(path) == decision
+    assert path.read_bytes() == b""
+
+
+def test_decisions_file_cut_off_while_it_was_written_is_read_without_the_last_line(tmp_path):
+    path = tmp_path / "corrections.jsonl"
+    decisions = [FormDecision(name, "PER", "LOC") for name in ("Ana", "Zoé")]
+    append_decisions(path, decisions)
+    whole = path.read_bytes()
+    first = whole.index(b"\n") + 1
+    for end in range(first + 1, len(whole) - 1):
+        path.write_bytes(whole[:end])
+        with pytest.warns(TornLineWarning, match=r"corrections\.jsonl:2: was cut off"):
+            assert read_corrections(path).decisions == decisions[:1]
+        append_decisions(path, decisions[1:])
+        assert path.read_bytes() == whole
+    path.write_bytes(whole[:-5])
+    assert undo(path) == decisions[0]
     assert path.read_bytes() == b""

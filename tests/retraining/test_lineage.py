@@ -2,6 +2,7 @@
 
 import pytest
 
+from cable_ner.files import TornLineWarning
 from cable_ner.retraining.lineage import Decision, append, read_lineage, row_of
 from tests.helpers.lineage import candidate, row
 
@@ -27,6 +28,17 @@ def test_models_bad_line(training, line):
         file.write(line + "\n")
     with pytest.raises(ValueError, match=r"lineage\.jsonl:2: is not a lineage record; correct or remove this line"):
         read_lineage(training)
+
+
+def test_models_line_that_was_cut_off_is_left_out(training):
+    [made] = read_lineage(training)
+    path = training / "lineage.jsonl"
+    path.write_bytes(path.read_bytes() + path.read_bytes()[:-9])
+    with pytest.warns(TornLineWarning, match=r"lineage\.jsonl:2: was cut off"):
+        assert read_lineage(training) == [made]
+    with pytest.warns(TornLineWarning):
+        append(training, {**made, "reason": "another"})
+    assert [row["reason"] for row in read_lineage(training)] == ["why", "another"]
 
 
 def test_models_row_of_by_the_beginning_of_an_id(training):

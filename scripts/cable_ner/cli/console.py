@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import warnings
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,8 +14,10 @@ from tqdm import tqdm
 from wasabi.printer import Printer
 from wasabi.util import locale_escape
 
-from ..files import explain
-from ..work import STOPPED
+from ..files import TornLineWarning, explain
+from ..work import STOPPED, Progress
+
+Item = TypeVar("Item")
 
 _AGAIN = "run the same command again"
 _JUSTIFY: dict[str, Literal["left", "right", "center"]] = {"l": "left", "r": "right", "c": "center"}
@@ -62,11 +65,12 @@ class _Messages(Printer):
 msg = _Messages()
 
 
-def progress(unit: str) -> Callable[[Iterable, str, int | None], Iterable]:
-    """Returns what shows a bar on a terminal while items are gone through: (items, what is done, how many or None)."""
+def progress(unit: str) -> Progress:
+    """Returns what shows a bar on a terminal while items, which it counts in this unit, are gone through."""
 
-    def bar(items: Iterable, label: str, total: int | None = None) -> Iterable:
-        return tqdm(items, desc=label, total=total, unit=unit, disable=None, leave=False)
+    def bar(items: Iterable[Item], label: str, total: int | None, /) -> Iterable[Item]:
+        shown: Iterable[Item] = tqdm(items, desc=label, total=total, unit=unit, disable=None, leave=False)
+        return shown
 
     return bar
 
@@ -78,10 +82,29 @@ def errors_told(*, again: str = _AGAIN, stopped: str = "") -> Iterator[None]:
     `again` is the remedy after a disk error. With `stopped`, Ctrl-C and SIGTERM end it with that message and their status.
     """
     try:
-        yield
+        with _torn_lines_told():
+            yield
     except (ValueError, ImportError, OSError) as error:
         msg.fail(explain(error, again), exits=1)
     except KeyboardInterrupt:
         if not stopped:
             raise
         msg.warn(stopped, exits=STOPPED)
+
+
+@contextmanager
+def _torn_lines_told() -> Iterator[None]:
+    """Makes a warning about a torn line a message like others; each is printed once."""
+    with warnings.catch_warnings():
+        others, told = warnings.showwarning, set[str]()
+
+        def show(message: Warning | str, category: type[Warning], file: str, line: int, *rest: Any, **more: Any) -> None:
+            if not issubclass(category, TornLineWarning):
+                others(message, category, *rest, **more)
+            elif str(message) not in told:
+                told.add(str(message))
+                msg.warn(str(message))
+
+        warnings.showwarning = show  # type: ignore[assignment] # (the rest is passed on as it is)
+        warnings.simplefilter("always", TornLineWarning)
+        yield

@@ -8,8 +8,7 @@ import typer
 from thinc.api import require_cpu
 
 from ..evaluation import ALL, FOLDER, METRICS, RIGHT, Evaluation, evaluate, files, report
-from ..files import replacing, write_bytes
-from ..model import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
+from ..files import replacing, whole_lines, write_bytes
 from .console import errors_told, msg, progress
 from .options import TRAINING
 
@@ -108,7 +107,7 @@ def _rows(path: Path | None) -> list[dict[str, Any]] | None:
     if path is None or not path.exists():
         return None
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf8", errors="replace").splitlines(), 1):
+    for number, line in whole_lines(path):
         try:
             row = srsly.json_loads(line)
         except ValueError as error:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ..retraining import OF_CONVERSION, OF_METRICS, make_wheel, read_figures, version_of
+from ..retraining import OF_CONVERSION, OF_METRICS, About, make_wheel, read_figures, version_of
 from .console import errors_told, msg
 from .options import CORPUS, MODEL, TRAINING
 
@@ -19,12 +19,16 @@ def main(
     version: Annotated[str, typer.Option(help="Version of the first package; each retraining raises its last number")] = (
         "0.1.0"
     ),
+    author: Annotated[str, typer.Option(help="Author of the model, for its card")] = "",
+    license: Annotated[str, typer.Option(help="Licence of the model, for its card")] = "",
 ) -> None:
     """Build an installable wheel of a model.
 
-    The wheel needs only spaCy. Its model card says what the scores were measured against.
+    The wheel needs only spaCy: what the model uses of this project travels in it, under the name of the package. Its model
+    card says what the scores were measured against.
     """
     with errors_told():
         figures, data = read_figures(metrics, OF_METRICS), read_figures(conversion, OF_CONVERSION)
-        wheel = make_wheel(model, figures, data, output, name=name, version=version_of(model.parent, version))
+        about = About(name, version_of(model.parent, version), author, license)
+        wheel = make_wheel(model, figures, data, output, about=about)
     msg.good(f"pip install {wheel}")

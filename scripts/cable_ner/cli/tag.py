@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from tqdm import tqdm
@@ -66,7 +66,7 @@ def main(
         sys.exit(1)
 
 
-def show(report: dict, output: Path) -> None:
+def show(report: dict[str, Any], output: Path) -> None:
     """Prints what was found, what could not be shown or read, and where the output is."""
     rows: list[tuple[str, ...]] = [(label, f"{number:,}") for label, number in report["mentions"].items()]
     rows.append(("all", f"{sum(report['mentions'].values()):,}"))
@@ -86,9 +86,29 @@ def show(report: dict, output: Path) -> None:
         msg.warn(
             f"{report['input_unplaced']} annotations of the input are outside the text of any paragraph, and were left out"
         )
+    show_stale(report, output)
     if report["failed"]:
         msg.warn(f"{report['failed']} cables failed, and {output / REPORT} lists them; the others were tagged")
     where = {CSV: output / TABLE, SPACY: output / SHARDS}.get(report["format"], output)
     done = report["cables"] - report["cables_tagged_now"]
     before = f" ({done:,} of the cables in earlier runs)" if done else ""
     msg.good(f"{report['cables']:,} cables, {report['tokens']:,} tokens{before} in {where}")
+
+
+def show_stale(report: dict[str, Any], output: Path) -> None:
+    """Prints what became of cables that were tagged before, and have changed or are gone."""
+    if report["changed"]["total"]:
+        msg.info(f"Changed since they were tagged, and tagged again: {named(report['changed'])}")
+    if report["gone"]["total"]:
+        what = "and what was tagged of them was removed"
+        if not report["gone"]["removed"]:
+            what = "and what was tagged of them stays, because not all inputs could be read"
+        msg.info(f"No longer among the inputs, {what}: {named(report['gone'])}")
+    if report["of_other_inputs"]:
+        msg.info(f"{output} also holds {report['of_other_inputs']:,} cables of other inputs, from earlier runs")
+
+
+def named(cables: dict[str, Any]) -> str:
+    """Returns how many cables there are, and the names of the first of them."""
+    more = f" and {cables['total'] - MOST_SHOWN:,} more" if cables["total"] > MOST_SHOWN else ""
+    return f"{cables['total']:,} cables ({', '.join(cables['listed'][:MOST_SHOWN])}{more})"

@@ -5,14 +5,14 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from ..files import Failure, Source, sources
+from ..files import Content, Failure, Source, sources
 from ..text import CableError
-from ..work import Runs
+from ..work import Progress, Runs
 from .earlier import Earlier
 from .identity import Identity, identify, order_key
 from .packing import Spill, Spilled, pack
-from .reading import read_cable
-from .settings import GoldFolders, Progress
+from .reading import read_with_content
+from .settings import GoldFolders
 from .tally import BracketTally
 from .worker import worker
 
@@ -33,6 +33,7 @@ class ReadResult(NamedTuple):
     name: str
     packed: bytes = b""
     identity: Identity | None = None
+    content: Content = Content(0, "")
     characters: int = 0
     line: int = 1
     message: str = ""
@@ -62,7 +63,7 @@ def read_all(
             if result.identity is None:
                 tally.reject_file(result.name, result.line, result.message)
             else:
-                cables.append(spill.add(result.packed, result.identity, result.characters))
+                cables.append(spill.add(result.packed, result.identity, result.content, result.characters))
     spill.flush()
     if checked.only_if_twins and not _has_twins([*(cable.identity for cable in cables), *_identities(earlier)]):
         tally.gold_left_out = sum(cable.identity.gold for cable in cables)
@@ -77,11 +78,11 @@ def read_batch(batch: list[Given]) -> list[ReadResult]:
 
 def _read_one(source: Source, gold: bool, side: str) -> ReadResult:
     try:
-        cable = read_cable(source, worker().settings.scheme)
+        cable, content = read_with_content(source, worker().settings.scheme)
     except CableError as error:
         return ReadResult(source.name, line=error.line, message=error.message)
     characters = sum(len(paragraph.text) for paragraph in cable.paragraphs)
-    return ReadResult(source.name, pack(cable), identify(cable, gold=gold, side=side), characters)
+    return ReadResult(source.name, pack(cable), identify(cable, gold=gold, side=side), content, characters)
 
 
 def _given(inputs: Sequence[str], checked: GoldFolders, tally: BracketTally) -> Iterator[Given]:

@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from ..files import naming
+from ..files import Content, naming
 from ..text import Cable
 from .identity import Identity
 
@@ -28,10 +28,11 @@ def unpack(packed: bytes) -> Cable:
 class Spilled(NamedTuple):
     """A cable that was read: its place in the spill file, and what is needed before it is read back.
 
-    `offset` and `length` are in bytes; `characters` counts those of its paragraphs.
+    `content` is what its source held; `offset` and `length` are in bytes; `characters` counts those of its paragraphs.
     """
 
     identity: Identity
+    content: Content
     offset: int
     length: int
     characters: int
@@ -45,11 +46,11 @@ class Spill:
         self._folder = folder  # for error messages, because the file itself has no name
         self._size = 0
 
-    def add(self, packed: bytes, identity: Identity, characters: int) -> Spilled:
+    def add(self, packed: bytes, identity: Identity, content: Content, characters: int) -> Spilled:
         """Appends a cable and returns its place."""
         with naming(self._folder):
             self._file.write(packed)
-        spilled = Spilled(identity, self._size, len(packed), characters)
+        spilled = Spilled(identity, content, self._size, len(packed), characters)
         self._size += len(packed)
         return spilled
 

@@ -1,13 +1,20 @@
 """From a raw file to a cable: parsed, in natural spacing, with the spans in its sidecar file marked missing."""
 
+from typing import Any
+
 import srsly
 
-from ..files import SIDECAR, Source
+from ..files import SIDECAR, Content, Source, content_of
 from ..text import SUBJECT, Cable, CableError, Mention, Problem, Scheme, is_token_spaced, parse, restore_paragraph
 
 
 def read_cable(source: Source, scheme: Scheme = Scheme()) -> Cable:
     """Returns a source as a cable in natural text. Raises CableError."""
+    return read_with_content(source, scheme)[0]
+
+
+def read_with_content(source: Source, scheme: Scheme = Scheme()) -> tuple[Cable, Content]:
+    """Returns a source as a cable in natural text, and what it held. Raises CableError."""
     try:
         data = source.read()
     except OSError as error:
@@ -21,11 +28,13 @@ def read_cable(source: Source, scheme: Scheme = Scheme()) -> Cable:
     for paragraph in cable.paragraphs:
         if paragraph.zone == SUBJECT:
             cable.meta.setdefault("subject", " ".join(paragraph.text.split(":", 1)[-1].split()))
+    sidecar = b""
     try:
-        _mark_missing(cable, source.sidecar())
+        sidecar = source.sidecar()
+        _mark_missing(cable, sidecar.decode("utf8"))
     except (OSError, UnicodeDecodeError) as error:
         cable.problems.append(Problem(1, "sidecar", f"its {SIDECAR} file cannot be read ({error}); export the cable again"))
-    return cable
+    return cable, content_of(data, sidecar)
 
 
 def _mark_missing(cable: Cable, sidecar: str) -> None:
@@ -43,7 +52,7 @@ def _mark_missing(cable: Cable, sidecar: str) -> None:
         cable.brackets += 1
 
 
-def _place_in(cable: Cable, row: dict) -> tuple[int, int, int]:
+def _place_in(cable: Cable, row: dict[str, Any]) -> tuple[int, int, int]:
     """Returns the index of the paragraph, and the start and end in its text, that a line of a sidecar file names.
 
     Raises ValueError for a place that is not in the cable or has another text, LookupError and TypeError for a bad line.

@@ -12,14 +12,13 @@ from spacy.language import Language
 from ..files import SHARD_CHARACTERS, docbin_of_rows, make_folder, shard_path, write_bytes
 from ..labels import Corrections, Decision, correct
 from ..text import Cable, Rejected, Scheme
-from ..work import Runs
+from ..work import Progress, Runs
 from .docs import GOLD, SILVER, Unaligned, make_rows
 from .identity import Identity, paragraph_key
 from .packing import Spill, Spilled, unpack
 from .partitions import BASELINE, PARTITIONS
 from .plan import ConversionPlan
 from .reasons import Reason
-from .settings import Progress
 from .splits import SplitMode
 from .tally import BracketTally, CableOutcome, PartitionCounts
 from .worker import worker
@@ -160,7 +159,7 @@ def write_partitions(
             counted_before = plan.split.mode is SplitMode.BY_PARAGRAPH and tally.seen(outcome)
             tally.add(shard.partition, outcome, counted_before=counted_before)
             if shard.partition != BASELINE:
-                lines.append(_line(cables[index].identity, {"partition": shard.partition, **outcome.counts.as_json()}))
+                lines.append(_line(cables[index], {"partition": shard.partition, **outcome.counts.as_json()}))
     write_bytes(folder / CABLES, "".join(line + "\n" for line in sorted(lines)).encode())
 
 
@@ -170,15 +169,16 @@ def _leave_out(plan: ConversionPlan, cables: list[Spilled], spill: Spill, tally:
     for index, cable in enumerate(cables):
         if why := plan.split.left_out.get(index):
             tally.leave_out(spill.load(cable), why.text)
-            lines.append(_line(cable.identity, {"left_out": why.text}))
+            lines.append(_line(cable, {"left_out": why.text}))
     return lines
 
 
-def _line(identity: Identity, fate: dict[str, Any]) -> str:
-    """Returns a line of cables.jsonl: the fate of a cable, and the identity by which later cables are compared with it."""
+def _line(cable: Spilled, fate: dict[str, Any]) -> str:
+    """Returns a line of cables.jsonl: a cable's fate, what it held, and the identity that later cables are compared with."""
+    identity = cable.identity
     kept = {"message": identity.message, "text": identity.text, "year": identity.year, "side": identity.side}
-    row = {"cable": identity.name, "gold": identity.gold, **fate}
-    return srsly.json_dumps({**row, **{key: value for key, value in kept.items() if value}})
+    row = {"cable": identity.name, "gold": identity.gold, **fate, **cable.content._asdict()}
+    return str(srsly.json_dumps({**row, **{key: value for key, value in kept.items() if value}}))
 
 
 def _shards(plan: ConversionPlan, cables: list[Spilled]) -> Iterator[ShardPlan]:

@@ -4,17 +4,19 @@ from .digests import digest, unit
 from .docbin import ATTRS, docbin_of_rows, new_docbin
 from .errors import explain, naming
 from .inputs import STANDARD_INPUT, sources
-from .journal import Journal, count_done
+from .journal import Journal, count_done, journal_lines
+from .lines import TornLineWarning, append_lines, cut_torn_line, whole_lines, write_whole
 from .links import link_or_copy
 from .locks import locked
 from .places import is_local, make_folder, place
 from .shards import ENDING, SHARD_CHARACTERS, read_docs, shard_files, shard_path
 from .sheets import SheetError, as_table, printable, read_table, unguarded
-from .source import SIDECAR, Failure, Source, one_line
+from .source import SIDECAR, Content, Failure, Source, content_of, one_line
 from .writing import remove_drafts, replacing, write_bytes
 
 __all__ = [
     "ATTRS",
+    "Content",
     "ENDING",
     "Failure",
     "Journal",
@@ -23,12 +25,17 @@ __all__ = [
     "STANDARD_INPUT",
     "SheetError",
     "Source",
+    "TornLineWarning",
+    "append_lines",
     "as_table",
+    "content_of",
     "count_done",
+    "cut_torn_line",
     "digest",
     "docbin_of_rows",
     "explain",
     "is_local",
+    "journal_lines",
     "link_or_copy",
     "locked",
     "make_folder",
@@ -46,5 +53,7 @@ __all__ = [
     "sources",
     "unguarded",
     "unit",
+    "whole_lines",
     "write_bytes",
+    "write_whole",
 ]

@@ -1,11 +1,11 @@
-"""Digests of texts, and pseudo-random numbers derived from them: the same on every machine."""
+"""Digests of texts and bytes, and pseudo-random numbers derived from them: the same on every machine."""
 
 from hashlib import blake2b
 
 
-def digest(text: str) -> str:
-    """Returns the BLAKE2b digest of a text, as 32 hexadecimal characters."""
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+def digest(content: str | bytes) -> str:
+    """Returns the BLAKE2b digest of a text in UTF-8, or of bytes, as 32 hexadecimal characters."""
+    return blake2b(content.encode() if isinstance(content, str) else content, digest_size=16).hexdigest()
 
 
 def unit(key: str, seed: int) -> float:

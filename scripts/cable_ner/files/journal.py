@@ -1,7 +1,7 @@
 """The journal of a run over many cables, so that a run that was stopped can resume.
 
 It is a file of JSON lines: the run's settings, then a line for each cable, batch by batch. A cable's line is written once
-its output is in place. A batch counts when all of its lines are there.
+its output is in place. A batch counts when all of its lines are there: what a killed run has left of one is cut off.
 """
 
 import os
@@ -15,16 +15,24 @@ from typing import Any
 import srsly
 
 from .errors import naming
+from .lines import whole_lines, write_whole
 from .writing import write_bytes
 
 _SYNC_EVERY = 2.0  # seconds
+_FORM = 2  # of the rows: with a digest of what was tagged
+
+
+def journal_lines(number: int, rows: Sequence[dict[str, Any]]) -> bytes:
+    """Returns the lines of a batch: its rows, with its number and how many there are."""
+    lines = ({**row, "batch": number, "of": len(rows)} for row in rows)
+    return "".join(srsly.json_dumps(line) + "\n" for line in lines).encode()
 
 
 class Journal:
     """The journal at `path`, opened for more lines, and created if it is not there.
 
     `batches` is the number of whole batches in it, `last` the last line of these. Raises ValueError if the file is not a
-    journal, or was begun with other settings.
+    journal, is damaged, or was begun with other settings.
     """
 
     def __init__(self, path: Path, settings: dict[str, Any]) -> None:
@@ -32,26 +40,35 @@ class Journal:
         self.batches = 0
         self.last: dict[str, Any] = {}
         if not path.exists():
-            write_bytes(path, (srsly.json_dumps({"settings": settings}) + "\n").encode())
+            write_bytes(path, (srsly.json_dumps({"form": _FORM, "settings": settings}) + "\n").encode())
         self._check(settings)
         end = self._end()
-        self._file = path.open("r+b")
-        self._file.truncate(end)  # removes what a killed run has left of a line or a batch
-        self._file.seek(end)
+        self._file = path.open("r+b", buffering=0)
+        self._file.truncate(end)
         self._synced = time.monotonic()
 
     def _check(self, settings: dict[str, Any]) -> None:
         try:
-            with self.path.open("rb") as file:
-                begun = srsly.json_loads(file.readline())["settings"]
+            head = srsly.json_loads(self.head())
+            begun = head["settings"]
         except (ValueError, LookupError, TypeError) as error:
             raise ValueError(f"{self.path}:1: is not a tagging journal; give another --output, or --restart") from error
+        if head.get("form") != _FORM:
+            raise ValueError(
+                f"{self.path}:1: was started by an earlier version, which did not record what each cable held; give another"
+                " --output, or --restart to tag all of them again"
+            )
         for name, value in srsly.json_loads(srsly.json_dumps(settings)).items():
             if begun.get(name) != value:
                 raise ValueError(
                     f"{self.path}:1: was started with {name} {begun.get(name)}, not {value}; give another --output, or"
                     " --restart to start over"
                 )
+
+    def head(self) -> bytes:
+        """Returns the first line."""
+        with self.path.open("rb") as file:
+            return file.readline()
 
     def _end(self) -> int:
         end = 0
@@ -63,34 +80,37 @@ class Journal:
     def _whole_batches(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yields the rows of whole batches, each with the byte offset after its batch; first {} for the settings."""
         waiting: list[dict[str, Any]] = []
-        with self.path.open("rb") as file:
-            end = len(file.readline())
-            yield end, {}
-            at = end
-            for line in file:
-                at += len(line)
-                try:
-                    row = srsly.json_loads(line) if line.endswith(b"\n") else None
-                except ValueError:
-                    row = None
-                if not isinstance(row, dict) or "of" not in row:
-                    return
-                waiting.append(row)
-                if len(waiting) == row["of"]:
-                    yield from ((at, row) for row in waiting)
-                    waiting = []
+        at = 0
+        for number, line in whole_lines(self.path):
+            if not line.endswith(b"\n"):
+                return  # (nothing but its line feed was cut off)
+            at += len(line)
+            if number == 1:
+                yield at, {}
+                continue
+            waiting.append(self._row(number, line))
+            if len(waiting) == waiting[-1]["of"]:
+                yield from ((at, row) for row in waiting)
+                waiting = []
+
+    def _row(self, number: int, line: bytes) -> dict[str, Any]:
+        try:
+            row: dict[str, Any] = srsly.json_loads(line)
+            row["batch"], row["of"], row["cable"]  # noqa: B018
+        except (ValueError, LookupError, TypeError) as error:
+            raise ValueError(
+                f"{self.path}:{number}: is damaged; correct the line, or give --restart to start over"
+            ) from error
+        return row
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Returns the rows of cables that are done or have failed; for a cable that was tried again, the last one counts."""
-        self._file.flush()
         return (row for _, row in self._whole_batches() if row)
 
     def add(self, number: int, rows: Sequence[dict[str, Any]]) -> None:
         """Writes the rows of a batch. Raises OSError that names the journal."""
-        lines = [srsly.json_dumps({"batch": number, "of": len(rows), **row}) + "\n" for row in rows]
         with naming(self.path):
-            self._file.write("".join(lines).encode())
-            self._file.flush()
+            write_whole(self._file, journal_lines(number, rows))
         self.batches = number + 1
         if time.monotonic() - self._synced > _SYNC_EVERY:
             self._sync()
@@ -117,12 +137,8 @@ class Journal:
 def count_done(path: Path) -> int:
     """Returns how many cables are done according to a journal; 0 if the file does not exist."""
     done: set[str] = set()
-    if path.exists():
-        with path.open("rb") as file:
-            file.readline()
-            for line in file:
-                with suppress(ValueError, LookupError, TypeError):
-                    row = srsly.json_loads(line)
-                    if "failed" not in row:
-                        done.add(row["cable"])
+    for number, line in whole_lines(path):
+        with suppress(ValueError, LookupError, TypeError):
+            row = srsly.json_loads(line) if number > 1 else {"failed": "", "cable": ""}
+            (done.discard if "failed" in row else done.add)(row["cable"])
     return len(done)

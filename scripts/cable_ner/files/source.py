@@ -1,13 +1,22 @@
 """What an input holds: cables to be read, and what cannot be read as one."""
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 from ..text import MAX_BYTES
+from .digests import digest
 
 SIDECAR = ".missing.jsonl"  # ending of the file beside a cable that lists its missing spans
 NOT_CABLES = (".md", ".spacy", ".json", ".jsonl", ".csv", ".py", ".cfg", ".yml")
 WRONG_ENDING = "is skipped, because its extension is not that of a cable"
+
+
+class Content(NamedTuple):
+    """What a cable and its sidecar held when they were read: their size in bytes together, and a digest."""
+
+    size: int
+    digest: str
 
 
 class Source(NamedTuple):
@@ -24,19 +33,40 @@ class Source(NamedTuple):
         with open(self.path, "rb") as file:
             return file.read(MAX_BYTES + 1)
 
-    def sidecar(self) -> str:
-        """Returns the text of the file that lists the cable's missing spans; an empty string if there is none.
+    def sidecar(self) -> bytes:
+        """Returns the bytes of the file that lists the cable's missing spans; none if there is no such file.
 
-        Raises OSError, also if the file is larger than a cable may be, and UnicodeDecodeError.
+        Raises OSError, also if the file is larger than a cable may be.
         """
-        path = Path(self.path + SIDECAR)
-        if not self.path or not path.is_file():
-            return ""
+        if not (path := self._sidecar):
+            return b""
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise OSError(f"larger than {MAX_BYTES:,} bytes")
-        return data.decode("utf8")
+        return data
+
+    def is_still(self, content: Content) -> bool:
+        """Returns whether cable and sidecar hold the same as before; they are read only if their size is the same.
+
+        Raises OSError.
+        """
+        return self._size() == content.size and content_of(self.read(), self.sidecar()) == content
+
+    def _size(self) -> int:
+        if not self.path:
+            return len(self.data)
+        return os.stat(self.path).st_size + (self._sidecar.stat().st_size if self._sidecar else 0)
+
+    @property
+    def _sidecar(self) -> Path | None:
+        path = Path(self.path + SIDECAR)
+        return path if self.path and path.is_file() else None
+
+
+def content_of(data: bytes, sidecar: bytes = b"") -> Content:
+    """Returns what a cable and its sidecar hold. (A cable has no NUL byte, so that the two cannot be taken for another.)"""
+    return Content(len(data) + len(sidecar), digest(data + b"\0" + sidecar if sidecar else data))
 
 
 class Failure(NamedTuple):

@@ -6,39 +6,26 @@ One JSON object a line, in the order the decisions were taken, so that version c
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 
 import srsly
 
+from ..files import append_lines, cut_torn_line, whole_lines
 from .corrections import Corrections
 from .decisions import Decision, from_json
 
 
 def read_corrections(path: Path) -> Corrections:
-    """Returns the decisions in a file; none if there is no such file. Raises ValueError that names the file and the line."""
-    decisions = []
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").split("\n") if path.exists() else []
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: is not UTF-8 ({error}); restore it from version control") from None
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            decisions.append(_decision(line, path, number))
-    return Corrections(decisions)
+    """Returns the decisions in a file; none if there is no such file.
+
+    A last line that was cut off while it was written is left out, with a warning. Raises ValueError that names the file and
+    the line.
+    """
+    return Corrections(_decision(line, path, number) for number, line in whole_lines(path) if line.strip())
 
 
 def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
-    """Adds decisions to the end of a file, which a crash leaves either with or without them.
-
-    A last line without a line feed gets none after what is added, so that `undo` can tell which bytes were there before.
-    """
-    lines = [srsly.json_dumps(decision.as_json()).encode() for decision in decisions]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab+") as file:
-        ended = not file.tell() or _ends_a_line(file)
-        file.write(b"".join(line + b"\n" if ended else b"\n" + line for line in lines))
-        file.flush()
-        os.fsync(file.fileno())
+    """Adds decisions to the end of a file: see `files.append_lines`."""
+    append_lines(path, [srsly.json_dumps(decision.as_json()).encode() for decision in decisions])
 
 
 def undo(path: Path) -> Decision | None:
@@ -46,6 +33,7 @@ def undo(path: Path) -> Decision | None:
 
     Raises ValueError that names the file and the line if the last line is no decision.
     """
+    cut_torn_line(path)
     data = path.read_bytes() if path.exists() else b""
     body = data.rstrip()
     if not body:
@@ -59,13 +47,10 @@ def undo(path: Path) -> Decision | None:
     return decision
 
 
-def _decision(line: str | bytes, path: Path, number: int) -> Decision:
+def _decision(line: bytes, path: Path, number: int) -> Decision:
     try:
-        return from_json(srsly.json_loads(line.decode("utf-8-sig") if isinstance(line, bytes) else line))
+        return from_json(srsly.json_loads(line.decode("utf-8-sig")))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}:{number}: is not UTF-8 ({error}); restore it from version control") from None
     except ValueError as error:
         raise ValueError(f"{path}:{number}: {error}; correct the line or remove it") from None
-
-
-def _ends_a_line(file: BinaryIO) -> bool:
-    file.seek(-1, os.SEEK_END)
-    return file.read(1) == b"\n"

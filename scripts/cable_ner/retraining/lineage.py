@@ -14,7 +14,7 @@ import srsly
 from spacy.about import __version__ as spacy_version
 
 from .. import __version__
-from ..files import write_bytes
+from ..files import append_lines, whole_lines
 from ..model import labels_on_disk
 from .digests import config_digest, model_digest
 
@@ -37,9 +37,7 @@ def read_lineage(training: Path) -> list[Row]:
     """Returns the records, oldest first; none if there is no lineage yet. Raises ValueError for a line that is no record."""
     path = training / LINEAGE
     rows: list[Row] = []
-    if not path.exists():
-        return rows
-    for number, line in enumerate(path.read_text(encoding="utf8", errors="replace").splitlines(), 1):
+    for number, line in whole_lines(path):
         try:
             row = srsly.json_loads(line)
         except ValueError:
@@ -63,9 +61,9 @@ def is_row(row: object) -> bool:
 
 def append(training: Path, row: Row) -> None:
     """Adds a record, unless it is there already."""
-    rows, row = read_lineage(training), srsly.json_loads(srsly.json_dumps(row))  # (numbers as they are read back)
-    if row not in rows:
-        write_bytes(training / LINEAGE, "".join(srsly.json_dumps(one) + "\n" for one in [*rows, row]).encode())
+    line = srsly.json_dumps(row)
+    if srsly.json_loads(line) not in read_lineage(training):  # (numbers as they are read back)
+        append_lines(training / LINEAGE, [line.encode()])
 
 
 def row_of(training: Path, name: str) -> Row:

@@ -121,6 +121,8 @@ class RetrainSession:
                 "The base was converted again after the current model was trained; `spacy project run all` trains a model"
                 " on it"
             )
+        for number, model in there.rolled_back.items():
+            say(f"Increment {number:03} is taken in again: {model} had seen it, and was rolled back")
         for one in there.left_out:
             say(f"Increment {one.number:03} is left out, because a candidate trained on it was refused; --again includes it")
         return there, differences

@@ -1,22 +1,26 @@
 """Which cables the current model has seen, and which are new to it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import srsly
 
 from ..corpus import REPORT, Increment, increments
-from .lineage import Row, read_lineage, since_first
+from .lineage import Decision, Row, read_lineage, since_first
 
 
 class Stock(NamedTuple):
-    """The increments that the current model has seen, those that are new, and those whose candidate was refused."""
+    """The increments that the current model has seen, those that are new, and those whose candidate was refused.
+
+    `rolled_back` are the numbers of new ones that an earlier model had seen, which was rolled back, with its id.
+    """
 
     seen: list[Increment]
     new: list[Increment]
     left_out: list[Increment]
+    rolled_back: Mapping[int, str] = {}
 
 
 def stock(corpus: Path, training: Path, row: Row, *, again: bool = False) -> Stock:
@@ -27,10 +31,18 @@ def stock(corpus: Path, training: Path, row: Row, *, again: bool = False) -> Sto
     first, *later = increments.on_disk(corpus)
     later = [one for one in later if any(one.cables.values())]  # (an increment may hold nothing but copies)
     seen = set(row["data"]["digests"].values())
-    tried = {digest for one in since_first(read_lineage(training)) for digest in one["data"]["digests"].values()}
-    new = [one for one in later if one.digest not in seen and (again or one.digest not in tried)]
-    left_out = [one for one in later if one.digest in tried - seen and not again]
-    return Stock([first, *(one for one in later if one.digest in seen)], new, left_out)
+    tried = _tried(since_first(read_lineage(training)))
+    refused = {digest for digest, candidate in tried.items() if candidate["decision"] == Decision.REFUSED}
+    new = [one for one in later if one.digest not in seen and (again or one.digest not in refused)]
+    left_out = [one for one in later if one.digest in refused - seen and not again]
+    rolled_back = {one.number: tried[one.digest]["id"] for one in new if one.digest in tried.keys() - refused}
+    return Stock([first, *(one for one in later if one.digest in seen)], new, left_out, rolled_back)
+
+
+def _tried(rows: Iterable[Row]) -> dict[str, Row]:
+    """Returns the record of the last candidate that an increment was new to, by the digest of the increment."""
+    candidates = (row for row in rows if row["decision"] != Decision.ROLLED_BACK)
+    return {row["data"]["digests"][str(number)]: row for row in candidates for number in row["data"].get("new", ())}
 
 
 def data_of(seen: Sequence[Increment], new: Sequence[Increment] = ()) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from ..corpus import INLINE
 from .bare import read_bare
-from .output import SHARDS
+from .output import JOURNAL, REPORT, SHARDS, TABLE
 from .renderings import inline, page
-from .resuming import JOURNAL, REPORT
 from .settings import CSV, FORMATS, SPACY, TagSettings
-from .table import TABLE
 from .tagged import MODEL, Tagged
 from .tagging import count, tag
 

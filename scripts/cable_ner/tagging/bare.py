@@ -1,6 +1,6 @@
 """A file as a cable to be tagged: in natural spacing, its own annotations taken out."""
 
-from ..files import Source
+from ..files import Source, digest
 from ..text import SUBJECT, Cable, CableError, Scheme, is_token_spaced, parse_bare, parse_source, restore_paragraph
 from .tagged import Tagged
 
@@ -20,8 +20,9 @@ def read_bare(source: Source, scheme: Scheme = Scheme(), *, compare: bool = Fals
     for paragraph in cable.paragraphs:
         if paragraph.zone == SUBJECT:
             cable.meta.setdefault("subject", " ".join(paragraph.text.split(":", 1)[-1].split()))
+    was_annotated = bool(bare.annotated)
     tagged = Tagged(
-        source.name, bare.source, bare.encoding, cable, bare.origins, written, was_annotated=bool(bare.annotated)
+        source.name, digest(data), bare.source, bare.encoding, cable, bare.origins, written, was_annotated=was_annotated
     )
     if compare and bare.annotated:
         _add_given(tagged, parse_source(bare.annotated, source.name, scheme))

@@ -9,6 +9,8 @@ from ..corpus import CONLL, INLINE, JSONL
 from ..files import ENDING, is_local, make_folder, naming, write_bytes
 from .settings import HTML
 
+JOURNAL, REPORT = "tag.jsonl", "tag.json"
+TABLE = "mentions.csv"
 SHARDS = "cables" + ENDING  # the folder of DocBin files
 _ENDINGS = {INLINE: "", HTML: ".html", JSONL: ".jsonl", CONLL: ".conll"}  # of the formats with one file a cable
 

@@ -1,10 +1,9 @@
 """The report of a tagging run (tag.json): counts over all cables in its journal."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..files import Journal
 from .resuming import TagRun
 from .worker import JournalRow
 
@@ -18,7 +17,7 @@ def report_of(run: TagRun, made_with: Mapping[str, Any], seconds: float) -> dict
     keys = ("mentions", "input_mentions") if run.settings.compare else ("mentions",)
     totals: dict[str, Counter[str]] = {key: Counter() for key in keys}
     left_out = _LeftOutCounts()
-    for row in _last_rows(run.journal):
+    for row in run.earlier.rows():
         if "failed" in row:
             failures.append({"cable": row["cable"], "line": row["line"], "message": row["failed"]})
             continue
@@ -35,15 +34,16 @@ def report_of(run: TagRun, made_with: Mapping[str, Any], seconds: float) -> dict
         "failed": len(failures),
         "failures": sorted(failures, key=lambda failure: str(failure["cable"]))[:_MOST_LISTED],
         "passed_over": dict(list(run.passed_over.items())[:_MOST_LISTED]),
+        "changed": _listed(run.earlier.changed),
+        "gone": {**_listed(run.missing), "removed": bool(run.earlier.gone)},
+        "of_other_inputs": run.earlier.of_others,
         "cables_tagged_now": run.tagged,
         "seconds": seconds,
     }
 
 
-def _last_rows(journal: Journal) -> Iterator[JournalRow]:
-    """Yields the rows of the journal; of a cable that was tried again, only those of the last batch it was in."""
-    last = {row["cable"]: row["batch"] for row in journal.rows()}
-    return (row for row in journal.rows() if row["batch"] == last[row["cable"]])
+def _listed(cables: Sequence[str]) -> dict[str, Any]:
+    return {"total": len(cables), "listed": list(cables[:_MOST_LISTED])}
 
 
 class _LeftOutCounts:

@@ -4,11 +4,10 @@ import os
 import shutil
 from pathlib import Path
 
-from ..files import naming
-from .output import size_of
+from ..files import naming, write_whole
+from .output import TABLE, size_of
 from .renderings import table_header
 
-TABLE = "mentions.csv"
 UNFINISHED = TABLE + ".unfinished"
 
 
@@ -27,17 +26,15 @@ class MentionTable:
                 shutil.copyfile(self.path, self.draft)
         if end and size_of(self.draft) < end:
             raise ValueError(f"{self.path}: is not what the previous run wrote; give --restart to start over")
-        self._file = self.draft.open("r+b" if end else "wb")
+        self._file = self.draft.open("r+b" if end else "wb", buffering=0)
         self._file.truncate(end)
-        self._file.seek(end)
         if not end:
             self.add(table_header(compare=compare))
 
     def add(self, text: str) -> int:
         """Writes some lines, and returns where the file ends, in bytes."""
         with naming(self.path):
-            self._file.write(text.encode())
-            self._file.flush()
+            write_whole(self._file, text.encode())
         return self._file.tell()
 
     def close(self) -> None:

@@ -52,10 +52,12 @@ class Tagged:
     """One cable: `source` is its text with markup but without annotations; `cable` has its paragraphs in natural spacing.
 
     `written` are the paragraphs' texts as the source spaces them. `given` are the annotations the cable came with, if they
-    are to be compared, and `unplaced` counts those in no paragraph (page furniture, brackets in disorder).
+    are to be compared, and `unplaced` counts those in no paragraph (page furniture, brackets in disorder). `digest` is of
+    the bytes it came in.
     """
 
     name: str
+    digest: str
     source: str
     encoding: str
     cable: Cable
@@ -70,7 +72,7 @@ class Tagged:
     @property
     def is_html(self) -> bool:
         """Whether the source is an HTML page or a block of one."""
-        return self.cable.meta["markup"] == "html"
+        return bool(self.cable.meta["markup"] == "html")
 
     def annotations(self) -> list[tuple[Found, str]]:
         """Returns the mentions of the model and those of the input, each with MODEL or INPUT, in the order of the text."""

@@ -16,11 +16,12 @@ from ..corpus import INLINE
 from ..files import STANDARD_INPUT, Journal, Source, is_local, make_folder, replacing, sources, write_bytes
 from ..model import labels_of_model
 from ..work import Where, engine_for
+from .output import JOURNAL, REPORT, TABLE
 from .renderings import INLINE_LABEL
 from .report import report_of
-from .resuming import JOURNAL, REPORT, Bar, NoBar, TagRun, forget
+from .resuming import Bar, NoBar, TagRun, forget
 from .settings import TagSettings
-from .table import TABLE
+from .stale import drop_stale
 from .worker import own_worker, start_worker, tag_batch
 
 
@@ -37,15 +38,17 @@ def tag(
 ) -> dict[str, Any]:
     """Tags every cable in the inputs and returns the report (the content of tag.json).
 
-    Cables that the journal has as done are skipped, unless `restart`; those that failed are tried again. The journal is in
-    `home`, a folder of this machine: `output` itself, unless that is a URL. The output is the same wherever the work runs.
+    Cables that the journal has as done are skipped, unless `restart` or they hold something else now; those that failed are
+    tried again. What an earlier run has written of cables that changed or are gone is removed. The journal is in `home`, a
+    folder of this machine: `output` itself, unless that is a URL. The output is the same wherever the work runs.
     Raises ValueError for settings that make no sense or differ from those the journal was begun with, and for inputs without
     a cable; OSError.
     """
     begun = time.monotonic()
     home = _home_of(inputs, output, home)
+    written = [REPORT]
     with (
-        replacing(home, [REPORT]) as scratch,
+        replacing(home, written) as scratch,
         engine_for(where, start_worker, (model, settings, output, scratch)) as engine,
     ):
         made_with = _made_with(own_worker().nlp, settings)
@@ -62,13 +65,16 @@ def tag(
                 if not journal.batches:
                     forget(output, home)
                 raise ValueError(_nothing_read(inputs, run.failures))
+            if run.has_stale:
+                written += drop_stale(run.earlier, own_worker(), home)
             report = report_of(run, made_with, round(time.monotonic() - begun, 1))
         write_bytes(scratch / REPORT, (srsly.json_dumps(report, indent=2) + "\n").encode())
         if home != output:
             make_folder(output)
-            for path in (home / TABLE, scratch / REPORT):
+            for name in (TABLE, REPORT):
+                path = scratch / name if name in written else home / name
                 if path.exists():
-                    write_bytes(output / path.name, path.read_bytes())
+                    write_bytes(output / name, path.read_bytes())
     return report
 
 

@@ -1,7 +1,6 @@
 """What each process of a tagging run does: tag a batch of whole cables, and put their output in place."""
 
 import errno
-import gc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ from ..corpus import CONLL, INLINE, JSONL
 from ..files import Source, new_docbin, one_line
 from ..model import labels_of_model, load_model
 from ..text import LABELS, CableError, Scheme
+from ..work import collect_rarely
 from .bare import read_bare
 from .output import OutputFolder, file_name, shard_name
 from .pipeline import tag_cables
@@ -72,8 +72,14 @@ class Worker:
         tagged = [cable for cable in cables if cable.name not in failed]
         self._tokens += sum(len(doc) for cable in tagged for doc in cable.docs)
         rows |= self._write(tagged, batch.number)
-        table = "".join(table_rows(cable, compare=self.settings.compare) for cable in tagged) if self._has_table else ""
+        table = "".join(self._lines(cable, rows[cable.name]) for cable in tagged) if self._has_table else ""
         return BatchDone(batch.number, [rows[source.name] for source in batch.sources], table)
+
+    def _lines(self, cable: Tagged, row: JournalRow) -> str:
+        """Returns the lines of a cable in the table, and notes in its row how many bytes they take."""
+        lines = table_rows(cable, compare=self.settings.compare)
+        row["bytes"] = len(lines.encode())
+        return lines
 
     @property
     def _has_table(self) -> bool:
@@ -114,6 +120,7 @@ class Worker:
     def _row(self, cable: Tagged) -> JournalRow:
         row: JournalRow = {
             "cable": cable.name,
+            "digest": cable.digest,
             "paragraphs": len(cable.docs),
             "tokens": sum(map(len, cable.docs)),
             "mentions": dict(sorted(Counter(mention.label for mention in cable.found).items())),
@@ -158,8 +165,7 @@ _worker: Worker | None = None
 def start_worker(model: str, settings: TagSettings, output: Path, scratch: Path) -> None:
     """Prepares this process to tag batches. Raises OSError and ValueError for a model that cannot be loaded."""
     global _worker
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 100)  # as in conversion: much is made, nothing in cycles
+    collect_rarely()
     require_cpu()
     _worker = Worker(load_model(model), settings, OutputFolder(output, scratch))
 

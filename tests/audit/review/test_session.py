@@ -3,6 +3,7 @@
 import pytest
 
 from cable_ner.evaluation import Labelled
+from cable_ner.files import TornLineWarning
 from cable_ner.labels import RuleBook, correct, read_corrections
 from cable_ner.text import Cable, Mention, Paragraph
 from tests.helpers.review import TEXTS, asked, lines, review
@@ -54,3 +55,20 @@ def test_session_what_a_person_decided_is_what_the_next_conversion_has(tmp_path)
     )
     corrected, _ = correct(Cable("1.txt", [paragraph]), RuleBook(), read_corrections(tmp_path / "corrections.jsonl"))
     assert [mention[:3] for mention in corrected.paragraphs[0].mentions] == [(5, 11, "PER"), (26, 37, "PER")]
+
+
+@pytest.mark.parametrize("name", ["corrections.jsonl", "corrections.depends.jsonl"])
+def test_session_goes_on_after_a_line_that_was_cut_off(tmp_path, name):
+    session = review(tmp_path)
+    session.add(session.next().accept())
+    session.add_depends(session.findings.forms[3])
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(whole + whole[:-4])
+    with pytest.warns(TornLineWarning, match=rf"{name}:2: was cut off"):
+        again = review(tmp_path)
+    assert asked(again) == asked(session)
+    again.add(again.next().accept())
+    again.add_depends(again.findings.forms[1])
+    again.undo()
+    again.undo()
+    assert (tmp_path / name).read_bytes() == whole

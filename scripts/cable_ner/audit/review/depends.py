@@ -5,6 +5,7 @@ from pathlib import Path
 
 import srsly
 
+from ...files import whole_lines
 from ...labels import normal_form
 from .question import Form
 
@@ -17,14 +18,13 @@ def depends_file(corrections: Path) -> Path:
 
 
 def depends_line(form: Form) -> bytes:
-    """Returns the line that notes a form."""
-    return (srsly.json_dumps(dict(zip(("form", "label", "cable", "zone"), form.key))) + "\n").encode()
+    """Returns the line that notes a form, without a line feed."""
+    return str(srsly.json_dumps(dict(zip(("form", "label", "cable", "zone"), form.key)))).encode()
 
 
 def read_depends(path: Path) -> Iterator[FormKey]:
     """Yields the keys of the forms in a file; none if there is no file. Raises ValueError that names file and line."""
-    lines = path.read_text(encoding="utf8").split("\n") if path.exists() else []
-    for number, line in enumerate(lines, 1):
+    for number, line in whole_lines(path):
         if not line.strip():
             continue
         try:

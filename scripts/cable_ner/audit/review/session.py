@@ -3,12 +3,13 @@
 from functools import partial
 from pathlib import Path
 
+from ...files import append_lines
 from ...labels import Decision, PlaceDecision, append_decisions, from_json, normal_form, read_corrections, undo
 from .depends import depends_file, depends_line, read_depends
 from .findings import Findings
 from .question import Form, Question
 from .state import ReviewState
-from .steps import UndoSteps, append_bytes
+from .steps import UndoSteps
 
 
 class Review(ReviewState):
@@ -47,7 +48,7 @@ class Review(ReviewState):
         """Notes that the mentions of forms are to be asked one by one."""
         path = depends_file(self.path)
         for form in forms:
-            self._steps.take(path, form, append=partial(append_bytes, path, depends_line(form)))
+            self._steps.take(path, form, append=partial(append_lines, path, [depends_line(form)]))
             self._depends.add(form.key)
 
     def undo(self) -> Decision | Form | None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
+from ...files import cut_torn_line
+
 Written = TypeVar("Written")
 
 
@@ -28,6 +30,7 @@ class UndoSteps(Generic[Written]):
 
     def take(self, path: Path, what: Written, *, append: Callable[[], None]) -> None:
         """Calls `append`, which appends `what` to a file, and remembers the step."""
+        cut_torn_line(path)
         before = _size(path)
         append()
         self._steps.append(_Step(path, before, _size(path) or 0, what))
@@ -42,15 +45,6 @@ class UndoSteps(Generic[Written]):
             raise ValueError(f"{step.path}: was changed by another program; nothing was undone")
         _truncate(step.path, step.before)
         return self._steps.pop().what
-
-
-def append_bytes(path: Path, data: bytes) -> None:
-    """Appends to a file, which is made if it does not exist; returns when the bytes are on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _size(path: Path) -> int | None:

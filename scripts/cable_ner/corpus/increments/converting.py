@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from ...files import STANDARD_INPUT, replacing
-from ...work import Where
+from ...work import Progress, Where, no_progress
 from ..conversion import convert
 from ..earlier import Earlier, NothingNew
 from ..reasons import Reason, why_left_out
 from ..report import Report
-from ..settings import ConversionSettings, GoldFolders, Progress, no_progress
+from ..settings import ConversionSettings, GoldFolders
 from ..writing import CABLES
 from .folders import FOLDER, digest_of, numbered, on_disk, outdated
 from .known import KnownCables
@@ -34,9 +34,10 @@ def convert_new(
     """Converts the cables that are in neither the base nor its increments into a new increment; None if there are none.
 
     A cable is recognised by its name, which is its path below the input, so give the same inputs as for the base. Known
-    cables are not opened. `announce` is told what a user should know, for instance which files are newer than their
-    conversion. The increment is written completely or not at all; with `output`, it is written into that folder, and
-    `corpus` is left alone. Raises ValueError as `convert` does, and if there is no base or its records are incomplete.
+    cables are not converted again. `announce` is told what a user should know, for instance which of them changed after
+    conversion, in size or digest. The increment is written completely or not at all; with `output`, it is written into that
+    folder, and `corpus` is left alone. Raises ValueError as `convert` does, and if there is no base or its records are
+    incomplete.
     """
     if missing := [item for item in inputs if item != STANDARD_INPUT and not os.path.exists(item)]:
         raise ValueError(f"{missing[0]}: does not exist; check the path")
@@ -73,6 +74,13 @@ def _announcements(known: KnownCables, report: Report | None, rejected: list[tup
         yield (
             f"{_named(known.changed)} changed after conversion; the old text is still used. `spacy project run all` converts"
             " everything again"
+        )
+    if known.unread:
+        yield f"{_named(known.unread)} cannot be read; the old text is still used. Check the permissions"
+    if known.unknown:
+        yield (
+            f"{_named(known.unknown)}: converted by an earlier version, so whether they changed is not known; `spacy project"
+            " run all` converts everything again"
         )
     for name, message in rejected[:_MOST_NAMED]:
         yield f"{name}: {message}"

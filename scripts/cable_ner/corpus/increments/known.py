@@ -1,38 +1,45 @@
-"""The cables that were converted before, and which of their files have changed since."""
+"""The cables that were converted before, and which of them have changed since."""
 
-import os
 from collections.abc import Iterable
 
-from ...files import Source
+from ...files import Content, Source
 from ..new_split import Placed
 from ..writing import CABLES
 from .folders import Increment
-from .placed import read_placed
+from .placed import read_with_contents
 
 
 class KnownCables:
-    """The cables of some increments: where they were placed, and when. `changed` names the files that are newer."""
+    """The cables of some increments: where they were placed, and what they held when they were converted.
+
+    Of those that are seen again, `changed` hold something else now, `unread` cannot be read now, and of `unknown` it is not
+    known what they held, because an earlier version converted them.
+    """
 
     def __init__(self, increments: Iterable[Increment]) -> None:
         self.placed: list[Placed] = []
         self.changed: list[str] = []
-        self._when: dict[tuple[str, bool, bool], int] = {}
+        self.unread: list[str] = []
+        self.unknown: list[str] = []
+        self._held: dict[tuple[str, bool, bool], Content | None] = {}
         for increment in increments:
-            when = (increment.path / CABLES).stat().st_mtime_ns
-            for placed in read_placed(increment.path / CABLES):
+            for placed, content in read_with_contents(increment.path / CABLES):
                 self.placed.append(placed)
-                self._when[_key(placed.identity.name, placed.identity.gold, placed.identity.side)] = when
+                self._held[_key(placed.identity.name, placed.identity.gold, placed.identity.side)] = content
 
     def has(self, source: Source, is_gold: bool, side: str) -> bool:
-        """Returns whether a cable was converted before. Members of archives have no time to compare, so none is changed."""
-        when = self._when.get(_key(source.name, is_gold, side))
-        if when is None:
+        """Returns whether a cable was converted before."""
+        key = _key(source.name, is_gold, side)
+        if key not in self._held:
             return False
+        content = self._held[key]
         try:
-            if source.path and os.stat(source.path).st_mtime_ns > when:
+            if content is None:
+                self.unknown.append(source.name)
+            elif not source.is_still(content):
                 self.changed.append(source.name)
         except OSError:
-            pass  # it is not read anyway
+            self.unread.append(source.name)
         return True
 
 
