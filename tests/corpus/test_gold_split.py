@@ -18,7 +18,7 @@ from tests.helpers.splits import (
     used_by_name,
 )
 
-FEW_SILVER = "too few silver messages for train and dev to be filled by hash alone: a cable may still change sides"
+FEW_SILVER = "too few silver messages to fill train and dev by hash alone; a cable may change sides when others come"
 
 
 def test_gold_split_falls_back_to_paragraphs_for_the_only_cable_and_its_twin():

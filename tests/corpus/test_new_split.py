@@ -94,7 +94,7 @@ def test_new_split_keeps_the_only_silver_message_where_it_filled_train():
     before = split(first, shares)
     assert used(before) == ["train", "dev"]
     assert before.warnings == [
-        "too few silver messages for train and test to be filled by hash alone: a cable may still change sides"
+        "too few silver messages to fill train and test by hash alone; a cable may change sides when others come"
     ]
     assert [side for _, side, _ in over_time([first, later], shares)] == ["train", "dev", "", "", "train"]
     at_once = split([*first, *later], shares)

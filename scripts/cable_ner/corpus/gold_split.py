@@ -136,7 +136,7 @@ def _fill_from_silver(found: dict[str, str], train: list[str], gold: _Gold, term
             chosen = chosen if len(chosen) < len(left) else chosen[:-1]
         if chosen != by_hash:
             warnings.append(
-                f"too few silver messages for train and {name} to be filled by hash alone: a cable may still change sides"
+                f"too few silver messages to fill train and {name} by hash alone; a cable may change sides when others come"
             )
         found.update(dict.fromkeys(chosen, name))
         if len(gold.scoring) > 1:

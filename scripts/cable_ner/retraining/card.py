@@ -105,8 +105,8 @@ def _about_use(package: str, *, code: bool) -> list[str]:
         "```",
         "",
         f"- Without installing the wheel, `spacy.load({folder})` loads the folder with `config.cfg`.{first}",
-        "- Give it the text of a paragraph or of a whole cable, without markup. `nlp.pipe(docs)` makes the entities of Docs"
-        ' agree that come in a row and have the same `doc.user_data["cable"]`.',
+        "- Give it the text of a paragraph or of a whole cable, without markup. `nlp.pipe(docs)` makes entities agree across"
+        ' consecutive Docs with the same `doc.user_data["cable"]`.',
         '- `nlp.get_pipe("ner")(nlp.make_doc(text))` gives the entities of one text without that last step.',
     ]
 

@@ -100,5 +100,5 @@ def _add_entry_points(setup: Path, package: str) -> None:
         points.setdefault(f"spacy_{one.registry}", []).append(f"{one.name} = {package}.{module}:{one.function.__name__}")
     text = setup.read_text(encoding="utf8")
     if _POINTS not in text:
-        raise ValueError("spaCy writes another setup.py than version 3.8 does; install spacy>=3.8.11,<3.9")
+        raise ValueError("this spaCy writes a different setup.py from version 3.8; install spacy>=3.8.11,<3.9")
     setup.write_text(text.replace(_POINTS, f"entry_points={points!r}"), encoding="utf8")

@@ -14,12 +14,12 @@ _OWN = "cable_ner"  # (also the name of the project, and a good one for a model)
 
 
 def package_name(lang: str, name: str) -> str:
-    """Returns the name of a package, such as `en_cable_ner`. Raises ValueError for a name that none can or should have."""
+    """Returns the name of a package, such as `en_cable_ner`. Raises ValueError for an invalid or misleading name."""
     if not _NAME.fullmatch(name):
         better = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_0123456789")
         hint = f"such as {better if _NAME.fullmatch(better) else _OWN}"
         raise ValueError(
-            f"a package cannot have the name '{name}'; give one of small letters, digits and single underscores, {hint}"
+            f"'{name}' is not a valid package name; use lowercase letters, digits and single underscores, {hint}"
         )
     if name == lang or name.startswith(f"{lang}_"):
         better = name.removeprefix(lang).lstrip("_") or _OWN
@@ -28,7 +28,7 @@ def package_name(lang: str, name: str) -> str:
     for candidate in (name, f"{lang}_{name}"):
         other = taken.get(candidate)
         if other and candidate != _OWN and not any(point.group == "spacy_models" for point in other.entry_points):
-            raise ValueError(f"'{candidate}' is an installed package, and not one of a model; give another name")
+            raise ValueError(f"'{candidate}' is an installed package that is not a model; give another name")
     return f"{lang}_{name}"
 
 
@@ -37,10 +37,10 @@ def _normal(name: str) -> str:
 
 
 def version_of(training: Path, base: str) -> str:
-    """Returns the version of the current model's package: `base`, its last number raised by how many models came before.
+    """Returns the version of the current model's package: `base`, its last number raised by the number of earlier models.
 
-    A model keeps its version for good, also after a rollback; one that is not in the lineage yet has the next version.
-    Raises ValueError if `base` is no version, does not end in a number, or is not written as pip writes it.
+    A model keeps its version, even after a rollback. A model that is not in the lineage yet gets the next version.
+    Raises ValueError if `base` is not a version, does not end in a number, or is not in the form that pip uses.
     """
     before = ever_current(training)
     name = current(training)
@@ -53,5 +53,5 @@ def version_of(training: Path, base: str) -> str:
     except InvalidVersion as error:
         raise ValueError(f"'{base}' is not a version; give one such as 0.1.0") from error
     if usual != base:
-        raise ValueError(f"pip writes the version '{base}' as {usual}; give that")
+        raise ValueError(f"pip changes the version '{base}' to {usual}; give that")
     return f"{parts[1]}{int(parts[2]) + number}"

@@ -79,8 +79,8 @@ def _announcements(known: KnownCables, report: Report | None, rejected: list[tup
         yield f"{_named(known.unread)} cannot be read; the old text is still used. Check the permissions"
     if known.unknown:
         yield (
-            f"{_named(known.unknown)}: converted by an earlier version, so whether they changed is not known; `spacy project"
-            " run all` converts everything again"
+            f"{_named(known.unknown)}: converted by an earlier version, so it is unknown whether they changed; `spacy"
+            " project run all` converts everything again"
         )
     for name, message in rejected[:_MOST_NAMED]:
         yield f"{name}: {message}"
