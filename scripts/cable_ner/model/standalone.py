@@ -12,7 +12,7 @@ def standalone(nlp: Language) -> Language:
     """
     for name in nlp.component_names:
         held = nlp.get_pipe(name)
-        listening = list(held.listening_components) if isinstance(held, ListenedToComponent) else []
+        listening: list[str] = list(held.listening_components) if isinstance(held, ListenedToComponent) else []
         for listener in listening:
             nlp.replace_listeners(name, listener, ["model.tok2vec"])
             # What spaCy has copied may refer to the component that goes: `width = ${components.tok2vec.model.encode.width}`.

@@ -49,7 +49,7 @@ def make_wheel(
 ) -> Path:
     """Returns the path of the wheel. Raises OSError and ValueError for what is not a model, or a name that none can have."""
     nlp = standalone(load_model(model))
-    full_name = package_name(nlp.lang, about.name)
+    full_name = package_name(nlp.meta["lang"], about.name)
     with tempfile.TemporaryDirectory() as scratch:
         data, folder = Path(scratch) / "model", Path(scratch) / f"{full_name}-{about.version}"
         nlp.to_disk(data)
