@@ -17,7 +17,7 @@ from spacy.util import fix_random_seed
 
 from cable_ner.corpus import make_docs
 from cable_ner.model import load_model
-from cable_ner.model.registration import PROJECT, notice
+from cable_ner.model.registration import PROJECT, notice, registered
 from cable_ner.retraining import About, make_wheel
 from cable_ner.text import parse
 from tests.helpers.cards import CONVERSION, figures
@@ -132,10 +132,14 @@ def test_wheel_requires_nothing_but_spacy_and_has_one_copy_of_the_weights(plain)
         with zipfile.ZipFile(wheel) as archive:
             names = archive.namelist()
             [metadata] = [archive.read(name).decode() for name in names if name.endswith(".dist-info/METADATA")]
+            [points] = [archive.read(name).decode() for name in names if name.endswith(".dist-info/entry_points.txt")]
+        package = wheel.name.split("-")[0]
+        assert [one.name for one in registered(package) if f"\n{one.name} = {package}." not in points] == []
         assert re.findall(r"^Requires-Dist: (\w+)", metadata, re.M) == ["spacy"]
         assert [name.split("/")[-2] for name in names if name.endswith("/model")] == ["ner"]
 
 
+@pytest.mark.slow
 def test_wheels_beside_each_other_and_the_project_run_their_own_code(plain, expected):
     program = """
 import cable_ner.model
@@ -148,6 +152,7 @@ print(json.dumps(modules + [found(nlp.pipe(docs(nlp))) for nlp in pipelines]))
     assert all_found == [expected] * 3
 
 
+@pytest.mark.slow
 def test_wheel_loads_a_pipeline_that_was_made_from_it_and_saved(plain, expected, tmp_path):
     folder = tmp_path / "saved"
     run(plain.python, "-c", "import spacy, sys; spacy.load('en_other').to_disk(sys.argv[1])", folder)
@@ -181,6 +186,7 @@ def test_folder_of_a_wheel_from_a_model_hub_loads_after_the_line_in_the_error(pl
     assert json.loads(run(python, "-c", program, plain.cables, folder)) == expected
 
 
+@pytest.mark.slow
 def test_folder_of_a_model_outside_the_project_loads_after_the_line_in_the_error(plain, expected, tmp_path):
     python = environment_of(tmp_path / "environment", "spacy", "setuptools", "wheel")
     line = _line_in(run(python, "-c", _TRY, plain.model))
