@@ -4,8 +4,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-# Compiled files beside the source would look like edits to weasel, which hashes whole folders.
+# Compiled files beside the source would look like edits to weasel, which hashes whole folders. They go to .venv/pycache, those
+# of the libraries as pip installs them; Docker images like to set PYTHONDONTWRITEBYTECODE, and then all is compiled every time.
 PYCACHE := import sys; sys.pycache_prefix = sys.prefix + "/pycache"
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: all install check test test-all docs bench bench-labels bench-train bench-scale fuzz audit-dependencies clean
 all: install
@@ -15,9 +17,9 @@ install: .venv/installed
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
+	echo '$(PYCACHE)' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/pycache.pth"
 	$(PIP) install --upgrade pip setuptools wheel
 	$(PIP) install --editable ".[test,check,docs]"
-	echo '$(PYCACHE)' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/pycache.pth"
 	touch $@
 
 check: install
