@@ -149,9 +149,9 @@ def test_conversion_seed_changes_the_split_and_nothing_else(converted, raw, tmp_
     assert mentions(docs_of(converted[0])) == mentions(docs_of(tmp_path / "b"))
 
 
-# Converts in forks of one warm process, so that many moments can be tried. Each fork is killed when it is about to open, move,
-# make or remove something in the output folder, or only when it is about to move something directly in it ("moves"), for the
-# n-th time; with "any", a moment is a share of how often an undisturbed one does so.
+# Converts in forks of one warm process, so that many moments can be tried. A fork is killed when it is about to do something
+# in the output folder for the n-th time: with "moves", to move something directly in it; with "any", to open, move, make or
+# remove something, and n is given as a share of how often an undisturbed conversion does so.
 _KILLER = """
 import json, os, signal, sys
 from pathlib import Path

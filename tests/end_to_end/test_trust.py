@@ -131,7 +131,9 @@ def test_trust_no_shell_reads_a_variable_of_the_project(project, cable, command,
     folder = project(ODD[0])
     listing = folder / "corpus" / "inventory.json"
     # (what it is given is all that is asked here, and to import the library takes longer)
-    (folder / "scripts" / "inventory.py").write_text(f"import json, sys\njson.dump(sys.argv[1:], open({str(listing)!r}, 'w'))")
+    (folder / "scripts" / "inventory.py").write_text(
+        f"import json, sys\njson.dump(sys.argv[1:], open({str(listing)!r}, 'w'))"
+    )
     for name in ODD[1:]:
         (folder / name).mkdir()
         (folder / name / "c.txt").write_text(cable(1), encoding="utf8")
