@@ -11,7 +11,6 @@ from tests.helpers.splits import (
     ARCHIVES,
     BY_MESSAGE,
     BY_PARAGRAPH,
-    LAW,
     OTHER_PART,
     SEEDS,
     SHARES,
@@ -44,7 +43,6 @@ def parted(archive, cuts):
 _cuts = st.lists(st.integers(0, 2), max_size=40)
 
 
-@LAW
 @given(
     ARCHIVES,
     st.lists(st.integers(0, 99), max_size=6),
@@ -101,7 +99,6 @@ def test_new_split_keeps_the_only_silver_message_where_it_filled_train():
     assert (used(at_once), at_once.warnings) == (["test", "dev", "train"], [])
 
 
-@LAW
 @given(ARCHIVES, _cuts, SHARES_OF_ALL_KINDS, SEEDS)
 def test_new_split_over_time_without_gold_leaves_nothing_but_copies_out(archive, cuts, shares, seed):
     months = parted(archive, cuts)

@@ -1,6 +1,6 @@
 """A whole paragraph that a person went through."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.audit.review import decide_paragraph
@@ -9,7 +9,6 @@ from cable_ner.files import digest
 from cable_ner.labels import Corrections, RuleBook, correct, from_json
 from cable_ner.text import Cable, Mention, Paragraph
 
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 TEXT = "Ann Lee met Bo Ray in Rome with aides of Cy Dee there."
 
 
@@ -25,7 +24,6 @@ _STRETCHES = st.lists(st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 9)
 )
 
 
-@LAW
 @given(_spans(), _spans(), _STRETCHES)
 def test_paragraph_decisions_give_what_the_person_left(old, new, suspects):
     decisions = decide_paragraph(digest(TEXT), TEXT, old=old, new=new, suspects=suspects)
