@@ -1,25 +1,31 @@
 """What belongs together: the cables of one message or text, and the texts of one cable."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .identity import Identity
 
 
 def groups_of(cables: Sequence[Identity]) -> list[str]:
     """Returns the group of each cable, named by its first message: cables that share a message or a text are in one."""
-    # Imported here because it takes longer than all of spaCy's tokenizer to import, and few splits need groups.
-    from scipy.cluster.hierarchy import DisjointSet
-
-    messages = sorted({cable.message for cable in cables})
-    joined = DisjointSet(messages)
     message_of_text: dict[str, str] = {}
-    for cable in cables:
-        joined.merge(cable.message, message_of_text.setdefault(cable.text, cable.message))
-    first: dict[str, str] = {}
-    for message in messages:
-        first.setdefault(joined[message], message)
-    return [first[joined[cable.message]] for cable in cables]
+    pairs = [(cable.message, message_of_text.setdefault(cable.text, cable.message)) for cable in cables]
+    first = {message: min(group) for group in joined(pairs) for message in group}
+    return [first[cable.message] for cable in cables]
+
+
+def joined(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """Returns the sets of names that hang together, directly or through others, in the order of their first pairs.
+
+    (SciPy has disjoint sets, too, and takes longer to import than all of spaCy's tokenizer.)
+    """
+    group_of: dict[str, set[str]] = {}
+    for pair in pairs:
+        larger, smaller = sorted((group_of.setdefault(name, {name}) for name in pair), key=len, reverse=True)
+        if larger is not smaller:
+            larger |= smaller
+            group_of.update(dict.fromkeys(smaller, larger))
+    return list({id(group): group for group in group_of.values()}.values())
 
 
 def by_cable(groups: Sequence[str]) -> list[list[int]]:

@@ -5,6 +5,7 @@ that came later. No old cable is read again: all that is needed of it is in cabl
 """
 
 import os
+from base64 import b85decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -25,6 +26,7 @@ from .partitions import PARTITIONS
 from .reasons import Reason, WhyLeftOut, why_left_out
 from .report import Report
 from .settings import ConversionSettings, GoldFolders, Progress, as_recorded, no_progress
+from .sketches import checked
 from .writing import CABLES
 
 FOLDER, AUDITED = "increments", "audited"
@@ -309,9 +311,10 @@ def read_placed(path: Path) -> list[Placed]:
             try:
                 row = srsly.json_loads(line)
                 identity = Identity(
-                    row["cable"], row["message"], row["text"], row.get("year", 0), row["gold"], row.get("side", "")
-                )
-                if not all(isinstance(value, str) for value in (*identity[:3], identity.side)):
+                    row["cable"], row["message"], row["text"], row.get("year", 0), row["gold"], row.get("side", ""),
+                    checked(b85decode(row.get("sketch", ""))), row.get("own", ""),
+                )  # fmt: skip
+                if not all(isinstance(value, str) for value in (*identity[:3], identity.side, identity.own)):
                     raise ValueError("a name or digest is no text")
                 if row.get("partition", "train") not in PARTITIONS:
                     raise ValueError(f"there is no partition '{row['partition']}'")
