@@ -159,6 +159,8 @@ def _show_others(metrics: dict[str, Any]) -> None:
     """Prints the kinds of error, and the model beside other systems."""
     kinds = [f"{count} {kind}" for kind, count in metrics["kinds"][ALL].items() if kind != RIGHT]
     msg.info(f"Errors: {', '.join(kinds)}")
+    if found := metrics["calibration"]:
+        _show_confidence(found)
     if metrics["baselines"]:
         header = ("baseline", "precision", "recall", "F1", "F1 of the model", "difference", "paragraphs")
         rows = [
@@ -180,6 +182,14 @@ def _show_others(metrics: dict[str, Any]) -> None:
             f"Where the two differ, only this model is right in {other['only_here_right']} places,"
             f" only the other in {other['only_there_right']}, and neither in {other['both_wrong']}"
         )
+
+
+def _show_confidence(found: dict[str, Any]) -> None:
+    """Prints how far the confidence is from the share that is right, and why mentions have none."""
+    own = found["calibrated"]
+    before = f"; {found['error_before']:.3f} without its calibration on dev ({own['labels']} labels)" if own else ""
+    none = f"; {found['left_out']} mentions that the decision for whole cables made have none" if found["left_out"] else ""
+    msg.info(f"Confidence is off by {found['error']:.3f} on average{before}{none}")
 
 
 def _row(name: str, score: dict[str, Any], *others: object) -> tuple[str, ...]:

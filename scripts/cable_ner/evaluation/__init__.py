@@ -1,6 +1,7 @@
 """How good labels and models are: scores with intervals, baselines, kinds of error, estimates, plots and the report."""
 
 from .bootstrap import MentionCounts, Resampling, paired, prf
+from .calibration import confidence_pairs
 from .candidates import MENTION
 from .checked_sample import read_sample
 from .estimate import Interval, estimate
@@ -37,6 +38,7 @@ __all__ = [
     "against_gold",
     "as_csv",
     "as_reference",
+    "confidence_pairs",
     "draw",
     "draw_learning_curve",
     "estimate",

@@ -5,7 +5,7 @@ Predictions that touch a token whose label is missing are ignored, and counted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import spacy
@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from ..model import confidences, tokenised
+from ..model import Calibration, calibration_of, confidences, tokenised
 from ..work import Progress
 from .reference import Reference
 from .scoring import Labelled, labelled, trusted
@@ -25,11 +25,13 @@ class Reading(NamedTuple):
     """What a system found in each paragraph, and how many mentions were ignored.
 
     `confidence` maps the mentions that the model gives a confidence to it, by paragraph; None if it gives none at all.
+    `calibration` is what that was calibrated with, if it was.
     """
 
     found: list[list[Labelled]]
     ignored: int = 0
     confidence: list[dict[Labelled, float]] | None = None
+    calibration: Calibration | None = None
 
     def of(self, places: Sequence[int]) -> "Reading":
         """Returns the mentions found in the paragraphs at these places only."""
@@ -50,7 +52,9 @@ def load(model: str) -> Language:
         raise ValueError(f"{model}: is not a model that can be loaded ({' '.join(lines[:2])}); train it again") from error
 
 
-def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progress | None = None) -> Reading:
+def read(
+    nlp: Language, test: Reference, *, sure: bool = False, calibrated: bool = True, progress: Progress | None = None
+) -> Reading:
     """Returns what a model finds in the texts of a test, knowing which cable each belongs to; with confidences if `sure`."""
     inputs: Iterable[Doc] = (_input_doc(nlp, doc, with_cable=True) for doc in test.docs)
     if progress:
@@ -60,15 +64,23 @@ def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progre
     for docs in _batches(nlp.pipe(inputs)):
         # Only the mentions are kept: the rest of what a model leaves in a Doc takes most of the memory.
         raw += map(labelled, docs)
-        by_token = confidences(nlp, docs) if sure else None
+        by_token = confidences(nlp, docs, calibrated=calibrated) if sure else None
         known += map(_by_characters, docs, by_token or ())
     found = [trusted(mentions, one.untrusted) for mentions, one in zip(raw, test.paragraphs)]
     ignored = sum(map(len, raw)) - sum(map(len, found))
-    return Reading(found, ignored, known if len(known) == len(raw) else None)
+    own = calibration_of(nlp) if sure and calibrated else None
+    return Reading(found, ignored, known if len(known) == len(raw) else None, own)
 
 
-def _batches(docs: Iterator[Doc]) -> Iterator[list[Doc]]:
-    while batch := list(islice(docs, _BATCH)):
+def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Yields Docs in batches of whole cables."""
+    batch: list[Doc] = []
+    for _, own in groupby(docs, key=lambda doc: doc.user_data.get("cable")):
+        batch += own
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
         yield batch
 
 
