@@ -86,6 +86,16 @@ def test_report_tells_what_the_learning_curve_says_and_no_more() -> None:
     assert "more cables should help" not in _text(page, "#training")
 
 
+def test_report_says_which_labels_model_and_test_do_not_share() -> None:
+    figures = made.metrics()
+    figures["model"]["labels"] = ["LOC", "ORG", "PER", "VEH"]
+    page = _page(render(figures, []))
+    notes = [node.text() for node in page.css("#scores .note")]
+    assert "The model has no label MISC: its mentions in the test, 600 in all, are missed." in notes
+    assert "The test has no mention of VEH: how well the model finds these is not known." in notes
+    assert "no label" not in _text(_page(render(made.metrics(), [])), "#scores")
+
+
 def test_report_interval_is_a_dash_where_there_is_none() -> None:
     figures = made.metrics()
     figures["scores"]["all"]["interval"] = None

@@ -7,7 +7,18 @@ import srsly
 import typer
 from thinc.api import require_cpu
 
-from ..evaluation import ALL, FOLDER, METRICS, RIGHT, Evaluation, evaluate, files, report
+from ..evaluation import (
+    ALL,
+    FOLDER,
+    METRICS,
+    RIGHT,
+    Evaluation,
+    evaluate,
+    files,
+    label_gaps,
+    nothing_scored,
+    report,
+)
 from ..files import replacing, write_bytes
 from ..model import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
 from .console import errors_told, msg, progress
@@ -63,6 +74,8 @@ def main(
             seed_models=seed_model or (),
             progress=progress("paragraph"),
         )
+        if nothing_scored(found.metrics):
+            raise ValueError(f"{test}: has no mention, and {model} finds none: there is nothing to score; give another test")
         found.metrics["data"] = {key: data.get(key, {}) for key in ("split", "partitions")} if data else None
         page = report.render(found.metrics, found.errors, disagreements=found.disagreements, **parts)
         write(found, page, output)
@@ -138,11 +151,16 @@ def show(metrics: dict[str, Any]) -> None:
     rows = [_row(name, score, _span(score["interval"]), score.get("support", "")) for name, score in scores.items()]
     msg.table(rows, header=header, aligns=("l", *"rrrrr"), divider=True)
     _show_what_is_left_out(test, scores)
+    for gap in label_gaps(metrics):
+        msg.warn(gap)
     _show_others(metrics)
     overall = scores[ALL]
     bounds = (overall["interval"] or {}).get("f")
     span = f" [{bounds[0]:.2f}, {bounds[1]:.2f}]" if bounds else ""
-    msg.info(f"F1 {overall['f']:.3f}{span} is {metrics['measure']}")
+    if overall["support"]:
+        msg.info(f"F1 {overall['f']:.3f}{span} is {metrics['measure']}")
+    else:
+        msg.warn(f"The test has no mention, so that all {overall['spurious']} found are wrong: an F1 says nothing here")
 
 
 def _show_what_is_left_out(test: dict[str, Any], scores: dict[str, Any]) -> None:

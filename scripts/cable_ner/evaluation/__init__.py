@@ -7,6 +7,7 @@ from .checked_sample import read_sample
 from .estimate import Interval, estimate
 from .evaluation import Evaluation, evaluate
 from .gazetteer import form_of
+from .label_gaps import label_gaps, nothing_scored
 from .label_stages import NoTwinsError, against_gold, label_table, rule_table
 from .metrics import scores
 from .pages import short
@@ -46,8 +47,10 @@ __all__ = [
     "files",
     "form_of",
     "kind_of",
+    "label_gaps",
     "label_table",
     "load",
+    "nothing_scored",
     "paired",
     "prf",
     "read",
