@@ -5,7 +5,7 @@ that came later. No old cable is read again: all that is needed of it is in cabl
 """
 
 import os
-from base64 import b85decode
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -312,7 +312,7 @@ def read_placed(path: Path) -> list[Placed]:
                 row = srsly.json_loads(line)
                 identity = Identity(
                     row["cable"], row["message"], row["text"], row.get("year", 0), row["gold"], row.get("side", ""),
-                    checked(b85decode(row.get("sketch", ""))), row.get("own", ""),
+                    checked(b64decode(row.get("sketch", ""), validate=True)), row.get("own", ""),
                 )  # fmt: skip
                 if not all(isinstance(value, str) for value in (*identity[:3], identity.side, identity.own)):
                     raise ValueError("a name or digest is no text")

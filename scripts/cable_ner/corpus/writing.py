@@ -1,6 +1,6 @@
 """The second pass: the cables of each partition are written as DocBin files, in shards."""
 
-from base64 import b85encode
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -179,7 +179,7 @@ def _line(identity: Identity, fate: dict[str, Any]) -> str:
     """Returns a line of cables.jsonl: what became of a cable, and what tells it from those that come later."""
     kept = {
         "message": identity.message, "own": identity.own, "text": identity.text, "year": identity.year,
-        "side": identity.side, "sketch": b85encode(identity.sketch).decode(),
+        "side": identity.side, "sketch": b64encode(identity.sketch).decode(),
     }  # fmt: skip
     row = {"cable": identity.name, "gold": identity.gold, **fate}
     return srsly.json_dumps({**row, **{key: value for key, value in kept.items() if value}})
