@@ -32,7 +32,10 @@ def whole_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if _is_torn(line):
-                text = f"{path}:{number}: was cut off while it was being written and is ignored; repeat the step that it should record"
+                text = (
+                    f"{path}:{number}: was cut off while it was being written and is ignored;"
+                    " repeat the step that it should record"
+                )
                 warnings.warn(text, TornLineWarning, stacklevel=2)
                 return
             yield number, line.removeprefix(_BYTE_ORDER_MARK)
