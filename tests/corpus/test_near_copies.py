@@ -186,7 +186,7 @@ def test_near_copies_of_cables_on_two_sides_are_left_out(tmp_path):
     write(raw, [("new.txt", one_word_changed(paragraphs(int(test[:-4]), words=40)), 5000), ("other.txt", texts, 5001)])
     convert_new([str(raw)], tmp_path / "corpus")
     found = sides(tmp_path / "corpus" / "increments" / "001")
-    assert found["new.txt"] == "its message is in train and test since an earlier conversion"
+    assert found["new.txt"] == "its message is already in train and test"
     assert found["other.txt"] in ("train", "dev", "test")
 
 
@@ -198,6 +198,6 @@ def test_near_copies_of_a_kept_sketch_that_is_none_are_told_by_line(tmp_path):
     rows[2]["sketch"] = "0000000000"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
     with pytest.raises(
-        ValueError, match=r"cables\.jsonl:3: .*written by another version: run `spacy project run all` again"
+        ValueError, match=r"cables\.jsonl:3: .*written by another version; run `spacy project run all` again"
     ):
         read_placed(path)

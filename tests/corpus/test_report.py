@@ -1,6 +1,7 @@
 """What convert.json says besides the counts that the tally has."""
 
 from cable_ner.corpus.earlier import Earlier
+from cable_ner.corpus.near_copies import Joined
 from cable_ner.corpus.reasons import Reason, WhyLeftOut
 from cable_ner.corpus.report import report_of
 from cable_ner.corpus.settings import ConversionSettings
@@ -18,7 +19,8 @@ def tally(*forms):
 
 
 def data(made, rules_left_out=0, earlier=None):
-    return report_of(ConversionSettings(), SPLIT, made, rules=[], rules_left_out=rules_left_out, earlier=earlier).data
+    joined = Joined([], earlier, 0, 0)
+    return report_of(ConversionSettings(), SPLIT, made, joined, rules=[], rules_left_out=rules_left_out).data
 
 
 def test_report_counts_what_is_left_out_by_reason():

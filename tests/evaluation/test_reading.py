@@ -27,14 +27,15 @@ def test_reading_a_model_sees_the_cable_as_a_whole(tiny_lexical_model):
     assert apart.found[1] == []
 
 
-def test_reading_mentions_that_the_whole_cable_adds_have_no_confidence(tiny_lexical_model):
+def test_reading_mentions_that_the_whole_cable_adds_have_the_confidence_of_that_name(tiny_lexical_model):
     test = as_reference([make(text, index=number) for number, text in enumerate(TWICE)])
     found = read(load_model(str(tiny_lexical_model)), test, sure=True)
     assert set(found.confidence[0]) == set(found.found[0])
-    assert found.confidence[1] == {}
+    [of_place] = [value for mention, value in found.confidence[0].items() if mention.label == "LOC"]
+    assert [*found.confidence[1].values()] == [of_place]
     run = SystemRun(test, found)
-    assert calibration(run)["left_out"] == 1
-    assert [row["predicted"]["confidence"] is None for row in errors(run, None)] == [False, True, False]
+    assert calibration(run)["left_out"] == 0
+    assert [row["predicted"]["confidence"] is None for row in errors(run, None)] == [False, False, False]
 
 
 def test_reading_of_a_model_with_another_tokenizer(tiny_model, tmp_path):

@@ -19,7 +19,7 @@ def test_answer_is_the_gain_of_the_last_doubling_seed_by_seed():
         "From 60 to 120 cables with silver labels, F1 changed by +0.030 (95 % interval -0.224 to +0.284 over 2 seeds):"
         " this cannot tell whether more cables like these help"
     )
-    assert "was not measured" in caveat
+    assert "has not been measured" in caveat
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def answer(curve: Mapping[str, Any]) -> str:
     return (
         f"From {gain['from']:,} to {gain['to']:,} cables with {curve['trained_on']} labels, {name} changed by"
         f" {gain['f']:+.3f}{per_doubling} ({_spread(gain)}): {_verdict(gain)}."
-        " What yet more cables bring has not been measured: a curve mostly flattens, and the interval is over seeds,"
+        " The effect of even more cables has not been measured: such curves usually flatten, and the interval is over seeds,"
         " not over test cables."
     )
 
