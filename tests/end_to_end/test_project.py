@@ -6,15 +6,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import srsly
-from weasel.cli.run import project_run
+from weasel.cli.run import project_run, update_lockfile
 from weasel.util.config import load_project_config
 
 from cable_ner.cli.inventory import main as inventory
-
 from .conftest import CHECKED, OTHERS, ROOT, copy_project, run
 
 PROJECT = srsly.read_yaml(ROOT / "project.yml")
@@ -35,9 +35,10 @@ def to_run(capfd, monkeypatch):
     """Returns a function that tells which steps would run now, after an inventory."""
 
     def steps(folder: Path, **overrides: object) -> list[str]:
-        variables = PROJECT["vars"] | overrides
         monkeypatch.chdir(folder)
-        inventory([variables[name] for name in ("raw", "gold", "gold_train", "corrections")], Path("corpus/inventory.json"))
+        for words in scripts_of(COMMANDS["inventory"], overrides):
+            at = words.index("--output")
+            inventory(words[2:at], Path(words[at + 1]))
         capfd.readouterr()
         project_run(folder, "all", overrides={f"vars.{name}": value for name, value in overrides.items()}, dry=True)
         printed = capfd.readouterr().out
@@ -171,9 +172,29 @@ def test_project_cable_that_comes_while_convert_runs_is_not_taken_for_read(proje
     assert "convert" in to_run(project)
 
 
+def test_project_rules_that_are_edited_while_convert_runs_are_applied_in_the_next_run(project, to_run):
+    (project / "corpus" / "raw" / OTHERS[0]).unlink()
+    project_run(project, "inventory")
+    with (project / "configs" / "silver.yml").open("a", encoding="utf8") as file:  # (convert has read the one before)
+        file.write("# a comment\n")
+    project_run(project, "convert")
+    assert {"convert", "labels"} <= set(to_run(project))
+    project_run(project, "inventory")
+    project_run(project, "convert")
+    assert "convert" not in to_run(project)
+
+
+def test_project_recipe_that_is_edited_while_train_runs_is_used_in_the_next_run(project, to_run):
+    with (project / "configs" / "ner_cpu.cfg").open("a", encoding="utf8") as file:
+        file.write("\n")
+    config = load_project_config(project)
+    update_lockfile(project, next(command for command in config["commands"] if command["name"] == "train"))
+    assert to_run(project) == ["train"]
+
+
 def test_project_inventory_lists_all_that_convert_reads():
     """Hand-checked cables may lie anywhere: an edit of them has to be seen."""
-    inputs = [re.findall(r"\$\{vars\.(\w+)\}", line) for line in COMMANDS["inventory"]["script"]][0]
+    inputs = re.findall(r"\$\{vars\.(\w+)\}", COMMANDS["inventory"]["script"][0])
     assert inputs == ["raw", "gold", "gold_train", "corrections"]
     for name in ("convert", "labels"):
         [line] = COMMANDS[name]["script"]
@@ -250,11 +271,11 @@ def test_project_clean_removes_what_was_made(project):
 # -- what the file says --------------------------------------------------------------------------
 
 
-def scripts_of(command: dict) -> list[list[str]]:
+def scripts_of(command: dict, overrides: Mapping[str, object] = {}) -> list[list[str]]:  # noqa: B006
     """Returns the words of every line that a command runs, with the variables put in."""
     lines = []
     for line in command["script"]:
-        for name, value in PROJECT["vars"].items():
+        for name, value in (PROJECT["vars"] | overrides).items():
             line = line.replace(f"${{vars.{name}}}", str(value))
         lines.append(shlex.split(line))
     return lines
