@@ -227,7 +227,7 @@ def test_evaluate_what_is_optional_and_not_there_is_left_out(tmp_path, figures, 
         ("--conversion", "{", "is not JSON"),
         ("--conversion", "[]", "holds no JSON object"),
         ("--learning-curve", "7", "holds no JSON object"),
-        ("--log", '{"step": 0}\n{"st', ":2: is not JSON"),
+        ("--log", '{"step": 0}\n{"st\n{"step": 9}\n', ":2: is not JSON"),
     ],
 )
 def test_evaluate_inputs_of_the_report_that_are_broken(tmp_path, tiny_model, command, option, text, message):

@@ -15,10 +15,12 @@ from weasel.cli.run import project_run, update_lockfile
 from weasel.util.config import load_project_config
 
 from cable_ner.cli.inventory import main as inventory
+from tests.helpers.faults import files
+
 from .conftest import CHECKED, OTHERS, ROOT, copy_project, run
 
 PROJECT = srsly.read_yaml(ROOT / "project.yml")
-STEPS = [name for name in PROJECT["workflows"]["all"] if name != "inventory"]  # (which is always run)
+STEPS = [name for name in PROJECT["workflows"]["all"] if name not in ("keep", "inventory")]  # (which are always run)
 COMMANDS = {command["name"]: command for command in PROJECT["commands"]}
 # What a step reads or writes, and does not need: a recipe's logger may write no file, and a learning curve takes long.
 MAY_BE_THERE = ["training/train.jsonl", "training/learning_curve.json"]
@@ -237,6 +239,28 @@ def test_project_one_cable_is_split_by_paragraph(project):
     assert all(report["partitions"][name]["paragraphs"] for name in ("train", "dev", "test"))
     expected = "only 1 message: the split is by paragraph, so train, dev and test share names"
     assert any(warning.startswith(expected) for warning in report["split"]["warnings"])
+
+
+def test_project_keeps_the_model_that_is_there_before_another_takes_its_place(project):
+    """Also if the cables are others: `spacy project run all . --vars.raw mine`."""
+    assert all(PROJECT["workflows"][name][0] == "keep" for name in ("all", "stream"))
+    project_run(project, "keep")
+    before = files(project / "training" / "model-best")
+    shutil.rmtree(project / "training" / "model-best")  # (which is how spaCy's training begins)
+    [kept] = (project / "training" / "models").iterdir()
+    assert {name: data for name, data in files(kept).items() if name != "lineage.json"} == before
+
+
+def test_project_retrain_dry_run_changes_nothing(project):
+    [line] = COMMANDS["retrain"]["script"]
+    assert "--package training/packages" in line
+    text = (project / "corpus" / "raw" / OTHERS[0]).read_text(encoding="utf8")
+    (project / "corpus" / "raw" / "new.txt").write_text(text.replace("1", "7"), encoding="utf8")
+    before = files(project)
+    project_run(project, "retrain", overrides={"vars.retrain": "dry-run"})
+    assert {name: data for name, data in files(project).items() if name != "project.lock"} == {
+        name: data for name, data in before.items() if name != "project.lock"
+    }
 
 
 @pytest.mark.slow

@@ -8,7 +8,20 @@ import typer
 from thinc.api import require_cpu
 
 from ..evaluation import ALL
-from ..retraining import FROZEN, Row, compare_models, describe, lock, present, read_lineage, recover, roll_back, row_of
+from ..retraining import (
+    FROZEN,
+    KEPT,
+    Row,
+    compare_models,
+    describe,
+    keep_current,
+    lock,
+    present,
+    read_lineage,
+    recover,
+    roll_back,
+    row_of,
+)
 from .console import errors_told, msg
 from .options import CORPUS, TRAINING
 
@@ -43,8 +56,25 @@ def main_compare(model: Id, other: Id, corpus: Corpus = CORPUS, training: Traini
     with errors_told():
         require_cpu()
         msg.divider(f"{model} compared with {other}")
-        for one in compare_models(corpus, training, model, other):
+        for one in compare_models(corpus, training, model, other, say=msg.warn):
             print(describe(one))
+
+
+@app.command("keep")
+def main_keep(corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
+    """Keep the current model, so that a new one does not replace it for good.
+
+    `spacy project run all` does this first.
+    """
+    with errors_told():
+        require_cpu()
+        with lock(training):
+            recover(training)
+            row = keep_current(corpus, training)
+    if row is None:
+        msg.info(f"{training}: there is no model yet")
+    else:
+        msg.info(f"The model {row['id']} is kept in {training / KEPT / row['id']}; `cable-ner models list` lists all")
 
 
 @app.command("rollback")

@@ -30,6 +30,7 @@ from .console import errors_told, msg, progress
 from .options import (
     CODE,
     CORPUS,
+    MODEL,
     RECIPE,
     RULES_FILE,
     TRAINING,
@@ -49,6 +50,7 @@ from .options import (
     pairs_of,
     scheme_of,
 )
+from .package import Name, Version, package
 
 LOST = 3  # exit status if the candidate is refused
 Way = Literal["fresh", "continued"]
@@ -86,6 +88,12 @@ def main(
     corrections: Corrections = "",
     corrections_use: CorrectionsUse = "any",
     processes: Processes = 0,
+    package_into: Annotated[
+        Path | None,
+        typer.Option("--package", help="Also build the wheel of the current model in this folder, except in a dry run"),
+    ] = None,
+    name: Name = "cable_ner",
+    version: Version = "0.1.0",
 ) -> None:
     """Train on old and new cables; accept the model unless it is worse.
 
@@ -107,6 +115,10 @@ def main(
     show(outcome)
     if outcome.status is Status.REFUSED:
         sys.exit(LOST)
+    if package_into and not dry_run:
+        with errors_told():
+            model, metrics, conversion = training / MODEL.name, training / "metrics.json", corpus / REPORT
+            msg.good(f"pip install {package(model, metrics, conversion, package_into, name=name, version=version)}")
 
 
 def _settings(

@@ -32,7 +32,7 @@ def whole_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if _is_torn(line):
-                text = f"{path}:{number}: was cut off while it was written, and is left out; do again what it was to note"
+                text = f"{path}:{number}: was cut off while it was written (by a full disk, or a kill); it is left out"
                 warnings.warn(text, TornLineWarning, stacklevel=2)
                 return
             yield number, line.removeprefix(_BYTE_ORDER_MARK)

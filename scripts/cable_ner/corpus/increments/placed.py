@@ -43,7 +43,7 @@ def _placed(row: dict[str, Any]) -> Placed | None:
     """Returns where a cable was put; None for one that nothing is known of. Raises ValueError, LookupError, TypeError."""
     identity = Identity(row["cable"], row["message"], row["text"], row.get("year", 0), row["gold"], row.get("side", ""))
     if not all(isinstance(value, str) for value in (*identity[:3], identity.side)):
-        raise ValueError("a name or digest is no text")
+        raise ValueError("a name or digest is not text")
     if row.get("partition", "train") not in PARTITIONS:
         raise ValueError(f"there is no partition '{row['partition']}'")
     if "left_out" in row or row["paragraphs"]:
