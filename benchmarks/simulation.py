@@ -149,8 +149,8 @@ class Oracle:
         while over := [span for span in around if span[0] < end and start < span[1] and (span[0] < start or span[1] > end)]:
             start, end = min(start, *(span[0] for span in over)), max(end, *(span[1] for span in over))
         doc = self.docs[at]
-        spans = tuple(_over(gold, start, end))
-        return PlaceDecision(digest(doc.text), start, end, doc.text[start:end], spans, doc.user_data["cable"])
+        spans = _over(gold, start, end)
+        return PlaceDecision.of(digest(doc.text), start, doc.text[start:end], spans, cable=doc.user_data["cable"])
 
 
 def _over(spans: Iterable[_Place], start: int, end: int) -> list[_Place]:

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 import spacy
+from hypothesis import HealthCheck, settings
 from spacy.tokens import Span
 from spacy.training import Example
 from spacy.util import fix_random_seed
@@ -19,7 +20,21 @@ from cable_ner.cli import app
 from tests.helpers import no_network
 
 ROOT = Path(__file__).parents[1]
+LONGEST = {
+    "end_to_end",
+    "retraining",
+    "browser",
+    "work",
+}  # (begun last, they would leave the other workers with nothing to do)
 no_network.install()
+
+# Laws say how often they are tried only where that is less. How long an example takes depends on what else the machine does,
+# and how many are no good on which modules of the tests are loaded: hypothesis draws constants from them.
+_CHECKS = (HealthCheck.too_slow, HealthCheck.filter_too_much)
+settings.register_profile(
+    "fast", derandomize=True, database=None, deadline=None, max_examples=100, suppress_health_check=_CHECKS
+)
+settings.register_profile("thorough", settings.get_profile("fast"), derandomize=False, max_examples=2000)
 
 _CABLE = """\
 <code><pre>UNCLAS TESTPOST {number:06d} SIPDIS E.O. 12958: N/A TAGS: <a href='/tag/PREL_0.html'>PREL</a> \
@@ -41,8 +56,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run what is marked as slow, too")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Chooses how many examples the laws are tried on."""
+    if not config.getoption("--hypothesis-profile"):
+        settings.load_profile("thorough" if config.getoption("--slow") else "fast")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skips what is marked as slow, if it is not asked for."""
+    """Skips what is marked as slow, if it is not asked for; begins with what takes longest."""
+    items.sort(key=lambda item: not LONGEST & {*item.path.parts})
     if not config.getoption("--slow"):
         for item in items:
             if "slow" in item.keywords:

@@ -9,7 +9,7 @@ from cable_ner.corpus.docs import make_docs
 from cable_ner.files.digests import digest
 from cable_ner.labels import Corrections, FormDecision, PlaceDecision, RuleBook, correct
 from cable_ner.text import PARAGRAPH, Cable, Mention, Paragraph
-from tests.helpers.audit import LABELS, LAW, NLP, make
+from tests.helpers.audit import LABELS, NLP, make
 
 
 def test_audited_doc_undoes_decisions():
@@ -58,7 +58,6 @@ def decided_cables(draw):
     return cable, decisions
 
 
-@LAW
 @given(decided_cables())
 def test_audited_doc_gives_the_labels_before_corrections(case):
     """Second opinions therefore hold whatever is decided."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.audit.crf import features, shape, spans_of, tags_of, train_crf
-from tests.helpers.audit import LABELS, LAW
+from tests.helpers.audit import LABELS
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,6 @@ def some_spans(draw):
     return size, tuple((start, end, draw(st.sampled_from(LABELS))) for start, end in pairs)
 
 
-@LAW
 @given(some_spans())
 def test_crf_tags_keep_spans(case):
     size, expected = case

@@ -3,7 +3,7 @@
 import pytest
 
 from cable_ner.audit.audited_docs import audited_doc
-from cable_ner.audit.candidates import SUGGESTERS
+from cable_ner.audit.opinions import SPANNED
 from cable_ner.audit.proposals import agreed
 from tests.helpers.audit import believes, make, proposals_of
 
@@ -17,7 +17,7 @@ def test_proposals_where_models_differ():
     assert () in candidate.options
     assert ((1, 2, "PER"),) in candidate.options
     assert candidate.old not in candidate.options
-    assert len(candidate.said) == len(SUGGESTERS)
+    assert len(candidate.said) == len(SPANNED) + 2  # the lexicon and capitals, too
     assert found.chances[0] == pytest.approx(0.9**4, abs=0.01)
     assert found.old_chances[0] == pytest.approx((0.1 / 6) ** 4, abs=0.001)
     assert list(agreed([audited_doc(doc).text], found)) == [(0, ((1, 5, "PER"),))]

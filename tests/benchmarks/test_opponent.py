@@ -11,7 +11,6 @@ from benchmarks.opponent import (
     without_white_space,
 )
 from cable_ner.audit.crf import Text, features, tags_of
-from tests.helpers.audit import LAW
 
 
 def test_opponent_tokens_without_white_space():
@@ -22,7 +21,6 @@ def test_opponent_tokens_without_white_space():
     assert [tokens.begins(at) for at in range(5)] == [True, True, False, False, True]
 
 
-@LAW
 @given(st.lists(st.sampled_from(["Ann", ".", "\n", " ", "\n\n", "ROME", "left"]), max_size=12))
 def test_opponent_features_are_of_every_token_that_is_not_white_space(words):
     tokens = without_white_space(words)

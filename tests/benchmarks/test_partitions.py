@@ -6,12 +6,11 @@ from hypothesis import strategies as st
 
 from benchmarks.partitions import prepare, split_by_cable
 from cable_ner.files import new_docbin, read_docs
-from tests.helpers.audit import LAW, NLP, make
+from tests.helpers.audit import NLP, make
 from tests.helpers.invented import cable_names as names
 from tests.helpers.invented import invented_docs as cables
 
 
-@LAW
 @given(st.integers(3, 25), st.integers(0, 3), st.integers(0, 1), st.booleans())
 def test_partitions_a_split_shares_no_cable_and_loses_none(count, seed, held_out, with_dev):
     docs = cables(count)

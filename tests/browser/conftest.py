@@ -29,7 +29,8 @@ def browser() -> Iterator[Any]:
 def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
     """Returns a function (file, width=…, …) that opens a page from disk, and lets it reach nothing else.
 
-    What it asked for but the file is in `page.requests`, what the console said and the exceptions in `page.complaints`.
+    What it asked for but the file is in `page.requests`, what of that its policy stopped in `page.stopped`, what the console
+    said and the exceptions in `page.complaints`.
     """
     contexts = []
 
@@ -37,10 +38,11 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.requests, page.complaints = [], []
+        page.requests, page.stopped, page.complaints = [], [], []
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("request", lambda request: page.requests.append(request.url) if request.url != file.as_uri() else None)
+        page.on("requestfailed", lambda request: page.stopped.append(request.url) if request.failure == "csp" else None)
         context.route(lambda url: url != file.as_uri(), lambda route: route.abort())
         page.goto(file.as_uri())
         return page

@@ -20,22 +20,28 @@ ASKS = [
 ]
 
 
-@pytest.mark.parametrize("asks", ASKS)
-@pytest.mark.parametrize("as_page", [True, False])
-def test_tagged_browser_runs_and_loads_nothing(
-    open_page: Callable, command: Callable, tiny_model: Path, cable: Callable, tmp_path: Path, asks: str, as_page: bool
-) -> None:
-    (tmp_path / "raw").mkdir()
-    text = f"{asks}{cable(1, asks)}" if as_page else f"Mayor Ann Lee of Milltown. {asks}"
-    (tmp_path / "raw" / "a.txt").write_text(text, encoding="utf8")
-    done = command("tag", tmp_path / "raw", "--model", tiny_model, "--format", "html", "-o", tmp_path / "out")
+# Each in a cable as a page, and in a plain text.
+CASES = {f"{kind}{number}": (asks, kind == "page") for kind in ("page", "text") for number, asks in enumerate(ASKS)}
+
+
+@pytest.fixture(scope="module")
+def pages(command: Callable, tiny_model: Path, cable: Callable, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns the folder of the tagged pages, named as the cases are."""
+    folder = tmp_path_factory.mktemp("tagged")
+    (folder / "raw").mkdir()
+    for name, (asks, as_page) in CASES.items():
+        text = f"{asks}{cable(1, asks)}" if as_page else f"Mayor Ann Lee of Milltown. {asks}"
+        (folder / "raw" / f"{name}.txt").write_text(text, encoding="utf8")
+    options = ["--model", tiny_model, "--format", "html", "--processes", 1, "-o", folder / "out"]
+    done = command("tag", folder / "raw", *options)
     assert done.exit_code == 0, done.output
-    page = open_page(next((tmp_path / "out").glob("*.html")))
-    stopped = []
-    page.on("requestfailed", lambda request: stopped.append(request.url) if request.failure == "csp" else None)
-    page.requests.clear()
-    page.reload()
+    return folder / "out"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_tagged_browser_runs_and_loads_nothing(open_page: Callable, pages: Path, name: str) -> None:
+    page = open_page(next(pages.glob(f"{name}.*")))
     page.wait_for_timeout(200)
-    assert sorted(page.requests) == sorted(stopped)  # (what the policy stops never leaves the browser)
+    assert sorted(page.requests) == sorted(page.stopped)  # (what the policy stops never leaves the browser)
     assert page.evaluate("window.ran") is None
     assert "Ann Lee" in page.inner_text("body")

@@ -1,13 +1,11 @@
-"""`scripts/package.py`: a wheel that needs nothing but spaCy, and a card that says what the scores mean."""
+"""`cable-ner package`: a wheel, a card that says what the scores mean, and errors that say what to do."""
 
 import json
 import re
-import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
-import spacy
 
 from tests.helpers.cards import CONVERSION, figures
 
@@ -29,72 +27,54 @@ def package(tmp_path, tiny_model, command):
     return run
 
 
-# Loads the package from where the wheel was unpacked, and from nowhere else, with this project out of reach.
-_LOAD = """
-import importlib.metadata, json, sys
-sys.modules["cable_ner"] = None
-def _others(**wanted):
-    found = importlib.metadata.distributions()
-    points = (point for one in found if one.metadata["Name"] != "cable-ner" for point in one.entry_points)
-    return importlib.metadata.EntryPoints(points).select(**wanted)
-importlib.metadata.entry_points = _others
-sys.path.insert(0, sys.argv[1])
-import spacy
-nlp = spacy.load("en_cable_ner")
-assert nlp.path.is_relative_to(sys.argv[1]), nlp.path
-doc = nlp("Mayor Ann Lee70 of Milltown spoke about harvest number 70.")
-print(json.dumps([[(ent.text, ent.label_) for ent in doc.ents], nlp.meta["performance"], nlp.meta["version"]]))
-"""
-
-
-def test_package_is_a_wheel_that_plain_spacy_loads(tmp_path, tiny_model, package, python, environment):
-    result, folder = package(figures("gold"), "--version", "1.2.3")
+def test_package_is_a_wheel_with_a_card(package):
+    options = ["--version", "1.2.3", "--author", "Ann Lee", "--license", "CC-BY-4.0"]
+    result, folder = package(figures("gold"), *options)
     assert result.exit_code == 0
     [wheel] = folder.glob("*.whl")
     assert wheel.name == "en_cable_ner-1.2.3-py3-none-any.whl"
     assert "".join(f"pip install {wheel}".split()) in "".join(words(result.stdout).split())
-
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "site")  # noqa: S202
-        [metadata] = [archive.read(name).decode() for name in archive.namelist() if name.endswith("/METADATA")]
-        [record] = [archive.read(name).decode() for name in archive.namelist() if name.endswith("/RECORD")]
-    needed = [line.split(":", 1)[1].strip() for line in metadata.splitlines() if line.startswith("Requires-Dist:")]
-    assert {re.match(r"[a-z_-]+", requirement)[0] for requirement in needed} <= {"spacy"}
-    assert "cable_ner/conversion" not in record
+        wanted = [name for name in archive.namelist() if name.endswith(("/METADATA", "/README.md", "/meta.json"))]
+        texts = {name.split("/", 1)[1]: archive.read(name).decode() for name in wanted}
+    meta = json.loads(texts["meta.json"])
+    assert (meta["name"], meta["version"], meta["author"], meta["license"]) == ("cable_ner", "1.2.3", "Ann Lee", "CC-BY-4.0")
+    assert meta["performance"]["ents_f"] == pytest.approx(1 / 3)
+    assert meta["performance"]["ents_per_type"] == {"PER": pytest.approx({"p": 0.5, "r": 0.25, "f": 1 / 3})}
 
-    command = [python, "-I", "-c", _LOAD, str(tmp_path / "site")]
-    done = subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    ents, performance, version = json.loads(done.stdout)
-    here = spacy.load(tiny_model)("Mayor Ann Lee70 of Milltown spoke about harvest number 70.")
-    assert ents == [[ent.text, ent.label_] for ent in here.ents] != []
-    assert version == "1.2.3"
-    assert performance["ents_f"] == pytest.approx(1 / 3)
-    assert performance["ents_per_type"] == {"PER": pytest.approx({"p": 0.5, "r": 0.25, "f": 1 / 3})}
-
-    # The card comes with the wheel, in it and beside it.
+    # The card comes with the wheel, in its metadata and its folder, and beside it.
     card = (folder / "MODEL_CARD.md").read_text(encoding="utf8")
-    for text in (words(card), words(metadata)):
+    assert texts["en_cable_ner-1.2.3/README.md"] == card
+    assert "Author: Ann Lee" in texts["METADATA"]
+    for text in (words(card), words(texts["METADATA"])):
         assert "accuracy against hand-checked (gold) labels, on 3 test cables with 40 mentions" in text
         assert "20 cables (12,345 tokens) in train, 3 cables (900 tokens) in test; split by message." in text
-        assert "Train: silver labels, 1,234 mentions." in text
+        assert "Training labels: silver, 1,234 mentions." in text
         assert "too few cables." in text
-        assert "`LOC`, `PER`" in text
+        assert "| `PER` | persons" in text
+        assert "| **Author** | Ann Lee |" in text
+        assert "| **License** | `CC-BY-4.0` |" in text
         assert "There was no gold to measure against" not in text
 
 
-def test_package_carries_what_the_model_needs_of_the_project(tmp_path, tiny_lexical_model, package, python, environment):
-    _, folder = package(figures("gold"), model=tiny_lexical_model)
+def test_package_of_a_model_of_spacys_own_parts_carries_no_code(package):
+    _, folder = package(figures("gold"))
     [wheel] = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "site")  # noqa: S202
-    command = [python, "-I", "-c", _LOAD, str(tmp_path / "site")]
-    done = subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    here = spacy.load(tiny_lexical_model)
-    assert here.pipe_names == ["ner", "entity_consistency"]
-    ents = [[ent.text, ent.label_] for ent in here("Mayor Ann Lee70 of Milltown spoke about harvest number 70.").ents]
-    assert json.loads(done.stdout)[0] == ents != []
+        names = archive.namelist()
+        [config] = [archive.read(name).decode() for name in names if name.endswith("config.cfg")]
+    assert [name for name in names if name.endswith(".py")] == ["en_cable_ner/__init__.py"]
+    assert "first run" not in config
+    assert "import en_cable_ner" not in (folder / "MODEL_CARD.md").read_text(encoding="utf8")
+
+
+@pytest.mark.parametrize("options", [("--name", "cable-ner"), ("--name", ""), ("--name", "spacy"), ("--version", "one.1")])
+def test_package_name_or_version_that_it_cannot_have_is_told_of(package, options):
+    result, folder = package(figures("gold"), *options)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert f"'{options[1]}'" in words(result.output)
+    assert not folder.exists()
 
 
 def test_package_requires_spacy_of_the_version_it_was_made_with(package):

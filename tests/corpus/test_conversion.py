@@ -149,40 +149,50 @@ def test_conversion_seed_changes_the_split_and_nothing_else(converted, raw, tmp_
     assert mentions(docs_of(converted[0])) == mentions(docs_of(tmp_path / "b"))
 
 
-# Converts in forks of one warm process, so that many moments can be tried. Each fork is killed either at a share of
-# the time that a conversion takes, or when it is about to move the n-th file in the output folder.
+# Converts in forks of one warm process, so that many moments can be tried. A fork is killed when it is about to do something
+# in the output folder for the n-th time: with "moves", to move something directly in it; with "any", to open, move, make or
+# remove something, and n is given as a share of how often an undisturbed conversion does so.
 _KILLER = """
-import json, os, signal, sys, time
+import json, os, signal, sys
 from pathlib import Path
 from cable_ner.corpus import ConversionSettings, convert, writing
 
 raw, output, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 moments = json.loads(sys.argv[4])
 writing.SHARD_CHARACTERS = int(sys.argv[5])
+kinds = {"os.rename"} if how == "moves" else {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link"}
 
-def kill_at(moment):
-    replace, count = os.replace, iter(range(10**6))
-    def replacing(source, target):
-        if output in (Path(source).parent, Path(target).parent) and next(count) == moment:
-            os.kill(os.getpid(), signal.SIGKILL)
-        replace(source, target)
-    os.replace = replacing
-
-start = time.monotonic()
-convert([str(raw)], output)
-whole = time.monotonic() - start
-for moment in moments:
+def in_a_fork(moment):
+    reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        if how == "replace":
-            kill_at(moment)
+        count = 0
+        def watch(event, arguments):
+            nonlocal count
+            if event not in kinds or str(output) not in str(arguments[:2]):
+                return
+            if how == "moves" and output not in (Path(arguments[0]).parent, Path(arguments[1]).parent):
+                return
+            if count == moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+            count += 1
+        sys.addaudithook(watch)
         convert([str(raw)], output, settings=ConversionSettings(seed=1))
+        os.write(writer, str(count).encode())
         os._exit(0)
-    if how == "seconds":
-        time.sleep(moment * whole)
-        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    print(json.dumps({"moment": moment, "killed": os.WIFSIGNALED(status)}), flush=True)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        return os.WIFSIGNALED(status), int(told.read() or 0)
+
+convert([str(raw)], output)
+whole = 1
+if how == "any":
+    whole = in_a_fork(-1)[1]
+    convert([str(raw)], output)
+for moment in moments:
+    killed, _ = in_a_fork(int(moment * whole))
+    print(json.dumps({"moment": moment, "killed": killed}), flush=True)
     input()
 """
 
@@ -220,17 +230,14 @@ def two_splits(converted, raw, tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_conversion_killed_at_any_moment_leaves_whole_files(raw, tmp_path, two_splits, environment):
-    # Spread over the whole conversion, and not in step with anything in it.
-    moments = [(number * 0.618) % 1 for number in range(1, 9)]
-    killed = 0
-    with _Killer(raw, tmp_path / "out", "seconds", moments, 2_000_000, environment) as killer:
+    moments = [(number + 0.5) / 8 for number in range(8)]
+    with _Killer(raw, tmp_path / "out", "any", moments, 2_000_000, environment) as killer:
         for outcome in killer:
-            killed += outcome["killed"]
+            assert outcome["killed"]
             found = visible(tmp_path / "out")
             assert sorted(found) == list(WRITTEN)
             assert all(data in (two_splits[0][name], two_splits[1][name]) for name, data in found.items())
             assert len(docs_of(tmp_path / "out")) == 96
-    assert killed >= 3  # (how many come before the end depends on what else the machine does)
     convert([str(raw)], tmp_path / "out")
     assert contents(tmp_path / "out") == two_splits[0]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == list(WRITTEN)
@@ -241,7 +248,7 @@ def test_conversion_killed_between_two_files_leaves_whole_files(tmp_path, write_
     """The moments that matter most are too short to be hit by chance: here each is hit on purpose."""
     raw, output = write_cables(tmp_path / "raw", range(8)), tmp_path / "out"
     found, killed = {}, 0
-    with _Killer(raw, output, "replace", list(range(12)), 2_000_000, environment) as killer:
+    with _Killer(raw, output, "moves", list(range(12)), 2_000_000, environment) as killer:
         for outcome in killer:
             found[outcome["moment"]] = {path.name for path in output.iterdir() if not path.name.startswith(".")}
             killed += outcome["killed"]
@@ -255,7 +262,7 @@ def test_conversion_killed_between_two_folders_loses_nothing(tmp_path, write_cab
     """A folder cannot take the place of another in one step: what is not there is at least kept beside it."""
     raw, output = write_cables(tmp_path / "raw", range(8)), tmp_path / "out"
     killed = 0
-    with _Killer(raw, output, "replace", list(range(0, 12, 2)), 500, environment) as killer:
+    with _Killer(raw, output, "moves", list(range(0, 12, 2)), 500, environment) as killer:
         for outcome in killer:
             killed += outcome["killed"]
             for name in WRITTEN:

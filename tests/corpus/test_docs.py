@@ -2,7 +2,7 @@
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
@@ -10,7 +10,6 @@ from cable_ner.corpus.docs import GOLD, SILVER, Unaligned, make_doc, make_docs, 
 from cable_ner.files import docbin_of_rows, new_docbin
 from cable_ner.text import HEADER, PARAGRAPH, SUBJECT, Cable, Mention, Paragraph
 
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 MISSING, INSIDE, OUTSIDE, BEGIN = 0, 1, 2, 3  # spaCy's codes of ENT_IOB
 
 
@@ -260,7 +259,6 @@ def _mentions(text, cuts, kinds):
     return mentions
 
 
-@LAW
 @given(_pieces, _cuts, _kinds)
 def test_docs_every_mention_has_one_fate_and_every_token_one_state(nlp, pieces, cuts, kinds):
     text = "".join(pieces).strip() or "x"
@@ -343,7 +341,6 @@ def test_docs_leave_the_cable_as_it_was(nlp):
 # -- in a DocBin ---------------------------------------------------------------------------------
 
 
-@LAW
 @given(st.lists(st.tuples(_pieces, _cuts, _kinds), max_size=3))
 def test_docs_rows_are_the_docs_as_a_docbin_holds_them(nlp, drawn):
     texts = ["".join(pieces).strip() for pieces, _, _ in drawn]

@@ -5,7 +5,7 @@ import html
 import pytest
 import spacy
 import srsly
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Span
 
@@ -14,8 +14,6 @@ from cable_ner.corpus.docs import make_docs
 from cable_ner.corpus.formats import FORMATS, Output, conll, inline, jsonl, missing_spans, whole_cables
 from cable_ner.files.inputs import SIDECAR, Source
 from cable_ner.text import HEADER, PARAGRAPH, Scheme
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +257,6 @@ def squeezed(text):
     return "".join(text.split())
 
 
-@LAW
 @given(_sources())
 def test_formats_inline_round_trip_from_a_source(nlp, tmp_path_factory, case):
     source, plain, mentions = case
@@ -294,7 +291,6 @@ def _annotated(draw):
     return words, [run for run in runs if run[2]]
 
 
-@LAW
 @given(
     st.lists(_annotated(), min_size=1, max_size=3), st.sampled_from(["double", "single"]), st.sampled_from(["text", "html"])
 )

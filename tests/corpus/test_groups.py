@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from cable_ner.corpus.groups import by_cable, groups_of
-from tests.helpers.splits import ARCHIVES, LAW, cable
+from tests.helpers.splits import ARCHIVES, cable
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,6 @@ def test_groups_of_sections_and_copies(pairs, expected):
     assert groups_of(cables) == expected.split()
 
 
-@LAW
 @given(ARCHIVES)
 def test_groups_of_are_the_connected_cables(archive):
     groups = groups_of(archive)

@@ -1,6 +1,6 @@
 """Cables between the passes: every bracket is accounted for, before and after."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.corpus.docs import make_docs
@@ -21,7 +21,6 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
 @given(pieces=st.lists(PIECES, max_size=12), in_page=st.booleans())
 def test_packing_every_bracket_ends_somewhere(pieces, in_page):
     text = "".join(pieces)

@@ -12,7 +12,6 @@ from tests.helpers.splits import (
     BY_MESSAGE,
     BY_PARAGRAPH,
     BY_RANK,
-    LAW,
     MANY_MESSAGES,
     SEEDS,
     SHARES,
@@ -27,7 +26,6 @@ from tests.helpers.splits import (
 )
 
 
-@LAW
 @given(ARCHIVES, ARCHIVES, SHARES_OF_ALL_KINDS, SEEDS)
 def test_splitting_adding_cables_moves_none_by_message(old, new, shares, seed):
     before = split(old, shares, seed=seed)
@@ -41,7 +39,6 @@ def test_splitting_adding_cables_moves_none_by_message(old, new, shares, seed):
         assert after == by_hash
 
 
-@LAW
 @given(ARCHIVES, ARCHIVES, SHARES_OF_ALL_KINDS, SEEDS)
 def test_splitting_adding_cables_that_copy_none_stays_by_message(old, new, shares, seed):
     before = split(old, shares, seed=seed)
@@ -64,7 +61,6 @@ def test_splitting_a_copy_of_the_only_cable_of_a_partition_ends_the_split_by_mes
     assert [warning[:16] for warning in after.warnings] == ["only 2 messages:"]
 
 
-@LAW
 @given(st.integers(30, 60), st.lists(st.booleans(), min_size=1, max_size=20), SEEDS)
 def test_splitting_adding_cables_moves_none_when_some_are_checked(count, new, seed):
     old = [*cables(count), *cables(count // 2, gold=True)]  # the first half has twins
@@ -76,7 +72,6 @@ def test_splitting_adding_cables_moves_none_when_some_are_checked(count, new, se
     assert {index: after.left_out[index] for index in before.left_out} == before.left_out
 
 
-@LAW
 @given(ARCHIVES, st.lists(st.integers(0, 99), max_size=6), st.randoms(use_true_random=False), SHARES_OF_ALL_KINDS, SEEDS)
 def test_splitting_does_not_depend_on_the_order_of_cables(archive, twins, random, shares, seed):
     archive = with_twins(archive, twins, ["", "dev", "test", "train"])
@@ -90,7 +85,6 @@ def test_splitting_does_not_depend_on_the_order_of_cables(archive, twins, random
     }
 
 
-@LAW
 @given(
     ARCHIVES,
     st.lists(st.integers(0, 99), max_size=6),
@@ -110,7 +104,6 @@ def test_splitting_puts_sections_and_copies_on_one_side(archive, twins, wishes, 
             assert texts.setdefault(item.text, side) == side
 
 
-@LAW
 @given(ARCHIVES, st.lists(st.integers(0, 99), max_size=6), SHARES_OF_ALL_KINDS, SEEDS)
 def test_splitting_has_a_partition_for_every_cable_and_leaves_none_out_without_reason(archive, twins, shares, seed):
     archive = with_twins(archive, twins, [""])
@@ -125,7 +118,6 @@ def test_splitting_has_a_partition_for_every_cable_and_leaves_none_out_without_r
             assert any(item.gold and item.message == archive[index].message or item.text == texts[index] for item in archive)
 
 
-@LAW
 @given(MANY_MESSAGES, SHARES_OF_ALL_KINDS, SEEDS)
 def test_splitting_fills_every_partition_from_four_messages_on(numbers, shares, seed):
     result = split([cable(str(number)) for number in numbers], shares, seed=seed)
@@ -134,7 +126,6 @@ def test_splitting_fills_every_partition_from_four_messages_on(numbers, shares, 
     assert set(result.sides) == {name for name, share in zip(("train", "dev", "test"), shares) if share > 0}
 
 
-@LAW
 @given(MANY_MESSAGES, st.integers(2, 8), SEEDS)
 def test_splitting_fills_every_partition_with_two_checked_messages(numbers, checked, seed):
     raw = [cable(str(number)) for number in numbers]

@@ -49,8 +49,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def commands(folder: Path) -> Iterator[Commands]:
-    (folder / "logs").mkdir()
-    running = Commands(folder / "logs")
+    """Gives commands that see a disk of a megabyte, where the system lets anybody mount one."""
+    for name in ("disk", "logs"):
+        (folder / name).mkdir()
+    running = Commands(folder / "logs", folder / "disk" if shutil.which("unshare") else None)
+    if not running.is_ready:
+        running = Commands(folder / "logs")
     assert running.is_ready
     yield running
     running.close()
@@ -80,19 +84,12 @@ def cases(folder: Path, commands: Commands, cable: Callable, tiny_model: Path) -
     return found
 
 
-@pytest.fixture(scope="module")
-def small(folder: Path) -> Iterator[tuple[Commands, Path]]:
-    """Gives commands on a disk of a megabyte, and that disk as it is seen from here."""
-    if not shutil.which("unshare"):
-        pytest.skip("no unshare here")
-    disk = folder / "disk"
-    for name in ("disk", "small-logs"):
-        (folder / name).mkdir()
-    running = Commands(folder / "small-logs", disk)
-    if not running.is_ready:
+@pytest.fixture
+def disk(commands: Commands) -> Path:
+    """Gives the small disk of the commands, as it is seen from here."""
+    if not commands.disk:
         pytest.skip("this system lets nobody mount a disk of their own")
-    yield running, running.root / disk.relative_to("/")
-    running.close()
+    return commands.root / commands.disk.relative_to("/")
 
 
 def age(folder: Path) -> None:
@@ -206,8 +203,8 @@ def fill(disk: Path, left: int) -> Path:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_faults_no_space(cases, small, folder, tmp_path, kind):
-    case, (commands, disk) = cases[kind], small
+def test_faults_no_space(cases, commands, disk, folder, tmp_path, kind):
+    case = cases[kind]
     output, seen = folder / "disk" / kind, disk / kind
     needed = sum(len(data) for data in files(folder / f"whole-{kind}").values())
     for left in (0, needed // 3):
@@ -238,8 +235,8 @@ def test_faults_no_space_from_some_moment_on(cases, commands, tmp_path, kind, mo
         check_rerun(case, output, commands)
 
 
-def test_faults_no_space_for_temporary_files(cases, small, folder, tmp_path):
-    case, (commands, disk) = cases["convert"], small
+def test_faults_no_space_for_temporary_files(cases, commands, disk, folder, tmp_path):
+    case = cases["convert"]
     ballast = fill(disk, 8192)
     ended = commands.run(*case.of(tmp_path / "out"), variables={"TMPDIR": str(folder / "disk")})
     ballast.unlink()

@@ -1,12 +1,13 @@
 """`spacy project run all`: it works from cables to a wheel, and re-runs what it must and nothing else."""
 
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def project(finished, tmp_path) -> Path:
 @pytest.fixture
 def to_run(capfd, monkeypatch):
     """Returns a function that tells which steps would run now, after an inventory."""
+    monkeypatch.setattr(srsly, "read_yaml", _remembers(srsly.read_yaml))  # (weasel reads project.yml once for each command)
 
     def steps(folder: Path, **overrides: object) -> list[str]:
         monkeypatch.chdir(folder)
@@ -48,6 +50,19 @@ def to_run(capfd, monkeypatch):
         return [name for name in STEPS if name not in skipped]
 
     return steps
+
+
+def _remembers(read: Callable[[Path], dict]) -> Callable[[Path], dict]:
+    """Returns the same function, which parses the same text only once."""
+    known: dict[bytes, str] = {}
+
+    def remembered(path: Path) -> dict:
+        text = Path(path).read_bytes()
+        if text not in known:
+            known[text] = json.dumps(read(path))
+        return json.loads(known[text])
+
+    return remembered
 
 
 # -- the whole way -------------------------------------------------------------------------------

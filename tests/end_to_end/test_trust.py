@@ -126,15 +126,24 @@ def project(tmp_path, cable, monkeypatch) -> Callable[[str], Path]:
     return make
 
 
-def test_trust_no_shell_reads_a_variable_of_the_project(project, cable):
+def test_trust_no_shell_reads_a_variable_of_the_project(project, cable, command, monkeypatch):
     """weasel takes a command apart by itself (shlex) and runs it without a shell."""
     folder = project(ODD[0])
+    listing = folder / "corpus" / "inventory.json"
+    # (what it is given is all that is asked here, and to import the library takes longer)
+    (folder / "scripts" / "inventory.py").write_text(
+        f"import json, sys\njson.dump(sys.argv[1:], open({str(listing)!r}, 'w'))"
+    )
     for name in ODD[1:]:
         (folder / name).mkdir()
         (folder / name / "c.txt").write_text(cable(1), encoding="utf8")
+    monkeypatch.chdir(folder)
     for name in ODD:
         project_run(folder, "inventory", overrides={"vars.raw": name}, capture=True)
-        assert len(srsly.read_json(folder / "corpus" / "inventory.json")[name]) == (3 if name == ODD[0] else 1)
+        given = srsly.read_json(listing)
+        assert given[0] == name
+        assert command("inventory", *given).exit_code == 0
+        assert len(srsly.read_json(listing)[name]) == (3 if name == ODD[0] else 1)
     for name in ODD[1:2]:
         project_run(folder, "convert", overrides={"vars.raw": name}, capture=True)
         assert srsly.read_json(folder / "corpus" / "convert.json")["cables"] == 1

@@ -2,13 +2,12 @@
 
 import numpy
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.evaluation.bootstrap import Resampling, interval, macro_prf, paired, prf
 from cable_ner.evaluation.scoring import Score
 
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 FEW = Resampling(resamples=50)
 COUNTS = st.lists(st.tuples(*[st.integers(0, 9)] * 3), min_size=2, max_size=8).map(
     lambda rows: numpy.array(rows)[:, None, :]
@@ -133,14 +132,12 @@ def test_bootstrap_same_seed_same_interval_and_another_seed_another():
 # -- laws ----------------------------------------------------------------------------------------
 
 
-@LAW
 @given(st.tuples(*[st.integers(0, 10**6)] * 3))
 def test_bootstrap_measure_is_that_of_scoring_to_the_last_digit(counts):
     score = Score(*counts)
     assert prf(numpy.array(counts)).tolist() == [score.precision, score.recall, score.f1]
 
 
-@LAW
 @given(COUNTS)
 def test_bootstrap_intervals_are_in_order_and_within_the_cables(counts):
     bounds = interval(counts, FEW)
@@ -153,7 +150,6 @@ def test_bootstrap_intervals_are_in_order_and_within_the_cables(counts):
         assert bounds[0, number, 1] <= of_cables.max() + 1e-12
 
 
-@LAW
 @given(COUNTS, st.data())
 def test_bootstrap_swapping_two_systems_swaps_signs(first, data):
     second = numpy.roll(first, data.draw(st.integers(0, 3)), axis=0)
@@ -163,7 +159,6 @@ def test_bootstrap_swapping_two_systems_swaps_signs(first, data):
     assert (forth.worse + back.worse <= 1).all()
 
 
-@LAW
 @given(COUNTS)
 def test_bootstrap_a_perfect_system_has_no_doubt(counts):
     perfect = counts * [1, 0, 0] + [1, 0, 0]

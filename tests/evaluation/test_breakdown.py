@@ -7,7 +7,7 @@ from hypothesis import given
 from cable_ner.evaluation.breakdown import Breakdown
 from cable_ner.evaluation.pairing import BOTH, BOUNDARY, MISSED, RIGHT, SPURIOUS, TYPE, pair_mentions
 from cable_ner.evaluation.scoring import ALL, Score, score_pairs
-from tests.helpers.annotations import LAW, annotation, make, mentions
+from tests.helpers.annotations import annotation, make, mentions
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,6 @@ def test_breakdown_counts_by_hand():
     assert breakdown.errors.confusion["PER", ""] == 1
 
 
-@LAW
 @given(annotation(10), annotation(10))
 def test_breakdown_has_the_scores_of_score_pairs(vocab, predicted, reference):
     breakdown = Breakdown()

@@ -7,7 +7,7 @@ from cable_ner.evaluation.reading import Reading
 from cable_ner.evaluation.reference import as_reference
 from cable_ner.evaluation.runs import SystemRun
 from cable_ner.evaluation.scoring import Labelled
-from tests.helpers.systems import LAW, TRAIN, UNION, built, make, systems
+from tests.helpers.systems import TRAIN, UNION, built, make, systems
 
 
 def test_errors_errors_by_hand(run):
@@ -65,7 +65,6 @@ def test_errors_errors_that_repeat_come_first():
     }
 
 
-@LAW
 @given(systems())
 def test_errors_errors_are_where_they_say(rows):
     run = built(rows)

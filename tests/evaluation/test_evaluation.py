@@ -34,6 +34,15 @@ def test_evaluation_says_what_the_model_is(tiny_lexical_model, write):
     assert model["megabytes"] > 0.1
 
 
+def test_evaluation_says_what_to_do_for_a_model_that_needs_another_package(tiny_model, write, monkeypatch):
+    def fail(_model):
+        raise ImportError("no module named curated")
+
+    monkeypatch.setattr(spacy, "load", fail)
+    with pytest.raises(ValueError, match="cannot be loaded .no module named curated.; install what it needs"):
+        evaluate(str(tiny_model), write(news()))
+
+
 def test_evaluation_counts_what_is_ignored(tiny_model, write):
     docs = [make("Mayor Ann Lee70 of Milltown spoke.", missing="Ann Lee70"), make(RAIN, index=1)]
     test = evaluate(str(tiny_model), write(docs)).metrics["test"]

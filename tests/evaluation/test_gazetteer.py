@@ -2,14 +2,11 @@
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 
 from cable_ner.evaluation.gazetteer import memorise
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=100)
-
 
 NLP = spacy.blank("en")
 
@@ -106,13 +103,11 @@ def _docs(draw):
     return docs
 
 
-@LAW
 @given(_docs())
 def test_gazetteer_does_not_depend_on_the_order_of_train(docs):
     assert memorise(lambda: docs) == memorise(lambda: docs[::-1])
 
 
-@LAW
 @given(_docs())
 def test_gazetteer_finds_only_forms_of_train_that_do_not_overlap(docs):
     forms = {tuple(token.text for token in ent) for doc in docs for ent in doc.ents}

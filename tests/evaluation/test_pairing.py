@@ -7,7 +7,7 @@ from hypothesis import given
 from nervaluate import Evaluator
 
 from cable_ner.evaluation.pairing import BOTH, BOUNDARY, KINDS, MISSED, RIGHT, SPURIOUS, TYPE, pair_mentions
-from tests.helpers.annotations import LABELS, LAW, annotation, mentions
+from tests.helpers.annotations import LABELS, annotation, mentions
 
 
 def kinds(predicted, reference):
@@ -54,7 +54,6 @@ def test_pairing_exact_pairs_come_before_others():
     assert [kind for kind, _, _ in found] == [TYPE, RIGHT]
 
 
-@LAW
 @given(annotation(10), annotation(10))
 def test_pairing_every_mention_is_paired_once_or_left(predicted, reference):
     pairs = pair_mentions(mentions(*predicted), mentions(*reference))
@@ -66,7 +65,6 @@ def test_pairing_every_mention_is_paired_once_or_left(predicted, reference):
         assert overlap == (kind not in (SPURIOUS, MISSED))
 
 
-@LAW
 @given(annotation(10), annotation(10))
 def test_pairing_kinds_are_those_of_nervaluate(predicted, reference):
     # nervaluate pairs a prediction with the first mention it overlaps that is free, and we with the one that fits best, so
@@ -108,7 +106,6 @@ def tallied(result):
     return result.correct, result.incorrect, result.missed, result.spurious
 
 
-@LAW
 @given(annotation(10), annotation(10))
 def test_pairing_kinds_are_the_same_from_the_other_side(predicted, reference):
     forth, back = (

@@ -237,7 +237,7 @@ def test_report_escapes_everything_that_comes_from_outside() -> None:
     html.encode()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(min_size=3, max_size=60), cable=st.text(max_size=60), label=st.text(min_size=1, max_size=20))
 def test_report_shows_any_text_as_it_is(monkeypatch: pytest.MonkeyPatch, text: str, cable: str, label: str) -> None:
     monkeypatch.setattr(report.plots, "score_bars", lambda scores: "")

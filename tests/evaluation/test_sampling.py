@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cable_ner.evaluation.candidates import CAPITALISED, FIRST_WORD, MENTION, UNLABELLED
 from cable_ner.evaluation.sampling import COLUMNS, allocate, as_csv, draw
-from tests.helpers.samples import LAW, corpus, make
+from tests.helpers.samples import corpus, make
 
 
 def test_sampling_allocate_by_hand():
@@ -24,7 +24,6 @@ def test_sampling_allocate_too_few():
         allocate({"a": 10, "b": 10}, 3)
 
 
-@LAW
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 300)), st.integers(12, 200))
 def test_sampling_allocate_laws(sizes, number):
     shares = allocate(sizes, number)

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from cable_ner.evaluation.scoring import ALL, Labelled, Score, labelled, missing, score_pairs, trusted
-from tests.helpers.annotations import LAW, annotation, make
+from tests.helpers.annotations import annotation, make
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,6 @@ def _cases(draw, *, with_missing):
     return found
 
 
-@LAW
 @given(_cases(with_missing=True))
 def test_scoring_equals_spacys_own(vocab, cases):
     pairs = [(make(vocab, length, *p), make(vocab, length, *r, missing=missing)) for length, p, r, missing in cases]
@@ -187,7 +186,6 @@ def test_scoring_equals_spacys_own(vocab, cases):
         assert (score.precision, score.recall, score.f1) == (figures["p"], figures["r"], figures["f"])
 
 
-@LAW
 @given(_cases(with_missing=False))
 def test_scoring_swapping_sides_swaps_precision_and_recall(vocab, cases):
     pairs = [(make(vocab, length, *p), make(vocab, length, *r)) for length, p, r, _ in cases]
@@ -200,7 +198,6 @@ def test_scoring_swapping_sides_swaps_precision_and_recall(vocab, cases):
         assert forth[label].spurious == back[label].missed
 
 
-@LAW
 @given(_cases(with_missing=True))
 def test_scoring_all_is_the_sum_of_labels(vocab, cases):
     pairs = [(make(vocab, length, *p), make(vocab, length, *r, missing=missing)) for length, p, r, missing in cases]
@@ -210,7 +207,6 @@ def test_scoring_all_is_the_sum_of_labels(vocab, cases):
     assert scores[ALL].support == sum(len(reference) for _, _, reference, _ in cases)
 
 
-@LAW
 @given(_cases(with_missing=False))
 def test_scoring_of_the_reference_itself_is_perfect(vocab, cases):
     pairs = [(make(vocab, length, *r), make(vocab, length, *r)) for length, _, r, _ in cases]

@@ -282,7 +282,7 @@ DAMAGED = {
 }
 
 
-@settings(derandomize=True, deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(sorted(DAMAGED)),
     flips=st.lists(st.tuples(st.integers(0, 2047), st.integers(0, 255)), max_size=5),

@@ -2,16 +2,19 @@
 
 import bz2
 import copy
+import functools
 import gzip
 import io
+import json
 import lzma
+import os
 import struct
 import subprocess
 import sys
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import NamedTuple
 
@@ -21,22 +24,33 @@ from cable_ner.files import Failure, sources
 from cable_ner.files.limits import DEPTH, RATIO
 from cable_ner.files.limits import MEMBERS as MOST_MEMBERS
 from cable_ner.text import MAX_BYTES
+from tests.helpers import no_network
 from tests.helpers.archives import CABLE, MEMBERS, Stdin, failures, noise, pack_tar, pack_zip, read
 
 # -- archives that unpack to too much --------------------------------------------------------------
 
 
+# Answers each line of inputs with what became of them, read in a fork of its own: to import takes longer than most of them.
 _PEAK = """
-import resource, sys
+import json, os, resource, signal, sys
 from cable_ner.files.inputs import Failure, sources
 usage = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000  # kilobytes on Linux
-before, cables, size = usage(), 0, 0
-for item in sources(sys.argv[1:]):
-    if isinstance(item, Failure):
-        print(item.name, item.message)
-    else:
-        cables, size = cables + 1, size + len(item.read())
-print(cables, size, round(usage() - before))
+def peak(inputs):
+    before, told, cables, size = usage(), [], 0, 0
+    for item in sources(inputs):
+        if isinstance(item, Failure):
+            told.append(f"{item.name} {item.message}")
+        else:
+            cables, size = cables + 1, size + len(item.read())
+    return told, cables, size, round(usage() - before)
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        signal.alarm(60)
+        print(json.dumps(peak(json.loads(line))), flush=True)
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        print("null", flush=True)
 """
 _TOO_MUCH = f"unpacks to more than {RATIO} times its size, far more than cables do; unpack it, and give the cables"
 
@@ -50,19 +64,30 @@ class Peak(NamedTuple):
     memory: int
 
 
+@pytest.fixture(scope="module")
+def peaks(python, tmp_path_factory) -> Iterator[subprocess.Popen]:
+    """Yields the process that reads inputs in forks."""
+    guard = no_network.guard(tmp_path_factory.mktemp("guard"))
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([python, "-c", _PEAK], env=os.environ | guard, **pipes) as process:
+        yield process
+    assert no_network.told(guard) == ""
+
+
 @pytest.fixture
-def peak(python, environment) -> Callable[..., Peak]:
+def peak(peaks) -> Callable[..., Peak]:
     """Returns a function that reads inputs in a process of their own."""
 
-    def run(*inputs: object, stdin: bytes | None = None) -> Peak:
-        command = [python, "-c", _PEAK, *map(str, inputs)]
-        done = subprocess.run(command, input=stdin, env=environment, capture_output=True, check=True, timeout=60)
-        *told, last = done.stdout.decode().splitlines()
-        return Peak(told, *map(int, last.split()))
+    def run(*inputs: object) -> Peak:
+        print(json.dumps(list(map(str, inputs))), file=peaks.stdin, flush=True)
+        found = json.loads(peaks.stdout.readline())
+        assert found, "the process failed, or took a minute"
+        return Peak(*found)
 
     return run
 
 
+@functools.cache
 def zeros(module: ModuleType, size: int) -> bytes:
     """Returns so many zeros, packed a piece at a time."""
     packer = {
@@ -76,7 +101,7 @@ def zeros(module: ModuleType, size: int) -> bytes:
 
 @pytest.mark.parametrize(("ending", "module"), [(".gz", gzip), (".bz2", bz2), (".xz", lzma)])
 def test_sources_packed_file_of_zeros_is_unpacked_no_further_than_a_cable_goes(tmp_path, peak, ending, module):
-    (tmp_path / f"a.txt{ending}").write_bytes(zeros(module, 200_000_000))
+    (tmp_path / f"a.txt{ending}").write_bytes(zeros(module, 100_000_000))
     found = peak(tmp_path / f"a.txt{ending}")
     assert found[:3] == ([], 1, MAX_BYTES + 1)  # which `markup` refuses
     assert found.memory < 60
@@ -84,7 +109,7 @@ def test_sources_packed_file_of_zeros_is_unpacked_no_further_than_a_cable_goes(t
 
 @pytest.mark.parametrize(("ending", "module"), [(".gz", gzip), (".bz2", bz2), (".xz", lzma)])
 def test_sources_tar_of_zeros_is_a_bomb(tmp_path, peak, ending, module):
-    (tmp_path / f"a.tar{ending}").write_bytes(zeros(module, 200_000_000))
+    (tmp_path / f"a.tar{ending}").write_bytes(zeros(module, 100_000_000))
     (tmp_path / "z.txt").write_bytes(CABLE)
     found = peak(tmp_path)
     assert found.told == [f"a.tar{ending} {_TOO_MUCH}"]
@@ -171,12 +196,17 @@ def test_sources_of_many_members_of_one_name_the_first_is_read_and_the_others_co
     assert told[-1].message == "502 more cables share a name with another one and are not listed"
 
 
-def test_sources_zip_in_a_pipe_is_held_up_to_a_limit(peak, monkeypatch):
+def test_sources_zip_in_a_pipe_is_held_up_to_a_limit(monkeypatch):
     packed = pack_zip(MEMBERS)
-    assert peak("-", stdin=packed).cables == 3
+
+    def pipe() -> None:
+        monkeypatch.setattr(sys, "stdin", Stdin(packed, first=100))
+        monkeypatch.setattr(sys.stdin.buffer.raw, "seekable", lambda: False)
+
+    pipe()
+    assert len(read("-")) == 3
     monkeypatch.setattr("cable_ner.files.archives.UNSEEKABLE_ZIP", len(packed) - 1)
-    monkeypatch.setattr(sys, "stdin", Stdin(packed, first=100))
-    monkeypatch.setattr(sys.stdin.buffer.raw, "seekable", lambda: False)
+    pipe()
     assert failures("-") == {
         "stdin.txt": f"is a zip archive of more than {len(packed) - 1:,} bytes in a pipe; give the file itself"
     }
@@ -199,7 +229,7 @@ def test_sources_archives_in_archives_are_unpacked_to_a_depth(tmp_path):
 
 
 def test_sources_bombs_in_an_archive_are_left_out_one_by_one(tmp_path, peak):
-    bomb = zeros(lzma, 200_000_000)
+    bomb = zeros(lzma, 100_000_000)
     cables = {f"{number}.txt": noise(9_000, number) for number in range(100)}
     members = {"bomb.tar.xz": bomb, **cables, "x.tar.gz": pack_tar({"in.txt": CABLE}, "w:gz")}
     (tmp_path / "a.zip").write_bytes(pack_zip(members))

@@ -5,12 +5,10 @@ import io
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.files.sheets import SheetError, as_table, guarded, printable, read_table, unguarded
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 
 
 def sheet(tmp_path, data):
@@ -35,7 +33,6 @@ def test_sheets_printable(text, shown):
     assert printable(text) == shown
 
 
-@LAW
 @given(st.text(st.characters()))
 def test_sheets_printable_moves_no_cursor(text):
     shown = printable(text)
@@ -54,7 +51,6 @@ def test_sheets_other_text_is_left(text):
     assert guarded(text) == unguarded(text) == text
 
 
-@LAW
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8")), min_size=2, max_size=2)))
 def test_sheets_round_trip(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("sheets") / "sheet.csv"

@@ -1,6 +1,5 @@
 """Measure whether the time to read a cable grows with its size and no faster, on the nastiest repeats there are."""
 
-import gc
 import time
 from collections.abc import Callable, Sequence
 from typing import Annotated, NamedTuple
@@ -14,6 +13,7 @@ from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.inputs import Source
 from cable_ner.text import MAX_BYTES, CableError
+from cable_ner.work import collect_rarely
 
 HEAD = "SUBJECT: X\n\n1. (C) x\n\n"
 # Times what is linear, for a factor of ten. A Doc of a million signs does not fit into the processor's cache, one of
@@ -146,7 +146,7 @@ def main(
     shown: Annotated[int, typer.Option(help="Kinds to show: those that take the longest, and those that grow most")] = 15,
 ) -> None:
     """Measure every kind of cable; exit status 1 if one of them grows faster than it should."""
-    gc.set_threshold(200_000, 50, 100)  # as conversion does
+    collect_rarely()  # as conversion does
     counts = [int(float(size) * 1_000_000) for size in sizes.split(",")]
     if max(counts) > MAX_BYTES:
         msg.warn(f"What is larger than {MAX_BYTES:,} bytes is read as an error")

@@ -16,7 +16,7 @@ CASES: dict[str, SearchStrategy[bytes]] = {"cables": known_cables().map(lambda c
 def holds(law: Callable, drawn: SearchStrategy, examples: int) -> None:
     """Runs a law over what is drawn."""
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-    settings(max_examples=examples, deadline=None, suppress_health_check=checks)(given(drawn)(law))()
+    settings(max_examples=examples, suppress_health_check=checks)(given(drawn)(law))()
 
 
 SIZES = pytest.mark.parametrize("examples", [TRIED, pytest.param(TRIED_SLOWLY, marks=pytest.mark.slow)])

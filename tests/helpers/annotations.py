@@ -1,12 +1,10 @@
 """Docs of numbered tokens, and annotations of them drawn by hypothesis."""
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 
 from cable_ner.evaluation.scoring import Labelled
 
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 LABELS = ["PER", "ORG", "LOC", "MISC"]
 
 

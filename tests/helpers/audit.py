@@ -2,7 +2,6 @@
 
 import numpy
 import spacy
-from hypothesis import settings
 
 from cable_ner.audit.audited_docs import audited_doc
 from cable_ner.audit.crf import spans_of, tags_of
@@ -15,7 +14,6 @@ from cable_ner.text import PARAGRAPH
 
 NLP = spacy.blank("en")
 
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 QUICK = Effort(epochs=1, width=32, iterations=15)
 LABELS = ("LOC", "ORG", "PER")
 

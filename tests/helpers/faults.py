@@ -5,6 +5,7 @@ Run as a script this is the server: jobs come in as lines of JSON, and answers g
 
 import ctypes
 import errno
+import gc
 import json
 import os
 import runpy
@@ -53,7 +54,7 @@ class Commands:
     """The server, and the runs it starts; `disk` is a folder on which it has a small disk of its own (of `size`)."""
 
     def __init__(self, folder: Path, disk: Path | None = None, size: str = "1m") -> None:
-        self.folder = folder
+        self.folder, self.disk = folder, disk
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
         environment = {**kept, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "COLUMNS": "400", "TMPDIR": str(folder)}
         command = [sys.executable, __file__, str(folder)]
@@ -117,6 +118,8 @@ def serve(folder: Path) -> None:
     for name in ("convert", "tag", "audit", "export", "index", "evaluate"):
         command(name)
     _warm_up(folder)
+    gc.collect()
+    gc.freeze()  # (so that collections of a run do not copy the memory it shares with this process)
     print("ready", flush=True)
     for line in sys.stdin:
         job = json.loads(line)

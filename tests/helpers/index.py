@@ -1,12 +1,8 @@
 """Indexes of a few mentions."""
 
-from hypothesis import settings
-
 from cable_ner.index.indexing import make_index
 from cable_ner.index.mentions import MentionRow
 from cable_ner.index.tally import Tally
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=50)
 
 
 def indexed(*mentions):

@@ -1,11 +1,9 @@
 """Docs to draw samples of labels from, and the three verdicts on a place."""
 
 import spacy
-from hypothesis import settings
 
 from cable_ner.evaluation.checked_sample import CheckedPlace
 
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=200)
 LABELS = ("PER", "ORG", "LOC", "MISC")
 RIGHT, SPURIOUS, WRONG = CheckedPlace(1, 1), CheckedPlace(0, 0), CheckedPlace(0, 1)
 NLP = spacy.blank("en")

@@ -1,6 +1,5 @@
 """Invented identities of cables, and what a split says of them: for the tests of the corpus room."""
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from cable_ner.corpus.identity import Identity
@@ -12,7 +11,6 @@ from cable_ner.text import Mention, Paragraph
 BY_MESSAGE, BY_RANK, BY_PARAGRAPH = SplitMode
 TWIN, OTHER_PART, GOLD_ONLY = Reason.TWIN.value, Reason.OTHER_PART.value, Reason.GOLD_ONLY.value
 SHARES = (0.8, 0.1, 0.1)
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 
 
 def cable(name, message="", text="", *, gold=False, side="", year=0):

@@ -1,7 +1,6 @@
 """Two small cables whose figures are known by hand, and systems that read them; tests of the evaluation share these."""
 
 import spacy
-from hypothesis import settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 
@@ -11,7 +10,6 @@ from cable_ner.evaluation.reference import as_reference
 from cable_ner.evaluation.runs import SystemRun
 from cable_ner.evaluation.scoring import Labelled, labelled
 
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=60)
 NLP = spacy.blank("en")
 LABELS = ["LOC", "ORG", "PER"]
 

@@ -3,13 +3,11 @@
 import re
 from random import Random
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from cable_ner.training.variation import Shares, TextSample
 from cable_ner.training.variation.sample import edited
 
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 PEOPLE = ("Ann Lee", "Bob Stone", "Cy Marsh", "Dora al-Hill", "Eve O'Dell", "Fay de la Tour")
 PLACES = ("Milltown", "Oldtown", "Lake Chad", "Bern", "Libya", "U.S.", "the Hague")
 COMMON = frozenset(("spoke", "about", "market"))

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.index.dates import day_of
-from tests.helpers.index import LAW
 
 
 @pytest.mark.parametrize(
@@ -38,7 +37,6 @@ def test_entities_day_of(text, day):
     assert day_of(text) == (day and datetime.date(*day))
 
 
-@LAW
 @given(st.dates(datetime.date(1960, 1, 1), datetime.date(2059, 12, 31)))
 def test_entities_day_of_date_time_group(day):
     assert day_of(f"{day:%d}1510Z {day:%b}".upper() + f" {day:%y}") == day == day_of(f"{day.isoformat()} 15:10")

@@ -8,7 +8,7 @@ from cable_ner.index.indexing import make_index
 from cable_ner.index.mentions import MentionRow
 from cable_ner.index.tables import figures
 from cable_ner.index.tally import Tally
-from tests.helpers.index import LAW, groups, indexed
+from tests.helpers.index import groups, indexed
 
 
 def test_entities_counts_by_hand():
@@ -123,7 +123,6 @@ _MENTIONS = st.lists(
 )
 
 
-@LAW
 @given(_MENTIONS.filter(bool), st.randoms())
 def test_entities_laws(rows, random):
     found = indexed(*rows)

@@ -1,13 +1,11 @@
 """Rules applied to a cable: no text and no bracket is lost, and what a person decided stays."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.labels import RuleBook, apply_rules, read_rules
 from cable_ner.text import Cable, Mention, Rejected
 from tests.helpers.labels import BOOK, RULES, STOP, SURNAME, cables, is_kept, mentions, read, rules_file, two_mentions
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=300)
 
 
 def test_application_moves_a_mention_from_kept_to_rejected():
@@ -55,7 +53,6 @@ def test_application_what_was_in_the_way_of_a_rule_may_go(rules_of):
     assert mentions(after) == [("Ana Roe", "PER")]
 
 
-@LAW
 @given(cables())
 def test_application_lose_no_text_and_no_bracket(cable):
     after = apply_rules(cable, BOOK)
@@ -70,7 +67,6 @@ def test_application_lose_no_text_and_no_bracket(cable):
     assert all(item.reason.startswith("rule: ") for item in after.rejected)
 
 
-@LAW
 @given(cables())
 def test_application_leave_what_is_decided_or_missing(cable):
     after = apply_rules(cable, BOOK)
@@ -78,14 +74,12 @@ def test_application_leave_what_is_decided_or_missing(cable):
         assert list(filter(is_kept, paragraph.mentions)) == list(filter(is_kept, before.mentions))
 
 
-@LAW
 @given(cables())
 def test_application_are_done_in_one_go(cable):
     after = apply_rules(cable, BOOK)
     assert apply_rules(after, BOOK) == after
 
 
-@LAW
 @given(cables(), st.permutations(range(4)))
 def test_application_do_not_depend_on_what_was_seen_before(cable, order):
     after = apply_rules(cable, BOOK)

@@ -3,7 +3,7 @@
 import copy
 import re
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cable_ner.files import digest
@@ -11,7 +11,6 @@ from cable_ner.labels import Corrections, PlaceDecision, RuleBook, apply_rules, 
 from tests.helpers.decisions import forms, overlapping, places
 from tests.helpers.labels import BOOK, cables
 
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 NO_RULES = RuleBook()
 
 
@@ -38,7 +37,6 @@ def covered(places, start, end):
     return all(any(first <= at < last for _, first, last in places) for at in range(start, end))
 
 
-@LAW
 @given(decided_cables())
 def test_correction_of_places_always_win(case):
     cable, corrections = case
@@ -57,7 +55,6 @@ def test_correction_of_places_always_win(case):
                         assert (decision, decision.start, decision.end) in places
 
 
-@LAW
 @given(decided_cables())
 def test_correction_of_forms_always_win(case):
     cable, corrections = case
@@ -80,7 +77,6 @@ def test_correction_of_forms_always_win(case):
             assert {(normal_form(paragraph.text[m.start : m.end]), m.label) for m in decided} <= gives
 
 
-@LAW
 @given(decided_cables())
 def test_correction_without_rules_are_what_they_say(case):
     """The outcome told in another way, where no decision makes a mention longer and none is about what has no label."""
@@ -103,7 +99,6 @@ def test_correction_without_rules_are_what_they_say(case):
         assert [m[:3] for m in paragraph.mentions if not m.missing] == sorted(expected)
 
 
-@LAW
 @given(decided_cables())
 def test_correction_lose_no_text_and_no_bracket(case):
     cable, corrections = case
@@ -120,7 +115,6 @@ def test_correction_lose_no_text_and_no_bracket(case):
     assert sorted(lines + [item.line for item in after.rejected]) == list(range(1, cable.brackets + 1))
 
 
-@LAW
 @given(decided_cables())
 def test_correction_tell_what_was_there_before(case):
     cable, corrections = case

@@ -1,14 +1,12 @@
 """The file of decisions: read, appended to, taken back to the byte; a bad line is named."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.files import TornLineWarning
 from cable_ner.labels import FormDecision, append_decisions, read_corrections, undo
 from tests.helpers.decisions import forms, places
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +88,6 @@ def test_decisions_file_are_read_from_any_file_that_has_lines(tmp_path, data, fo
 _TAILS = [b"", b"\n", b"\r\n", b"\n\n", b"\r\n\r\n", b"\n  ", b" ", b"\n \t\n"]
 
 
-@LAW
 @given(
     st.lists(st.tuples(st.one_of(forms(), places()), st.sampled_from([b"\n", b"\r\n", b"\n\n"])), max_size=3),
     st.sampled_from(_TAILS),

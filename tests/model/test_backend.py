@@ -66,7 +66,7 @@ def test_backend_says_what_it_can_be():
         text=True,
         check=False,
     )
-    assert "CABLE_NER_BLAS is 'mkl'; it can be openblas or blis" in run.stderr
+    assert "CABLE_NER_BLAS is 'mkl'; it must be openblas or blis" in run.stderr
 
 
 def test_backend_gives_the_same_entities():

@@ -1,24 +1,17 @@
-import importlib
-import json
-import shutil
-import subprocess
 import weakref
 from dataclasses import asdict, replace
-from pathlib import Path
 
 import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.cli.init_config import init_config
-from spacy.cli.package import package
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 
 from cable_ner.model import FACTORY, ConsistencySettings, consistency, consistent
-from cable_ner.retraining.packaging import CARRIED, carry
 
 NLP = spacy.blank("en")
 PASSES = [name for name in asdict(ConsistencySettings()) if name != "enabled"]
@@ -481,89 +474,3 @@ def test_consistency_is_part_of_evaluation_in_training_and_is_not_trained(tmp_pa
     nlp = spacy.load(tmp_path / "model" / "model-last")
     assert nlp.pipe_names == ["tok2vec", "ner", FACTORY]
     assert nlp.get_pipe(FACTORY).settings == ConsistencySettings()
-
-
-# -- copies of the file ----------------------------------------------------------------------------
-
-_HIDE = """
-import importlib.metadata, json, sys
-points = [point for found in importlib.metadata.distributions() for point in found.entry_points]
-points = [point for point in points if not point.value.startswith("cable_ner.")]
-if sys.argv[2] == "installed":
-    target = "cable_ner.model.consistency:make_entity_consistency"
-    points.append(importlib.metadata.EntryPoint("entity_consistency", target, "spacy_factories"))
-points = importlib.metadata.EntryPoints(points)
-importlib.metadata.entry_points = lambda **which: points.select(**which)
-if sys.argv[2] == "absent":
-    sys.modules["cable_ner"] = None
-sys.path.insert(0, sys.argv[1])
-"""
-_IMPORT = """
-import importlib, spacy
-for name in sys.argv[3:]:
-    importlib.import_module(name)
-pipe = spacy.blank("en").add_pipe("entity_consistency")
-print(type(pipe).__module__)
-"""
-_RUN = """
-import spacy
-nlp = spacy.load("en_vessick")
-doc = nlp("Anna Vessick left. So did Vessick.")
-print(json.dumps([type(nlp.get_pipe("entity_consistency")).__module__, [(ent.text, ent.label_) for ent in doc.ents]]))
-"""
-
-
-def copy_carried(folder: Path) -> None:
-    """Makes a package of what a wheel carries."""
-    folder.mkdir()
-    for module in CARRIED:
-        shutil.copy(module.__file__, folder)
-
-
-@pytest.mark.parametrize(
-    ("project", "order"),
-    [
-        ("here", ["cable_ner.model.consistency", "carried.consistency"]),
-        ("here", ["carried.consistency", "cable_ner.model.consistency"]),
-        ("installed", ["carried.consistency"]),  # spaCy imports the project's when it makes a pipeline
-        ("absent", ["carried.consistency", "carried_too.consistency"]),
-    ],
-)
-def test_consistency_copies_do_not_clash(tmp_path, python, environment, project, order):
-    for name in ("carried", "carried_too"):
-        copy_carried(tmp_path / name)
-    command = [python, "-I", "-c", _HIDE + _IMPORT, str(tmp_path), project, *order]
-    done = subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, check=False, text=True)
-    assert (done.returncode, done.stdout.split()) == (0, [order[0]]), done.stderr
-
-
-def test_consistency_does_not_take_the_place_of_another_component(tmp_path, monkeypatch):
-    def make_other(nlp: Language, name: str):
-        return lambda doc: doc
-
-    Language.factory("entity_consistency_of_another", func=make_other)
-    copy_carried(tmp_path / "other")
-    path = tmp_path / "other" / "consistency.py"
-    source = path.read_text(encoding="utf8")
-    path.write_text(source.replace(f'"{FACTORY}"', '"entity_consistency_of_another"'), encoding="utf8")
-    monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(ValueError, match="E004"):
-        importlib.import_module("other.consistency")
-
-
-def test_consistency_is_carried_by_a_package(tmp_path, python, environment):
-    model = tmp_path / "model"
-    ruler().to_disk(model)
-    package(model, tmp_path, name="vessick", version="0.0.1", create_sdist=False)
-    site = tmp_path / "en_vessick-0.0.1"
-    carry(site / "en_vessick")
-    shutil.copy(site / "meta.json", site / "en_vessick")  # as its setup.py does, and pip the metadata
-    metadata = site / "en_vessick-0.0.1.dist-info" / "METADATA"
-    metadata.parent.mkdir()
-    metadata.write_text("Name: en_vessick\nVersion: 0.0.1\n")
-    command = [python, "-I", "-c", _HIDE + _RUN, str(site), "absent"]
-    done = subprocess.run(command, capture_output=True, env=environment, cwd=tmp_path, check=False, text=True)
-    assert done.returncode == 0, done.stderr
-    module, ents = json.loads(done.stdout)
-    assert module == "en_vessick.consistency"
-    assert ents == [["Anna Vessick", "PER"], ["Vessick", "PER"]]

@@ -1,5 +1,7 @@
 """Models loaded by folder, and the labels that they give."""
 
+import re
+
 import pytest
 import spacy
 from spacy.language import Language
@@ -30,8 +32,30 @@ def test_load_model(tmp_path):
     assert isinstance(load_model(str(tmp_path / "model")), Language)
     with pytest.raises(OSError, match="nowhere"):
         load_model(str(tmp_path / "nowhere"))
-    (tmp_path / "model" / "config.cfg").write_text(
-        '[nlp]\nlang = "en"\npipeline = ["x"]\n[components]\n[components.x]\nfactory = "x"\n'
-    )
+    (tmp_path / "model" / "config.cfg").write_text('[nlp]\nlang = "en"\npipeline = ["x"]\n')
     with pytest.raises(ValueError, match="is not a model that can be loaded .*; train it again"):
         load_model(str(tmp_path / "model"))
+
+
+NOTICE = "en_x (first run: import sys; f('F'))"
+
+
+@pytest.mark.parametrize(
+    ("spacys", "other", "missing"),
+    [
+        ("[nlp.tokenizer]", f'[nlp.before_creation]\n@callbacks = "{NOTICE}"\n\n[nlp.tokenizer]', NOTICE),
+        ("spacy.Tokenizer.v1", "en_x.Tokenizer.v1", "en_x.Tokenizer.v1"),
+        ('factory = "sentencizer"', 'factory = "en_x_part"', "en_x_part"),
+    ],
+)
+def test_load_model_whose_code_is_not_installed(tmp_path, spacys, other, missing):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.to_disk(tmp_path)
+    config = (tmp_path / "config.cfg").read_text()
+    if "before_creation" in other:
+        config = config.replace("before_creation = null\n", "")
+    (tmp_path / "config.cfg").write_text(config.replace(spacys, other))
+    message = f"needs code that is not installed: {missing}; install the model's wheel"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        load_model(str(tmp_path))

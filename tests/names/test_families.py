@@ -1,12 +1,10 @@
 """Families of names: spellings of one, whichever cables they are in."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import DisjointSet
 
 from cable_ner.names.families import find_families, smallest_of_sets, word_classes
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 
 
 def test_families_word_classes_join_q_with_g_and_k_but_not_g_with_k():
@@ -21,7 +19,6 @@ def test_families_are_of_names_not_of_short_forms():
     assert found.persons == {0: ("ann", "lee"), 1: ("lee",)}
 
 
-@LAW
 @given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19))))
 def test_families_sets_are_the_connected_components(pairs):
     sets, reached = DisjointSet(range(20)), [{number} for number in range(20)]

@@ -4,12 +4,10 @@ from itertools import combinations
 
 import numpy
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.names.grouping import group
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 
 # Forms as cables may have them, with what they truly name: of history, of public life, or invented. A line is
 # cable | label | who or what: form / form; the same who or what is the same group, also in another cable.
@@ -343,7 +341,6 @@ _NAMES = st.lists(_WORDS, min_size=1, max_size=4)
 _ROWS = st.lists(st.tuples(st.sampled_from("cde"), st.sampled_from(["PER", "ORG"]), _NAMES), max_size=12)
 
 
-@LAW
 @given(_ROWS, st.randoms())
 def test_grouping_does_not_depend_on_the_order(rows, random):
     rows = list(dict.fromkeys((cable, label, " ".join(words)) for cable, label, words in rows))

@@ -1,13 +1,11 @@
 """Surface forms of names: the key that forms of one name have in common; by cases worked out by hand."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.names import surface
 from cable_ner.names.person_names import parts
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=300)
 
 
 @pytest.mark.parametrize(
@@ -55,14 +53,12 @@ def test_surface_key(label, form, key):
     assert surface.key(form, label) == key
 
 
-@LAW
 @given(st.text(min_size=1, max_size=130), st.sampled_from(["PER", "ORG", "LOC", "MISC", "GPE"]))
 def test_surface_key_is_never_empty(form, label):
     assert surface.key(form, label)
     assert parts(surface.key(form, label))
 
 
-@LAW
 @given(st.text("abcdefgst .-'", min_size=1, max_size=30), st.sampled_from(["PER", "ORG", "LOC"]))
 def test_surface_key_has_no_case(form, label):
     assert surface.key(form, label) == surface.key(form.upper(), label) == surface.key(form.title(), label)

@@ -36,7 +36,7 @@ def test_roll_back_offers_its_cables_to_the_next_retraining(project, models_of, 
     said = Said()
     outcome = run(project, models_of["same"], said)
     assert (outcome.status, outcome.row["data"]["increments"]) == (Status.ACCEPTED, [0, 1])
-    assert f"Increment 001 is taken in again: {accepted.row['id']} had seen it, and was rolled back" in said
+    assert f"Increment 001 is new again, because {accepted.row['id']}, which was trained on it, was rolled back" in said
     assert "Increment 002 is left out, because a candidate trained on it was refused; --again includes it" in said
     assert run(project, None).status is Status.NOTHING
 

@@ -2,13 +2,12 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.text import carried, restore
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.sampled_from(["Ann", " ", "\n", ",", '"', "(", ")", "'s", ".", "a", "\t", "$", "5"]), max_size=30).map(
         "".join

@@ -1,6 +1,6 @@
 """The law of parsing: every bracket and every sign is accounted for, whatever comes. All cables here are invented."""
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cable_ner.text import CableError, parse
@@ -105,7 +105,6 @@ def cables(draw):
 
 
 @given(cables())
-@settings(max_examples=300, deadline=None, derandomize=True)
 def test_parsing_law_nothing_is_lost(case):
     source, text, mentions, brackets, furniture = case
     cable = cable_of(source)
@@ -184,7 +183,6 @@ HTML_SOUP = st.lists(
 
 
 @given(st.one_of(SOUP, HTML_SOUP))
-@settings(max_examples=500, deadline=None, derandomize=True)
 @example("[PER A\n[ORG B")
 @example("[PER [ORG A  ] 00000960 002 of 003 ] ]")
 @example("<pre><!--<a id='par1'>¶[PER ]</pre>")
@@ -200,7 +198,6 @@ def test_parsing_law_holds_for_whatever_comes(source):
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=300, deadline=None, derandomize=True)
 def test_parsing_law_bytes_are_a_cable_or_an_error_with_a_line(data):
     try:
         cable = parse(data, "a.txt")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.text import TRANSMISSION, Cable, Mention, Paragraph, parse
@@ -296,7 +296,6 @@ def texts(draw):
 
 
 @given(texts())
-@settings(max_examples=400, deadline=None, derandomize=True)
 def test_spacing_law_only_white_space_changes(text):
     restored = restore(text)
     assert solid(restored) == solid(text)
@@ -305,7 +304,6 @@ def test_spacing_law_only_white_space_changes(text):
 
 
 @given(texts(), st.data())
-@settings(max_examples=400, deadline=None, derandomize=True)
 def test_spacing_law_mentions_keep_their_text(text, data):
     solids = [index for index, char in enumerate(text) if not char.isspace()]
     ends = sorted(data.draw(st.sets(st.integers(0, len(solids)), max_size=8)))
@@ -348,7 +346,6 @@ SENTENCES = st.tuples(
 
 
 @given(st.lists(SENTENCES, max_size=5))
-@settings(max_examples=300, deadline=None, derandomize=True)
 def test_spacing_law_restoring_twice_is_restoring_once(sentences):
     once = restore("".join(words + end for words, end in sentences))
     assert restore(once) == once

@@ -37,10 +37,18 @@ def test_provenance_is_of_the_files_when_training_begins(nlp, tmp_path):
     nlp.to_disk(tmp_path / "model")
     assert trained_on(tmp_path / "model") == {"train": before}
     assert before != texts_digest([path])
-    assert spacy.load(tmp_path / "model").meta["trained_on"] == {"train": before}
+    loaded = spacy.load(tmp_path / "model")
+    assert loaded.meta["trained_on"] == {"train": before}
+    loaded.initialize()  # (needs no code of ours)
+    assert loaded.config["initialize"]["before_init"] is None
+
+
+def test_provenance_has_dev_if_there_is_one(nlp, tmp_path):
     new_docbin(docs("Dot spoke")).to_disk(tmp_path / "dev.spacy")
     nlp.initialize()
-    assert nlp.meta["trained_on"] == {"train": texts_digest([path]), "dev": texts_digest([tmp_path / "dev.spacy"])}
+    assert nlp.meta["trained_on"] == {
+        "train": texts_digest([tmp_path / "train.spacy"]), "dev": texts_digest([tmp_path / "dev.spacy"])
+    }  # fmt: skip
 
 
 def test_provenance_of_a_folder_of_shards_is_that_of_one_file(tmp_path):

@@ -1,5 +1,6 @@
 """The work on a Ray cluster, whose nodes are processes of this machine as `ray start` starts them."""
 
+import gc
 import importlib.util
 import itertools
 import os
@@ -23,6 +24,7 @@ from cable_ner.tagging import TagSettings, tag
 from cable_ner.work import cluster as cluster_module
 from cable_ner.work.cluster import RayEngine
 from cable_ner.work.engines import RAY, Where, engine_for
+from cable_ner.work.garbage import RARELY, collect_rarely
 from cable_ner.work.stopping import STOPPED
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +44,10 @@ def _times(task: int) -> int:
 def _slow(task: int) -> tuple[int, int]:
     time.sleep(0.05)
     return _times(task), os.getpid()
+
+
+def _how_often(_task: int) -> tuple[int, int, int]:
+    return gc.get_threshold()
 
 
 def _divided(task: int) -> float:
@@ -103,6 +109,14 @@ def test_cluster_gives_results_in_order_and_prepares_each_worker_once(where):
         assert list(engine.map(_times, [])) == []
         assert list(engine.map(_times, [5])) == [15]
     assert _given["number"] == 3  # in this process, too
+
+
+@pytest.mark.slow
+def test_cluster_collects_garbage_rarely_in_its_workers(where):
+    before = gc.get_threshold()
+    with engine_for(where, collect_rarely) as engine:
+        assert set(engine.map(_how_often, range(8))) == {RARELY}
+    assert gc.get_threshold() == before
 
 
 @pytest.mark.slow

@@ -95,7 +95,7 @@ def _edit_row(docs: Sequence[AuditedDoc], judged: Judged, edit: Edit) -> dict[st
     }
 
 
-def _places(doc: AuditedDoc, spans: Spans) -> list[list]:
+def _places(doc: AuditedDoc, spans: Spans) -> list[list[Any]]:
     return [[*doc.place(start, end), label] for start, end, label in spans]
 
 

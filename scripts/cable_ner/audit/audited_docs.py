@@ -26,7 +26,7 @@ class AuditedDoc(NamedTuple):
 
     text: Text
     characters: str  # the Doc's text
-    starts: array  # character offset of each token
+    starts: "array[int]"  # character offset of each token
     now: Spans
     decided: list[DecidedStretch]
     is_gold: bool

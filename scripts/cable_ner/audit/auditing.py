@@ -12,7 +12,7 @@ from spacy.vocab import Vocab
 from threadpoolctl import threadpool_limits
 
 from ..files import new_docbin, read_docs, remove_drafts, replacing, shard_files, write_bytes
-from ..work import Progress, Where
+from ..work import Progress, Where, no_progress
 from .audit_json import report_of
 from .audited_docs import audited_docs
 from .opinions import READERS, Effort, cached_opinions
@@ -43,7 +43,7 @@ def audit(
     effort: Effort = Effort(),
     cache: Path | None = None,
     most: int = 5000,
-    progress: Progress = lambda items, _label, _total: items,
+    progress: Progress = no_progress,
     announce: Callable[[int, float], None] = lambda _tokens, _seconds: None,
 ) -> AuditResult:
     """Returns what is probably wrong with the labels of Docs, and what a person's decisions say about the rest.

@@ -7,10 +7,8 @@ import numpy
 
 from .crf import MISSING, Spans, Text, tags_of
 from .form_lexicon import FormLexicon
-from .opinions import SPANNED, Opinion
+from .opinions import Opinion
 
-LEXICON, CAPITALS = "lexicon", "capitals"
-SUGGESTERS = (*SPANNED, LEXICON, CAPITALS)
 LONGEST_SPAN = 12  # tokens
 WORST_LOG = -10.0  # log probabilities below this count as this
 _LONGEST_RUN = 6  # tokens
@@ -21,8 +19,8 @@ _PARTICLES = frozenset("of al - de el van der von bin da di del la &".split())
 class Candidate(NamedTuple):
     """A stretch (token indices `start` to `end` of the text number `text`) whose labels may be wrong.
 
-    `old` are its spans now, `options` what could be right instead, `said` what each of SUGGESTERS says. All spans are
-    (start, end, label; token indices of the text).
+    `old` are its spans now, `options` what could be right instead, `said` what each model of SPANNED, the lexicon and
+    capitals say. All spans are (start, end, label; token indices of the text).
     """
 
     text: int
@@ -140,4 +138,5 @@ def log_probabilities(candidate: Candidate, opinion: Opinion, column: dict[str, 
     for spans in (candidate.old, *candidate.options):
         tags = tags_of(end - start, [(first - start, last - start, label) for first, last, label in spans])
         rows.append(opinion.scores[:, numpy.arange(start, end), [column[tag] for tag in tags]].astype(float).sum(1))
-    return numpy.clip(numpy.array(rows), 2 * WORST_LOG, 0)
+    clipped: numpy.ndarray = numpy.clip(numpy.array(rows), 2 * WORST_LOG, 0)
+    return clipped

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -127,14 +127,14 @@ class _SameEdits:
     def __init__(self, texts: Sequence[Text], candidates: Sequence[Candidate], logs: Sequence[numpy.ndarray]):
         self.texts, self.candidates = texts, candidates
         self.margins = [numpy.clip(row[1:] - row[0], -8, 8).mean(1).tolist() for row in logs]
-        self.sums: defaultdict[tuple, list[float]] = defaultdict(lambda: [0, 0.0])
+        self.sums: defaultdict[tuple[Hashable, ...], list[float]] = defaultdict(lambda: [0, 0.0])
         for number, candidate in enumerate(candidates):
             for option in range(len(candidate.options)):
                 entry = self.sums[self._key(candidate, option)]
                 entry[0] += 1
                 entry[1] += self.margins[number][option]
 
-    def _key(self, candidate: Candidate, option: int) -> tuple:
+    def _key(self, candidate: Candidate, option: int) -> tuple[Hashable, ...]:
         words = self.texts[candidate.text].words
         return tuple(
             tuple((*words[start:end], label) for start, end, label in spans)

@@ -1,6 +1,7 @@
 """What a person's decisions say of all other candidates: how probable it is that the old labels, or an option, are right."""
 
 from collections import Counter
+from collections.abc import Hashable
 from typing import NamedTuple
 
 import numpy
@@ -18,6 +19,9 @@ LEAST_CONFIDENCE = 0.4
 # Too few decisions, or hardly any but corrections, do not tell when labels are right: then nothing is spread.
 LEAST_DECIDED, LEAST_OF_EACH, LEAST_SHARE_KEPT = 40, 8, 0.1
 _STRENGTH = 0.1  # inverse of the regressions' L2 penalty
+
+
+CandidateRole = tuple[Hashable, ...]  # forms (as tokens) with their old labels
 
 
 class Edit(NamedTuple):
@@ -38,10 +42,10 @@ class Edit(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a person decided on a candidate: the right spans, and its role: the forms (as tokens) with their old labels."""
+    """What a person decided on a candidate: the right spans, and its role."""
 
     right: Spans
-    role: tuple
+    role: CandidateRole
 
 
 class Judged(NamedTuple):
@@ -106,7 +110,7 @@ def _verdicts(docs: list[AuditedDoc], proposals: Proposals) -> dict[int, Verdict
     return found
 
 
-def _role_of(doc: AuditedDoc, candidate: Candidate) -> tuple:
+def _role_of(doc: AuditedDoc, candidate: Candidate) -> CandidateRole:
     words = doc.text.words
     if candidate.old:
         return tuple((*words[start:end], label) for start, end, label in candidate.old)
@@ -141,8 +145,8 @@ def fit(proposals: Proposals, verdicts: dict[int, Verdict]) -> tuple[numpy.ndarr
 
 def _are_enough(proposals: Proposals, verdicts: dict[int, Verdict]) -> bool:
     """Returns whether verdicts tell when labels are right. What counts are roles."""
-    changed: set[tuple] = set()
-    kept: set[tuple] = set()
+    changed: set[CandidateRole] = set()
+    kept: set[CandidateRole] = set()
     for number, verdict in verdicts.items():
         (kept if verdict.right == proposals.candidates[number].old else changed).add(verdict.role)
     roles = len(changed | kept)

@@ -3,9 +3,9 @@
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,7 +15,9 @@ from wasabi.printer import Printer
 from wasabi.util import locale_escape
 
 from ..files import TornLineWarning, explain
-from ..work import STOPPED
+from ..work import STOPPED, Progress
+
+Item = TypeVar("Item")
 
 _AGAIN = "run the same command again"
 _JUSTIFY: dict[str, Literal["left", "right", "center"]] = {"l": "left", "r": "right", "c": "center"}
@@ -63,11 +65,12 @@ class _Messages(Printer):
 msg = _Messages()
 
 
-def progress(unit: str) -> Callable[[Iterable, str, int | None], Iterable]:
-    """Returns what shows a bar on a terminal while items are gone through: (items, what is done, how many or None)."""
+def progress(unit: str) -> Progress:
+    """Returns what shows a bar on a terminal while items, which it counts in this unit, are gone through."""
 
-    def bar(items: Iterable, label: str, total: int | None = None) -> Iterable:
-        return tqdm(items, desc=label, total=total, unit=unit, disable=None, leave=False)
+    def bar(items: Iterable[Item], label: str, total: int | None, /) -> Iterable[Item]:
+        shown: Iterable[Item] = tqdm(items, desc=label, total=total, unit=unit, disable=None, leave=False)
+        return shown
 
     return bar
 

@@ -10,7 +10,6 @@ from thinc.api import require_cpu
 from ..corpus import CABLES
 from ..evaluation import ALL, FOLDER, METRICS, RIGHT, Evaluation, evaluate, files, report
 from ..files import replacing, shard_files, texts_digest, whole_lines, write_bytes
-from ..model import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
 from ..retraining import MAY_LEAK, REMEDY, belongs
 from ..training import trained_on
 from .console import errors_told, msg, progress

@@ -1,6 +1,6 @@
 """`cable-ner labels`: how good the training labels are, against gold or by a random sample that a person checks."""
 
-from collections import defaultdict
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -178,9 +178,7 @@ def main_sample(
         output.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(output, as_csv(drawn).encode("utf-8-sig"))
     sizes = {item.place[:2]: item.size for item in drawn}
-    counts: defaultdict[tuple, int] = defaultdict(int)
-    for item in drawn:
-        counts[item.place[:2]] += 1
+    counts = Counter(item.place[:2] for item in drawn)
     rows = [(what, name, str(counts[what, name]), str(sizes[what, name])) for what, name in sorted(sizes)]
     msg.table(rows, header=("", "stratum", "drawn", "of"), aligns=("l", "l", "r", "r"), divider=True)
     msg.good(f"{len(drawn)} rows in {output}; fill in the column `right`, then run `cable-ner labels estimate {output}`")

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import spacy
 import srsly
@@ -13,9 +13,9 @@ from spacy.util import load_config
 
 from ..files import replacing, write_bytes
 from ..training import REPORT, TextCounts, Texts, write_jsonl
-from .console import errors_told, msg
+from .console import errors_told, msg, progress
 from .options import CODE, Code, GpuId, Lang, Seed, of_project
-from .text_options import HeldOut, MoreRaw, TextDocBins, Transductive, announce, paragraphs, texts_of
+from .text_options import HeldOut, MoreRaw, TextDocBins, Transductive, announce, texts_of
 
 WEIGHTS = "model-last.bin"  # as spaCy calls them
 
@@ -48,7 +48,7 @@ def main(
     msg.good(f"{output / WEIGHTS}: trained on {counts.tokens:,} tokens")
 
 
-def run(texts: Texts, output: Path, *, config: Path, overrides: dict, gpu_id: int = -1) -> TextCounts:
+def run(texts: Texts, output: Path, *, config: Path, overrides: dict[str, Any], gpu_id: int = -1) -> TextCounts:
     """Writes the weights, the config they are of and `text.json` into `output`, and returns what was read.
 
     Raises ValueError if there is no text, or nothing in the config to learn from it.
@@ -59,7 +59,7 @@ def run(texts: Texts, output: Path, *, config: Path, overrides: dict, gpu_id: in
     with replacing(output.parent, [output.name]) as scratch:
         text, folder = scratch / "text.jsonl", scratch / output.name
         folder.mkdir()
-        counts = write_jsonl(texts, text, progress=paragraphs)
+        counts = write_jsonl(texts, text, progress=progress("paragraph"))
         announce(counts)
         here = load_config(config, overrides={**overrides, "paths.raw_text": str(text)}, interpolate=True)
         pretrain(here, folder, use_gpu=gpu_id, silent=not sys.stdout.isatty())

@@ -15,6 +15,7 @@ from ..retraining import (
     RATE,
     STEPS,
     TIMES,
+    About,
     Finding,
     Intake,
     Listener,
@@ -50,7 +51,7 @@ from .options import (
     pairs_of,
     scheme_of,
 )
-from .package import Name, Version, package
+from .package import Author, License, Name, Version, package
 
 LOST = 3  # exit status if the candidate is refused
 Way = Literal["fresh", "continued"]
@@ -94,6 +95,8 @@ def main(
     ] = None,
     name: Name = "cable_ner",
     version: Version = "0.1.0",
+    author: Author = "",
+    license: License = "",
 ) -> None:
     """Train on old and new cables; accept the model unless it is worse.
 
@@ -117,8 +120,9 @@ def main(
         sys.exit(LOST)
     if package_into and not dry_run:
         with errors_told():
+            about = About(name, version, author, license)
             model, metrics, conversion = training / MODEL.name, training / "metrics.json", corpus / REPORT
-            msg.good(f"pip install {package(model, metrics, conversion, package_into, name=name, version=version)}")
+            msg.good(f"pip install {package(model, metrics, conversion, package_into, about=about)}")
 
 
 def _settings(

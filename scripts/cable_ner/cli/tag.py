@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from tqdm import tqdm
@@ -66,7 +66,7 @@ def main(
         sys.exit(1)
 
 
-def show(report: dict, output: Path) -> None:
+def show(report: dict[str, Any], output: Path) -> None:
     """Prints what was found, what could not be shown or read, and where the output is."""
     rows: list[tuple[str, ...]] = [(label, f"{number:,}") for label, number in report["mentions"].items()]
     rows.append(("all", f"{sum(report['mentions'].values()):,}"))
@@ -95,7 +95,7 @@ def show(report: dict, output: Path) -> None:
     msg.good(f"{report['cables']:,} cables, {report['tokens']:,} tokens{before} in {where}")
 
 
-def show_stale(report: dict, output: Path) -> None:
+def show_stale(report: dict[str, Any], output: Path) -> None:
     """Prints what became of cables that were tagged before, and have changed or are gone."""
     if report["changed"]["total"]:
         msg.info(f"Changed since they were tagged, and tagged again: {named(report['changed'])}")
@@ -108,7 +108,7 @@ def show_stale(report: dict, output: Path) -> None:
         msg.info(f"{output} also holds {report['of_other_inputs']:,} cables of other inputs, from earlier runs")
 
 
-def named(cables: dict) -> str:
+def named(cables: dict[str, Any]) -> str:
     """Returns how many cables there are, and the names of the first of them."""
     more = f" and {cables['total'] - MOST_SHOWN:,} more" if cables["total"] > MOST_SHOWN else ""
     return f"{cables['total']:,} cables ({', '.join(cables['listed'][:MOST_SHOWN])}{more})"

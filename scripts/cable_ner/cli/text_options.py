@@ -1,13 +1,12 @@
 """Options of the commands that learn from the archive's text alone: which cables, and which stay out."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..training import TextCounts, Texts, shown
-from .console import msg, progress
+from .console import msg
 
 TextDocBins = Annotated[
     list[Path] | None, typer.Argument(help="DocBin files, or folders of shards (default: corpus/train.spacy)")
@@ -33,11 +32,6 @@ def texts_of(
     given = docbins or ([] if raw else [Path("corpus/train.spacy")])
     scored = [] if transductive else held_out or [Path("corpus/dev.spacy"), Path("corpus/test.spacy")]
     return Texts(given, raw or [], scored, lang)
-
-
-def paragraphs(items: Iterable, label: str, total: int | None) -> Iterable:
-    """Shows a bar on a terminal while paragraphs are read."""
-    return progress("paragraph")(items, label, total)
 
 
 def announce(counts: TextCounts) -> None:

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 import typer
 
 from ..training import VectorSettings, make_vectors
-from .console import errors_told, msg
+from .console import errors_told, msg, progress
 from .options import Lang, Seed
-from .text_options import HeldOut, MoreRaw, TextDocBins, Transductive, announce, paragraphs, texts_of
+from .text_options import HeldOut, MoreRaw, TextDocBins, Transductive, announce, texts_of
 
 DEFAULTS = VectorSettings()
 Attr = Literal["ORTH", "LOWER", "NORM"]
@@ -47,5 +47,7 @@ def main(
             raise ValueError(f"--minn {minn} is more than --maxn {maxn}")
         texts = texts_of(docbins, raw, held_out, lang, transductive=transductive)
         verbose = sys.stderr.isatty()
-        counts = make_vectors(texts, output, settings=settings, progress=paragraphs, announce=announce, verbose=verbose)
+        counts = make_vectors(
+            texts, output, settings=settings, progress=progress("paragraph"), announce=announce, verbose=verbose
+        )
     msg.good(f"{output}: {buckets:,} vectors of length {dim}, trained on {counts.tokens:,} tokens in {epochs} passes")

@@ -12,14 +12,14 @@ import srsly
 
 from ..files import ENDING, replacing, write_bytes
 from ..labels import OF_THESE
-from ..work import Where, engine_for
+from ..work import Progress, Where, engine_for, no_progress
 from .earlier import Earlier, NothingNew
 from .intake import read_all
 from .packing import Spilled, spill_file
 from .partitions import BASELINE, PARTITIONS
 from .plan import plan_for
 from .report import Report, report_of
-from .settings import ConversionSettings, GoldFolders, Progress, corrections_of, no_progress, rules_of
+from .settings import ConversionSettings, GoldFolders, corrections_of, rules_of
 from .tally import BracketTally
 from .worker import start_worker
 from .writing import CABLES, write_partitions

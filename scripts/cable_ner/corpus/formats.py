@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import srsly
 from spacy.tokens import Doc
@@ -46,7 +46,7 @@ def cable_of(docs: Sequence[Doc]) -> Cable:
 
 
 def _index(doc: Doc) -> int:
-    return doc.user_data.get("index", 0)
+    return int(doc.user_data.get("index", 0))
 
 
 def missing_spans(doc: Doc) -> list[tuple[int, int]]:
@@ -123,7 +123,7 @@ _PAGE_CELLS = (
 )
 
 
-def _page_table(meta: dict) -> str:
+def _page_table(meta: dict[str, Any]) -> str:
     """Returns the table of a web page's metadata, or nothing if the cable came without a page."""
     if "reference_id" not in meta:
         return ""

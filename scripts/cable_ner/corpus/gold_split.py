@@ -129,10 +129,15 @@ def _fill_from_silver(found: dict[str, str], train: list[str], gold: _Gold, term
         if name in found.values() or not share:
             continue
         left = [message for message in train if found[message] == "train"]
-        chosen = [message for message in left if side_of(message, (shares[0], share, 0.0), terms.seed) == "dev"]
+        by_hash = [message for message in left if side_of(message, (shares[0], share, 0.0), terms.seed) == "dev"]
+        chosen = by_hash
         if terms.fill:
             chosen = chosen or left[:1]
             chosen = chosen if len(chosen) < len(left) else chosen[:-1]
+        if chosen != by_hash:
+            warnings.append(
+                f"too few silver messages to fill train and {name} by hash alone; a cable may change sides when others come"
+            )
         found.update(dict.fromkeys(chosen, name))
         if len(gold.scoring) > 1:
             warnings.append(f"there are no hand-checked cables for {name}; silver ones are used instead")

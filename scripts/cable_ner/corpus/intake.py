@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from ..files import Content, Failure, Source, sources
 from ..text import CableError
-from ..work import Runs
+from ..work import Progress, Runs
 from .earlier import Earlier
 from .identity import Identity, identify, order_key
 from .packing import Spill, Spilled, pack
 from .reading import read_with_content
-from .settings import GoldFolders, Progress
+from .settings import GoldFolders
 from .tally import BracketTally
 from .worker import worker
 

@@ -25,6 +25,9 @@ def split_new(new: Sequence[Identity], earlier: Iterable[Placed], shares: Shares
     Sides are those of a single split of all cables by hash, and a partition may stay empty. Cables that belong to an earlier
     one follow it: another section of its message goes to the same side, and a copy of its text is left out, as is a
     hand-checked cable of a message that is already used for training.
+
+    A cable that is used has the side that a single split of all cables gives it, as long as no split so far has warned (a
+    warning says that sides may change) and gold scores in the same partitions.
     """
     earlier = list(earlier)
     before = _Before([placed for placed in earlier if not placed.left_out])

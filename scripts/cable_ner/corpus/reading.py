@@ -1,5 +1,7 @@
 """From a raw file to a cable: parsed, in natural spacing, with the spans in its sidecar file marked missing."""
 
+from typing import Any
+
 import srsly
 
 from ..files import SIDECAR, Content, Source, content_of
@@ -50,7 +52,7 @@ def _mark_missing(cable: Cable, sidecar: str) -> None:
         cable.brackets += 1
 
 
-def _place_in(cable: Cable, row: dict) -> tuple[int, int, int]:
+def _place_in(cable: Cable, row: dict[str, Any]) -> tuple[int, int, int]:
     """Returns the index of the paragraph, and the start and end in its text, that a line of a sidecar file names.
 
     Raises ValueError for a place that is not in the cable or has another text, LookupError and TypeError for a bad line.

@@ -1,6 +1,6 @@
-"""What a conversion is given besides its inputs: its settings, the hand-checked cables, how to show progress."""
+"""What a conversion is given besides its inputs: its settings and the hand-checked cables."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,14 +8,6 @@ from typing import Any
 from ..labels import ANY, NEVER, Corrections, Rule, corrections_digest, read_corrections, read_rules, rules_digest
 from ..text import Scheme
 from .partitions import Shares
-
-# Wraps an iterable, given a label and the number of items, if it is known.
-Progress = Callable[[Iterable[Any], str, int | None], Iterable[Any]]
-
-
-def no_progress(items: Iterable[Any], _label: str, _total: int | None) -> Iterable[Any]:
-    """Returns the items as they are."""
-    return items
 
 
 @dataclass(frozen=True)

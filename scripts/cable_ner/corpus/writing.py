@@ -12,14 +12,13 @@ from spacy.language import Language
 from ..files import SHARD_CHARACTERS, docbin_of_rows, make_folder, shard_path, write_bytes
 from ..labels import Corrections, Decision, correct
 from ..text import Cable, Rejected, Scheme
-from ..work import Runs
+from ..work import Progress, Runs
 from .docs import GOLD, SILVER, Unaligned, make_rows
 from .identity import Identity, paragraph_key
 from .packing import Spill, Spilled, unpack
 from .partitions import BASELINE, PARTITIONS
 from .plan import ConversionPlan
 from .reasons import Reason
-from .settings import Progress
 from .splits import SplitMode
 from .tally import BracketTally, CableOutcome, PartitionCounts
 from .worker import worker
@@ -179,7 +178,7 @@ def _line(cable: Spilled, fate: dict[str, Any]) -> str:
     identity = cable.identity
     kept = {"message": identity.message, "text": identity.text, "year": identity.year, "side": identity.side}
     row = {"cable": identity.name, "gold": identity.gold, **fate, **cable.content._asdict()}
-    return srsly.json_dumps({**row, **{key: value for key, value in kept.items() if value}})
+    return str(srsly.json_dumps({**row, **{key: value for key, value in kept.items() if value}}))
 
 
 def _shards(plan: ConversionPlan, cables: list[Spilled]) -> Iterator[ShardPlan]:

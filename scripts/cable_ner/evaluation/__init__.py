@@ -11,7 +11,7 @@ from .metrics import scores
 from .pages import short
 from .pairing import KINDS, RIGHT
 from .plots import draw_learning_curve, save
-from .reading import load, read
+from .reading import read
 from .reference import SAMPLES, as_reference, kind_of
 from .runs import SystemRun
 from .sampling import as_csv, draw
@@ -45,7 +45,6 @@ __all__ = [
     "form_of",
     "kind_of",
     "label_table",
-    "load",
     "paired",
     "prf",
     "read",

@@ -11,14 +11,14 @@ there is no interval, since nothing is known of how cables differ.
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy
 from numpy.typing import NDArray
 
 MentionCounts = NDArray[numpy.int64]
 Figures = NDArray[numpy.float64]
-Measure = Callable[[NDArray], Figures]
+Measure = Callable[[NDArray[Any]], Figures]
 CELLS = 4_000_000  # of the matrix of draws held in memory at a time: 32 MB
 
 
@@ -42,7 +42,7 @@ class Difference(NamedTuple):
     worse: Figures | None
 
 
-def prf(counts: NDArray) -> Figures:
+def prf(counts: NDArray[Any]) -> Figures:
     """Returns precision, recall and F1 [..., 3] of counts [..., 3]; 0 where the denominator is 0."""
     right, spurious, missed = (counts[..., number].astype(float) for number in range(3))
     precision = _over(right, right + spurious)
@@ -50,7 +50,7 @@ def prf(counts: NDArray) -> Figures:
     return numpy.stack([precision, recall, 2 * _over(precision * recall, precision + recall)], axis=-1)
 
 
-def macro_prf(counts: NDArray) -> Figures:
+def macro_prf(counts: NDArray[Any]) -> Figures:
     """Returns the means [..., 3] of precision, recall and F1 over the labels that have mentions, of counts [..., labels, 3].
 
     Macro F1 is thus the mean of the labels' F1 (Opitz and Burst 2019, https://arxiv.org/abs/1911.03347).
@@ -59,10 +59,11 @@ def macro_prf(counts: NDArray) -> Figures:
     return _over((prf(counts) * there).sum(axis=-2), there.sum(axis=-2))
 
 
-def _over(upper: NDArray, lower: NDArray) -> Figures:
+def _over(upper: NDArray[Any], lower: NDArray[Any]) -> Figures:
     """Returns the quotients, and 0 where the divisor is 0."""
     upper, lower = numpy.broadcast_arrays(upper, lower)
-    return numpy.divide(upper, lower, out=numpy.zeros(upper.shape), where=lower > 0)
+    quotients: Figures = numpy.divide(upper, lower, out=numpy.zeros(upper.shape), where=lower > 0)
+    return quotients
 
 
 def interval(counts: MentionCounts, settings: Resampling = Resampling(), *, measure: Measure = prf) -> Figures | None:

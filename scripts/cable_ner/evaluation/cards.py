@@ -42,7 +42,7 @@ def pieces(text: str, mentions: Iterable[MentionSpan], *, focus: Sequence[int]) 
 
 
 def _overlap(one: Sequence[Any], other: Sequence[Any]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+    return bool(one[0] < other[1] and other[0] < one[1])
 
 
 def groups(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

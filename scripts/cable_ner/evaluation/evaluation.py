@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 
 from ..corpus import BASELINE, GOLD, SILVER
 from ..files import ENDING, read_docs
-from ..work import Progress
+from ..model import load_model
+from ..work import Progress, no_progress
 from .baselines import gazetteer_baseline, previous_baseline, seeds, silver_baseline
 from .bootstrap import Resampling
 from .calibration import calibration
@@ -19,7 +20,7 @@ from .errors import errors
 from .facets import facets
 from .gazetteer import Gazetteer, memorise
 from .metrics import confusion, kinds, plain_scores, scores
-from .reading import about, load, read, spacys_scores
+from .reading import about, read, spacys_scores
 from .reference import Reference, as_reference, kind_of
 from .runs import SystemRun
 from .scoring import ALL
@@ -50,7 +51,7 @@ def evaluate(
     previous: str = "",
     seed_models: Sequence[str] = (),
     bootstrap: Resampling = Resampling(),
-    progress: Progress | None = None,
+    progress: Progress = no_progress,
 ) -> Evaluation:
     """Returns the evaluation of a model on a test (a DocBin file, or a folder of shards).
 
@@ -58,7 +59,7 @@ def evaluate(
     `compare` is a model to compare it with, `previous` the one that was there before, `seed_models` others of the same
     recipe. Raises ValueError for a test without Docs or with labels of both kinds, OSError for what cannot be read.
     """
-    nlp = load(model)
+    nlp = load_model(model)
     reference = as_reference(read_docs(test, nlp.vocab))
     kind = kind_of(reference, test)
     run = SystemRun(reference, read(nlp, reference, sure=True, progress=progress), bootstrap)
@@ -87,17 +88,16 @@ def evaluate(
     return Evaluation(metrics, errors(run, forms), places)
 
 
-def _memorised(train: Path, nlp: Language, progress: Progress | None) -> Gazetteer:
+def _memorised(train: Path, nlp: Language, progress: Progress) -> Gazetteer:
     def docs() -> Iterable[Doc]:
-        found = read_docs(train, nlp.vocab)
-        return progress(found, "Reading train", None) if progress else found
+        return progress(read_docs(train, nlp.vocab), "Reading train", None)
 
     return memorise(docs)
 
 
-def _run_of(test: Reference, bootstrap: Resampling, progress: Progress | None, model: str) -> SystemRun:
+def _run_of(test: Reference, bootstrap: Resampling, progress: Progress, model: str) -> SystemRun:
     """Returns what another model finds."""
-    return SystemRun(test, read(load(model), test, progress=progress), bootstrap)
+    return SystemRun(test, read(load_model(model), test, progress=progress), bootstrap)
 
 
 def _baselines(

@@ -14,7 +14,7 @@ from ..corpus import GOLD, SILVER, make_docs, read_cable
 from ..files import Failure, Source, as_table, read_docs, sources
 from ..labels import ANY, OF_THESE, Corrections, Rule, RuleBook, apply_rules, correct
 from ..text import Cable, CableError, Scheme
-from ..work import Progress
+from ..work import Progress, no_progress
 from .alignment import FlatCable, Segment, align, flatten, restrict
 from .breakdown import Breakdown
 from .label_accuracy import compare, left_out
@@ -46,7 +46,7 @@ def against_gold(
     audited: Path | None = None,
     scheme: Scheme = Scheme(),
     lang: str = "en",
-    progress: Progress = lambda items, _what, _total: items,
+    progress: Progress = no_progress,
 ) -> dict[str, Any]:
     """Returns how the labels of silver cables compare with those of their gold twins, at each stage.
 

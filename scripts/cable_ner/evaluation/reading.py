@@ -4,17 +4,16 @@ Mentions are character offsets of the paragraphs' texts, so that a model with an
 Predictions that touch a token whose label is missing are ignored, and counted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
 from ..model import confidences, tokenised
-from ..work import Progress
+from ..work import Progress, no_progress
 from .reference import Reference
 from .scoring import Labelled, labelled, trusted
 
@@ -36,25 +35,9 @@ class Reading(NamedTuple):
         return Reading([self.found[place] for place in places])
 
 
-def load(model: str) -> Language:
-    """Returns a model by its folder or the name of its package.
-
-    Raises OSError if there is no such model, and ValueError if it cannot be loaded.
-    """
-    try:
-        return spacy.load(model)
-    except OSError:
-        raise
-    except Exception as error:
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise ValueError(f"{model}: is not a model that can be loaded ({' '.join(lines[:2])}); train it again") from error
-
-
-def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progress | None = None) -> Reading:
+def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progress = no_progress) -> Reading:
     """Returns what a model finds in the texts of a test, knowing which cable each belongs to; with confidences if `sure`."""
-    inputs: Iterable[Doc] = (_input_doc(nlp, doc, with_cable=True) for doc in test.docs)
-    if progress:
-        inputs = progress(inputs, "Reading", len(test.docs))
+    inputs = progress((_input_doc(nlp, doc, with_cable=True) for doc in test.docs), "Reading", len(test.docs))
     raw: list[list[Labelled]] = []
     known: list[dict[Labelled, float]] = []
     for docs in _batches(nlp.pipe(inputs)):

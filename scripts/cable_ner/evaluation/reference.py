@@ -37,7 +37,7 @@ class ReferenceParagraph:
     @property
     def zone(self) -> str:
         """The part of the cable it belongs to."""
-        return self.doc.user_data.get("zone", "")
+        return str(self.doc.user_data.get("zone", ""))
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -105,7 +105,7 @@ def kind_of(test: Reference, path: Path) -> str:
 
     `path` is the file that the error message names.
     """
-    kinds = {doc.user_data.get("labels", SILVER) for doc in test.docs}
+    kinds: set[str] = {doc.user_data.get("labels", SILVER) for doc in test.docs}
     if not kinds:
         raise ValueError(f"{path}: holds no Docs; convert more cables, or give test a larger share with --partition")
     if kinds == {GOLD, SILVER}:

@@ -95,7 +95,7 @@ class Journal:
 
     def _row(self, number: int, line: bytes) -> dict[str, Any]:
         try:
-            row = srsly.json_loads(line)
+            row: dict[str, Any] = srsly.json_loads(line)
             row["batch"], row["of"], row["cable"]  # noqa: B018
         except (ValueError, LookupError, TypeError) as error:
             raise ValueError(

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 SCRATCH = ".scratch-"
 
@@ -19,8 +19,8 @@ def place(text: str) -> Path:
     try:
         from upath import UPath
 
-        path: Any = UPath(text)
-        _ = path.fs  # (fails if there is none for the protocol)
+        path = cast(Path, UPath(text))
+        _in_store(path)  # (fails if there is no file system for the protocol)
     except (ImportError, ValueError) as error:
         raise ValueError(
             f"{text}: cannot be written to ({error}); install this project with its extra, pip install '.[url]',"
@@ -56,11 +56,18 @@ def replacing_objects(folder: Path, names: Sequence[str]) -> Iterator[Path]:
             remove(folder / name)
         for name in names:
             for new in _files(scratch / name):
-                target = folder / new.path[len(scratch.path) :].lstrip("/")  # type: ignore[attr-defined]
+                store, key = _in_store(new)
+                target = folder / key[len(_in_store(scratch)[1]) :].lstrip("/")
                 make_folder(target.parent)
-                new.fs.mv(new.path, target.path)  # type: ignore[attr-defined]
+                store.mv(key, _in_store(target)[1])
     finally:
         remove(scratch)
+
+
+def _in_store(path: Path) -> tuple[Any, str]:
+    """Returns the file system (of fsspec) of a path at a URL, and the path in it."""
+    url: Any = path  # a `upath.UPath`
+    return url.fs, url.path
 
 
 def _files(path: Path) -> list[Path]:
@@ -73,4 +80,5 @@ def _files(path: Path) -> list[Path]:
 def remove(path: Path) -> None:
     """Removes an object, or all objects below a name, if there are any."""
     with suppress(FileNotFoundError):
-        path.fs.rm(path.path, recursive=True)  # type: ignore[attr-defined]
+        store, key = _in_store(path)
+        store.rm(key, recursive=True)

@@ -52,8 +52,7 @@ def tar_members(stream: Rejoined, name: str) -> Iterator[Source | Failure]:
     """Yields the members of the archive `name`, and a Failure for each one that cannot be read. Raises LimitError."""
     done = 0
     try:
-        # (the stubs do not know that options go to the class)
-        with _Tar.open(fileobj=stream, mode="r|", source=stream) as archive:  # type: ignore[call-overload]
+        with _Tar.open(fileobj=stream, mode="r|", source=stream) as archive:  # type: ignore[call-overload]  # (source is ours)
             for header in archive:
                 archive.members.clear()  # which would grow with the archive
                 if len(archive.pax_headers) > TAR_GLOBALS:

@@ -89,7 +89,7 @@ def _rank(label: str) -> tuple[int, str]:
     return (LABELS.index(label) if label in LABELS else len(LABELS), label)
 
 
-def _as_name(entry: NameCounts, label: str) -> tuple:
+def _as_name(entry: NameCounts, label: str) -> tuple[bool, bool, int, int, int, str]:
     """Returns the key by which a group's name is chosen, least first.
 
     A name is no possessive, not all in one case (unless it is an acronym), and the most frequent form.

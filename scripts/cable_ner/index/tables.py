@@ -53,4 +53,5 @@ def as_json(index: Index) -> str:
         }
         for group in index.groups
     ]  # fmt: skip
-    return srsly.json_dumps({**figures(index), "groups": groups}) + "\n"
+    text: str = srsly.json_dumps({**figures(index), "groups": groups})
+    return text + "\n"

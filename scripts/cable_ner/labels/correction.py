@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from ..text import Cable, Mention, Rejected
 from .application import apply_rules
@@ -169,16 +170,16 @@ def _outside(mention: Mention, start: int, end: int, text: str) -> Iterator[Ment
             line = 0
 
 
-def _merged(regions: list[tuple[int, int]], before: list[Mention], after: list[Mention]) -> Iterator[list]:
+def _merged(regions: list[tuple[int, int]], before: list[Mention], after: list[Mention]) -> Iterator[list[Any]]:
     """Yields [start, end, mentions before] for regions widened to the mentions they overlap; those that meet are one."""
     spans = [mention[:3] for mention in before if not mention.missing]
     beside = {(mention.start, mention.end) for mention in (*before, *after) if not mention.missing}
-    merged: list[list] = []  # stretches that overlap nothing else, and whether they hold a region
+    merged: list[list[int]] = []  # stretches that overlap nothing else, and whether they hold a region
     for start, end in sorted(beside.union(regions)):
         if merged and start < merged[-1][1]:
             merged[-1][1] = max(merged[-1][1], end)
         else:
-            merged.append([start, end, False])
+            merged.append([start, end, 0])
         merged[-1][2] |= (start, end) in regions
     for start, end, is_decided in merged:
         if is_decided:

@@ -4,6 +4,7 @@ A decision is about a *form* (what every mention with this text and label become
 are right in a stretch of one paragraph).
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 HEADER_ZONES, TEXT_ZONES = "header", "text"
@@ -46,6 +47,23 @@ class PlaceDecision(NamedTuple):
     spans: tuple[tuple[int, int, str], ...]
     cable: str = ""
     notes: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(
+        cls, paragraph: str, start: int, text: str, spans: Iterable[tuple[int, int, str]], *, cable: str = ""
+    ) -> "PlaceDecision":
+        """Returns the decision that these spans are the mentions in `text`, which begins at `start` of the paragraph.
+
+        A span of white space alone is no mention, and is left out.
+        """
+        end = start + len(text)
+        found = sorted((first, after, label) for first, after, label in spans)
+        kept = (
+            (first, after, label)
+            for first, after, label in found
+            if not (start <= first < after <= end and text[first - start : after - start].isspace())
+        )
+        return cls(paragraph, start, end, text, tuple(kept), cable)
 
     def as_json(self) -> dict[str, Any]:
         """Returns the object to write on a line."""

@@ -2,18 +2,23 @@
 
 from .confidence import Key, confidences
 from .consistency import FACTORY, consistent
-from .loading import labels_of_model, labels_on_disk, load_model
+from .embedding import LEXEMES
+from .loading import labels_of_model, labels_on_disk, load_model, loading_errors
 from .settings import ConsistencySettings
+from .standalone import standalone
 from .tokenizer import tokenised
 
 __all__ = [
     "ConsistencySettings",
     "FACTORY",
     "Key",
+    "LEXEMES",
     "confidences",
     "consistent",
     "labels_of_model",
     "labels_on_disk",
     "load_model",
+    "loading_errors",
+    "standalone",
     "tokenised",
 ]

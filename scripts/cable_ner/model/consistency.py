@@ -7,11 +7,12 @@ imports need nothing but spaCy, and stand side by side, because the wheel of a m
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from itertools import groupby
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import registry
 
 from .document import DocumentText
 from .evidence import LABEL_IDS, LABELS
@@ -124,18 +125,9 @@ def make_entity_consistency(
     )
 
 
-def _register() -> None:
-    """Registers the factory, unless another copy of this file has done so: the first one imported stays.
-
-    A package carries a copy, the project has another, and spaCy refuses a second function under the same name (E004).
-    """
-    known = registry.factories.get(FACTORY) if FACTORY in registry.factories else None
-    if getattr(known, "__qualname__", "") == make_entity_consistency.__qualname__:
-        return
-    defaults = {name: field.default for name, field in ConsistencySettings.__dataclass_fields__.items()}
-    Language.factory(
-        FACTORY, assigns=["doc.ents"], requires=["doc.ents"], default_config=defaults, func=make_entity_consistency
-    )
-
-
-_register()
+# What spaCy's analysis of a pipeline is told of the component, and its settings by default.
+FACTORY_META: dict[str, Any] = {
+    "assigns": ["doc.ents"],
+    "requires": ["doc.ents"],
+    "default_config": asdict(ConsistencySettings()),
+}

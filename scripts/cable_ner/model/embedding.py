@@ -6,24 +6,25 @@ little about a name that training never showed.
 """
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import numpy
 from spacy.attrs import LOWER, ORTH
 from spacy.strings import hash_string  # type: ignore[attr-defined]  # (missing in spaCy's stubs)
 from spacy.tokens import Doc
-from spacy.util import registry
 from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, uniqued, with_array
 from thinc.types import Floats2d, Ints1d, Ints2d
 
 from .word_features import OF_LEXICON, lookup_in, maker_of, packed
 
+LEXEMES = "cable_ner_lexemes"  # the name of the layer that holds the lexicon
 Vectors = list[Floats2d]
+Lexemes = Model[list[Doc], list[Ints2d]]
+Backprop = Callable[[Any], list[Doc]]
 _ODD = numpy.uint64(0x9E3779B97F4A7C15)  # (that of Fibonacci hashing)
 _MOST_CACHED = 1_000_000  # words; some 300 bytes each
 
 
-@registry.architectures("cable_ner.LexicalEmbed.v1")
 def build_lexical_embed(
     width: int, features: list[str], rows: list[int], widths: list[int]
 ) -> Model[list[Doc], list[Floats2d]]:
@@ -54,12 +55,12 @@ def build_lexical_embed(
     return chain(_lexemes(features), list2ragged(), with_array(each_word), ragged2list())
 
 
-def _lexemes(features: list[str]) -> Model[list[Doc], list[Ints2d]]:
+def _lexemes(features: list[str]) -> Lexemes:
     """Returns a layer from Docs to arrays of uint64 (tokens, 1 + features): the word's hash, and one for each feature."""
     for feature in features:
         maker_of(feature, lambda _form: (0, 0, 0))
     attrs = {"features": features, "keys": numpy.zeros(0, "uint64"), "entries": numpy.zeros(0, "uint32")}
-    return Model("cable_ner_lexemes", _Forward(), init=_read_lexicon, attrs=attrs)
+    return Model(LEXEMES, _Forward(), init=_read_lexicon, attrs=attrs)
 
 
 class _Forward:
@@ -70,7 +71,7 @@ class _Forward:
         self.entries: numpy.ndarray | None = None
         self.makers: list[Callable[[str], str]] = []
 
-    def __call__(self, model: Model, docs: list[Doc], is_train: bool) -> tuple[list[Ints2d], Callable]:
+    def __call__(self, model: Lexemes, docs: list[Doc], is_train: bool) -> tuple[list[Ints2d], Backprop]:
         if self.entries is not model.attrs["entries"] or len(self.known) > _MOST_CACHED:
             self.known.clear()
             self.entries = model.attrs["entries"]
@@ -92,7 +93,7 @@ class _Forward:
         return self.known[orth]
 
 
-def _read_lexicon(model: Model, X: list[Doc] | None = None, Y: object = None) -> None:
+def _read_lexicon(model: Lexemes, X: list[Doc] | None = None, Y: object = None) -> None:
     """Stores what the lexicon of the Docs' language knows, if a feature needs it."""
     if not X or not any(feature.startswith(OF_LEXICON) for feature in model.attrs["features"]):
         return
@@ -105,7 +106,6 @@ def _read_lexicon(model: Model, X: list[Doc] | None = None, Y: object = None) ->
     model.attrs["keys"], model.attrs["entries"] = keys[order], entries[order]
 
 
-@registry.architectures("cable_ner.RepeatsTok2Vec.v1")
 def build_repeats_tok2vec(
     embed: Model[list[Doc], Vectors], encode: Model[Vectors, Vectors], width: int
 ) -> Model[list[Doc], Vectors]:
@@ -115,17 +115,17 @@ def build_repeats_tok2vec(
     of each and of the mean of those at the other capitalised places of the same word (lower-cased) in the Doc.
     """
     mixed = Maxout(width, 2 * width, nP=3, dropout=0.0, normalize=True)
-    layers: list[Model] = [chain(embed, encode), mixed]
+    layers: list[Model[Any, Any]] = [chain(embed, encode), mixed]
     return Model("cable_ner_repeats", _forward_repeats, init=_init_repeats, dims={"nO": width}, layers=layers)
 
 
-def _init_repeats(model: Model, X: list[Doc] | None = None, Y: object = None) -> None:
+def _init_repeats(model: Model[list[Doc], Vectors], X: list[Doc] | None = None, Y: object = None) -> None:
     tok2vec, mixed = model.layers
     tok2vec.initialize(X=X)
     mixed.initialize()
 
 
-def _forward_repeats(model: Model, docs: list[Doc], is_train: bool) -> tuple[Vectors, Callable]:
+def _forward_repeats(model: Model[list[Doc], Vectors], docs: list[Doc], is_train: bool) -> tuple[Vectors, Backprop]:
     tok2vec, mixed = model.layers
     ops, lengths = model.ops, cast(Ints1d, [len(doc) for doc in docs])  # (iterating over it is all that is done)
     vectors, backprop_tok2vec = tok2vec(docs, is_train)
@@ -144,10 +144,11 @@ def _forward_repeats(model: Model, docs: list[Doc], is_train: bool) -> tuple[Vec
 
     added, backprop_mixed = mixed(ops.xp.concatenate([own, of_others(own) * weight], axis=1), is_train)
 
-    def backprop(gradients: Vectors) -> list:
+    def backprop(gradients: Vectors) -> list[Doc]:
         gradient = ops.flatten(gradients)
         of_own, of_means = ops.xp.split(backprop_mixed(gradient), 2, axis=1)
-        return backprop_tok2vec(ops.unflatten(gradient + of_own + of_others(of_means * weight), lengths))
+        back: list[Doc] = backprop_tok2vec(ops.unflatten(gradient + of_own + of_others(of_means * weight), lengths))
+        return back
 
     return ops.unflatten(own + added, lengths), backprop
 

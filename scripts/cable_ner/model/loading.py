@@ -1,12 +1,17 @@
 """Loading a pipeline, and the labels of the mentions it finds."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import spacy
 import srsly
 from spacy.language import Language
 
-from . import consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
+from . import registration  # noqa: F401 (so that spaCy finds the code of models)
+
+_MISSING = re.compile(r"\[E(?:893|002)\] .*? '(.*?)' (?:in function registry|for language)")  # (spaCy's words)
 
 
 def load_model(model: str | Path) -> Language:
@@ -18,14 +23,25 @@ def load_model(model: str | Path) -> Language:
     # Not before: the networks of an audit, which loads no model, would give other opinions.
     from . import backend  # noqa: F401
 
-    try:
+    with loading_errors(model):
         return spacy.load(model)
+
+
+@contextmanager
+def loading_errors(model: str | Path) -> Iterator[None]:
+    """Has errors of spaCy that a model cannot be loaded raised as ValueError with a remedy. OSError stays as it is."""
+    try:
+        yield
     except OSError:
         raise
     except ImportError as error:
         raise ValueError(f"{model}: cannot be loaded ({error}); install what it needs") from error
     except Exception as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        if missing := _MISSING.match(str(error)):
+            raise ValueError(
+                f"{model}: needs code that is not installed: {missing[1]}; install the model's wheel"
+            ) from error
         raise ValueError(f"{model}: is not a model that can be loaded ({' '.join(lines[:2])}); train it again") from error
 
 

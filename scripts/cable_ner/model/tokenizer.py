@@ -14,7 +14,6 @@ _PART = 100
 _WORD = re.compile(r"\S+")
 
 
-@registry.tokenizers("cable_ner.Tokenizer.v1")
 def create_tokenizer(remembered: int = _REMEMBERED) -> Callable[[Language], Tokenizer]:
     """Returns a function from a pipeline to spaCy's own tokenizer of its language, with the same rules.
 

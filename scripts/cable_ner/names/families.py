@@ -91,7 +91,7 @@ def _by_key(items: Iterable[tuple[object, int]]) -> list[list[int]]:
 
 def _join_persons(sets: "DisjointSet", persons: Mapping[int, Parts], classes: Mapping[str, str]) -> None:
     """Joins names of several words that differ in one word, if its spellings sound the same or differ in a vowel."""
-    blocks: defaultdict[tuple, dict[str, int]] = defaultdict(dict)
+    blocks: defaultdict[tuple[int, tuple[str, ...], str], dict[str, int]] = defaultdict(dict)
     for number, words in persons.items():
         for at, word in enumerate(words):
             rest = words[:at] + words[at + 1 :]

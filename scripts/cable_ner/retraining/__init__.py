@@ -5,14 +5,16 @@ from .adoption import keep_current, present
 from .belonging import MAY_LEAK, REMEDY, belongs, require_belonging
 from .gate import FROZEN, Finding, describe
 from .lineage import Decision, Row, read_lineage, row_of
+from .naming import version_of
 from .options import RATE, STEPS, TIMES, Intake, Listener, RetrainOptions
-from .packaging import OF_CONVERSION, OF_METRICS, make_wheel, read_figures, version_of
+from .packaging import OF_CONVERSION, OF_METRICS, About, make_wheel, read_figures
 from .rollback import compare_models, roll_back
 from .session import RetrainOutcome, RetrainSession, Status
 from .store import KEPT, lock
 from .takeover import recover
 
 __all__ = [
+    "About",
     "Decision",
     "FROZEN",
     "OF_CONVERSION",

@@ -1,19 +1,45 @@
-"""The model card of a package: its data, where the model comes from, and what its scores are measured against."""
+"""The model card of a package: how to load and call the model, its labels, its data and origin, and what its scores mean."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from spacy.cli.package import generate_readme
+from spacy.language import Language
+
 from ..corpus import GOLD, PARTITIONS
 from ..evaluation import ALL, MACRO, SAMPLES
+from ..model import LEXEMES
 from .lineage import Decision, ever_current
 from .store import current_row
 
+# What the lexicon that a model stores is made of (see `cable_ner.names`).
+SOURCES = [
+    {"name": "GeoNames", "url": "https://www.geonames.org", "license": "CC BY 4.0"},
+    {"name": "countryinfo", "url": "https://github.com/porimol/countryinfo", "license": "MIT"},
+    {"name": "names of the 1990 U.S. census", "url": "https://www.census.gov", "license": "public domain"},
+    {"name": "spacy-lookups-data", "url": "https://github.com/explosion/spacy-lookups-data", "license": "MIT"},
+]
+LABELS = {
+    "PER": "persons, without titles: full names, surnames alone, signatures",
+    "ORG": "organisations: governments by name, ministries, parties, companies, courts, media, military units, embassies",
+    "LOC": "places: countries, cities, regions, waters, roads, airports, bases; also a place that stands for its government",
+    "MISC": "nationalities, peoples, religions, languages; products, weapons, ships; agreements, laws, programmes, events",
+}
+
 
 def card(
-    meta: Mapping[str, Any], metrics: Mapping[str, Any], conversion: Mapping[str, Any], lineage: Sequence[str] = ()
+    meta: Mapping[str, Any],
+    metrics: Mapping[str, Any],
+    conversion: Mapping[str, Any],
+    lineage: Sequence[str] = (),
+    *,
+    code: bool = True,
 ) -> dict[str, Any]:
-    """Returns the meta.json entries on data, lineage and scores, from which spaCy writes the model card."""
+    """Returns the meta.json entries on scores and, as `notes`, what spaCy's own model card does not say.
+
+    `meta` has the language, the name, the labels and the size of the model; `code`: whether it needs code of its own.
+    """
     scores = metrics["scores"]
     overall = scores[ALL]
     labels = {name: score for name, score in scores.items() if name not in (ALL, MACRO)}
@@ -24,9 +50,15 @@ def card(
         "ents_per_type": {label: {key: score[key] for key in "prf"} for label, score in labels.items()},
     }
     notes = [
+        *_about_use(f"{meta['lang']}_{meta['name']}", code=code),
+        "",
+        *_about_labels(meta.get("labels", {})),
+        "",
         "## Training data and evaluation",
+        "",
         *_about_data(conversion),
         *lineage,
+        *([f"- Size: {meta['size']}."] if "size" in meta else []),
         *_about_scores(metrics, overall),
         f"- {SAMPLES}",
         *(f"- {warning}." for warning in conversion["split"]["warnings"]),
@@ -38,6 +70,51 @@ def card(
         "performance": performance,
         "notes": "\n".join(notes),
     }
+
+
+def readme(meta: Mapping[str, Any]) -> str:
+    """Returns the model card as a page in Markdown.
+
+    It is spaCy's, without the table of scores under the heading "Accuracy": the notes say what the scores are.
+    """
+    stated = {key: meta.get(key) or "not stated" for key in ("author", "license")}
+    others = {key: value for key, value in meta.items() if key != "performance" and not (key == "url" and not value)}
+    return generate_readme({**others, **stated})
+
+
+def facts(nlp: Language, folder: Path) -> dict[str, Any]:
+    """Returns the size of a pipeline, in its folder and in weights, and the sources of its lexicon if it stores one."""
+    on_disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    models = [pipe.model for _, pipe in nlp.pipeline if hasattr(pipe, "model")]
+    nodes = {id(node): node for model in models for node in model.walk()}.values()
+    weights = sum(node.get_param(name).size for node in nodes for name in node.param_names if node.has_param(name))
+    has_lexicon = any(len(node.attrs.get("keys", ())) for node in nodes if node.name == LEXEMES)
+    return {"size": f"{on_disk / 1e6:.1f} MB on disk, {weights:,} weights", "sources": SOURCES if has_lexicon else []}
+
+
+def _about_use(package: str, *, code: bool) -> list[str]:
+    folder = "'FOLDER_OF_THE_MODEL'"
+    first = f" First run `import sys; sys.path.insert(0, {folder}); import {package}`." if code else ""
+    return [
+        "## Load and call",
+        "",
+        "```python",
+        f'nlp = spacy.load("{package}")  # after pip install of the wheel, which needs only spaCy',
+        'doc = nlp("Ambassador Ann Lee left Oslo.")',
+        "print([(ent.text, ent.label_, ent.start_char, ent.end_char) for ent in doc.ents])",
+        "```",
+        "",
+        f"- Without installing the wheel, `spacy.load({folder})` loads the folder with `config.cfg`.{first}",
+        "- Give it the text of a paragraph or of a whole cable, without markup. `nlp.pipe(docs)` makes entities agree across"
+        ' consecutive Docs with the same `doc.user_data["cable"]`.',
+        '- `nlp.get_pipe("ner")(nlp.make_doc(text))` gives the entities of one text without that last step.',
+    ]
+
+
+def _about_labels(by_component: Mapping[str, Iterable[str]]) -> list[str]:
+    labels = sorted({label for names in by_component.values() for label in names})
+    rows = [f"| `{label}` | {LABELS.get(label, '')} |" for label in labels]
+    return ["## Labels", "", "| Label | What it is for |", "| --- | --- |", *rows]
 
 
 def _about_data(conversion: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from ..corpus import BASELINE, GOLD, Increment, increments
 from ..evaluation import MACRO, SystemRun, as_reference, kind_of, read, scores
 from ..files import ENDING, read_docs
 from ..model import load_model
-from ..work import Progress
+from ..work import Progress, no_progress
 from .gate import FROZEN, NEW, Finding, Gate, HeldOut, findings
 from .stock import Stock
 
@@ -55,7 +55,7 @@ class Sides(NamedTuple):
         return {"kind": self.test.kind, "cables": self.ours.test.cables, **short_scores(scores(self.ours))}
 
 
-def side_by_side(ours: Path, theirs: Path, tests: Iterable[HeldOut], *, progress: Progress | None = None) -> list[Sides]:
+def side_by_side(ours: Path, theirs: Path, tests: Iterable[HeldOut], *, progress: Progress = no_progress) -> list[Sides]:
     """Returns the results of two models, given by their folders. Raises OSError and ValueError for unreadable files."""
     here, there = load_model(ours), load_model(theirs)
     found = []

@@ -1,12 +1,12 @@
 """How to retrain: the options of a session, and callbacks that follow its progress."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..corpus import ConversionSettings, GoldFolders
-from ..work import Progress, Where
+from ..work import Progress, Where, no_progress
 from .gate import Gate
 
 FRESH, CONTINUED = WAYS = ("fresh", "continued")
@@ -50,10 +50,6 @@ def _silent(_text: str) -> None:
     pass
 
 
-def _unshown(items: Iterable[Any], _label: str, _total: int | None) -> Iterable[Any]:
-    return items
-
-
 def _unseen(_increment: int, _drift: Mapping[str, Any]) -> None:
     pass
 
@@ -66,5 +62,5 @@ class Listener(NamedTuple):
     """
 
     say: Say = _silent
-    progress: Progress = _unshown
+    progress: Progress = no_progress
     show_drift: Callable[[int, dict[str, Any]], None] = _unseen

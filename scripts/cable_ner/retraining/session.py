@@ -136,7 +136,7 @@ class RetrainSession:
                 " on it"
             )
         for number, model in there.rolled_back.items():
-            say(f"Increment {number:03} is taken in again: {model} had seen it, and was rolled back")
+            say(f"Increment {number:03} is new again, because {model}, which was trained on it, was rolled back")
         for one in there.left_out:
             say(f"Increment {one.number:03} is left out, because a candidate trained on it was refused; --again includes it")
         return there, differences

@@ -69,7 +69,7 @@ def adopt(model: Path, training: Path, row: Row) -> None:
 
 def keep(model: Path, training: Path, row: Row) -> Path:
     """Makes the folder that keeps a model's files permanently, unless it exists, and returns it."""
-    folder = training / KEPT / row["id"]
+    folder: Path = training / KEPT / row["id"]
     if is_kept(training, row):
         return folder
     making = training / KEPT / f"{MAKING}{row['id']}"
@@ -83,13 +83,13 @@ def keep(model: Path, training: Path, row: Row) -> Path:
 
 def is_kept(training: Path, row: Row) -> bool:
     """Returns whether the model of a record is kept, with its original files."""
-    folder = training / KEPT / row["id"]
-    return folder.exists() and model_digest(folder) == row["digest"]
+    folder: Path = training / KEPT / row["id"]
+    return folder.exists() and bool(model_digest(folder) == row["digest"])
 
 
 def kept(training: Path, row: Row) -> Path:
     """Returns the folder of a model that was ever current or refused. Raises ValueError if it is gone or has changed."""
-    folders = [training / KEPT / row["id"], training / CANDIDATES / row["id"] / CURRENT]
+    folders: list[Path] = [training / KEPT / row["id"], training / CANDIDATES / row["id"] / CURRENT]
     folder = next((folder for folder in folders if folder.is_dir()), None)
     if folder is None:
         raise ValueError(f"{folders[0]}: this model has been removed; choose another one (`cable-ner models list`)")

@@ -72,7 +72,7 @@ class Tagged:
     @property
     def is_html(self) -> bool:
         """Whether the source is an HTML page or a block of one."""
-        return self.cable.meta["markup"] == "html"
+        return bool(self.cable.meta["markup"] == "html")
 
     def annotations(self) -> list[tuple[Found, str]]:
         """Returns the mentions of the model and those of the input, each with MODEL or INPUT, in the order of the text."""

@@ -1,7 +1,6 @@
 """What each process of a tagging run does: tag a batch of whole cables, and put their output in place."""
 
 import errno
-import gc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ from ..corpus import CONLL, INLINE, JSONL
 from ..files import Source, new_docbin, one_line
 from ..model import labels_of_model, load_model
 from ..text import LABELS, CableError, Scheme
+from ..work import collect_rarely
 from .bare import read_bare
 from .output import OutputFolder, file_name, shard_name
 from .pipeline import tag_cables
@@ -165,8 +165,7 @@ _worker: Worker | None = None
 def start_worker(model: str, settings: TagSettings, output: Path, scratch: Path) -> None:
     """Prepares this process to tag batches. Raises OSError and ValueError for a model that cannot be loaded."""
     global _worker
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 100)  # as in conversion: much is made, nothing in cycles
+    collect_rarely()
     require_cpu()
     _worker = Worker(load_model(model), settings, OutputFolder(output, scratch))
 

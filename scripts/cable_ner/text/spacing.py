@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from .cable import Mention, Paragraph
 
@@ -164,11 +165,18 @@ def _quote_roles(tokens: list[str], quotes: list[int]) -> dict[int, str]:
     return roles
 
 
+class _Path(NamedTuple):
+    """A sequence of roles: the last one, and those before it."""
+
+    role: str
+    before: "_Path | None"
+
+
 def _cheapest(costs: list[tuple[float, float, float]]) -> list[str]:
     """Returns the cheapest sequence of roles; `costs` are those of (OPEN, CLOSE, APOSTROPHE) for each quote."""
-    # Each path is a linked pair (role, path before it), so that a step costs the same however long they are.
-    outside: tuple = (0.0, None)
-    inside: tuple = (float("inf"), None)
+    # A linked path costs the same at each step, however long it is.
+    outside: tuple[float, _Path | None] = (0.0, None)
+    inside: tuple[float, _Path | None] = (float("inf"), None)
     for opening, closing, apostrophe in costs:
         to_inside = (
             (outside[0] + opening, OPEN, outside),
@@ -181,14 +189,14 @@ def _cheapest(costs: list[tuple[float, float, float]]) -> list[str]:
             (outside[0] + apostrophe, APOSTROPHE, outside),
         )
         inside, outside = (
-            (cost, (role, before[1]))
+            (cost, _Path(role, before[1]))
             for cost, role, before in (min(way, key=lambda step: step[0]) for way in (to_inside, to_outside))
         )
     path = inside[1] if inside[0] + _LEFT_OPEN < outside[0] else outside[1]
     roles = []
     while path:
-        roles.append(path[0])
-        path = path[1]
+        roles.append(path.role)
+        path = path.before
     return roles[::-1]
 
 

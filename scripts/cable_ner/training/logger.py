@@ -19,7 +19,7 @@ Finalize = Callable[[], None]
 @registry.loggers("cable_ner.Logger.v1")
 def create_logger(
     progress_bar: str | None = None, console_output: bool = True, output_file: str | None = None
-) -> Callable[[Language, IO, IO], tuple[LogStep, Finalize]]:
+) -> Callable[[Language, IO[str], IO[str]], tuple[LogStep, Finalize]]:
     """Returns spaCy's ConsoleLogger.v3, which differs only in how it writes `output_file`.
 
     spaCy's own writes no log if the file exists, so an earlier training's log stays beside a model it does not belong to;
@@ -28,7 +28,7 @@ def create_logger(
     """
     console = console_logger_v3(progress_bar=progress_bar, console_output=console_output)
 
-    def setup(nlp: Language, stdout: IO = sys.stdout, stderr: IO = sys.stderr) -> tuple[LogStep, Finalize]:
+    def setup(nlp: Language, stdout: IO[str] = sys.stdout, stderr: IO[str] = sys.stderr) -> tuple[LogStep, Finalize]:
         log_to_console, finalize = console(nlp, stdout, stderr)
         if not output_file:
             return log_to_console, finalize

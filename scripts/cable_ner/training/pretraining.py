@@ -6,14 +6,14 @@ from pathlib import Path
 import srsly
 from spacy.tokens import Doc
 
-from ..work import Progress
-from .texts import TextCounts, Texts, require_text, unseen
+from ..work import Progress, no_progress
+from .texts import TextCounts, Texts, require_text
 
 MOST_TOKENS = 400  # of a text for pretraining; spaCy leaves out texts longer than the config's max_length, which is 500
 _STOPS = (".", "!", "?")
 
 
-def write_jsonl(texts: Texts, path: Path, *, most: int = MOST_TOKENS, progress: Progress = unseen) -> TextCounts:
+def write_jsonl(texts: Texts, path: Path, *, most: int = MOST_TOKENS, progress: Progress = no_progress) -> TextCounts:
     """Writes the texts as JSON lines, which `spacy pretrain` reads, and returns what was read.
 
     Paragraphs of more than `most` tokens become several texts. Raises ValueError if there is no text.

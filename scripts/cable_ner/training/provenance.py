@@ -14,13 +14,17 @@ _KEY = "trained_on"  # in meta.json
 
 @registry.callbacks("cable_ner.NoteTexts.v1")
 def create_note_texts() -> Callable[[Language], None]:
-    """Returns what notes the texts of `paths.train` and `paths.dev` in a pipeline's meta: for [initialize.before_init]."""
+    """Returns what notes the texts of `paths.train` and `paths.dev` in a pipeline's meta: for [initialize.before_init].
+
+    It leaves the pipeline's configuration, so that the trained model can be initialised again without it.
+    """
 
     def note(nlp: Language) -> None:
         paths = {name: nlp.config["paths"].get(name) for name in ("train", "dev")}
         nlp.meta[_KEY] = {
             name: texts_digest(shard_files(Path(path))) for name, path in paths.items() if path and Path(path).exists()
         }
+        nlp.config["initialize"]["before_init"] = None
 
     return note
 

@@ -18,18 +18,13 @@ from ..corpus import Identity, cable_of, identify, paragraph_key, read_cable, wh
 from ..files import Failure, Source, read_docs, shard_files, sources
 from ..model import tokenised
 from ..text import CableError, Paragraph
-from ..work import Progress
+from ..work import Progress, no_progress
 
 KNOWN = "that are in the DocBin files"
 HELD_OUT = "used for scoring"
 COPY = "that also occur in cables used for scoring"
 UNREADABLE = "that cannot be read"
 _MOST_STRINGS = 400_000  # words a vocabulary may learn before it is replaced
-
-
-def unseen(items: Iterable, _label: str, _total: int | None) -> Iterable:
-    """Returns the items: progress that nobody is shown."""
-    return items
 
 
 @dataclass
@@ -39,7 +34,7 @@ class TextCounts:
     cables: int = 0
     paragraphs: int = 0
     tokens: int = 0
-    left_out: Counter = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
         """Returns the counts as plain data."""
@@ -65,7 +60,7 @@ class Texts:
     held_out: Sequence[Path] = ()
     lang: str = "en"
 
-    def read(self, counts: TextCounts, progress: Progress = unseen) -> Iterator[Doc]:
+    def read(self, counts: TextCounts, progress: Progress = no_progress) -> Iterator[Doc]:
         """Yields a Doc for each paragraph, and counts what it reads. Do not look at the Docs' labels, if they have any.
 
         Raises ValueError if a DocBin file is one to score with, and FileNotFoundError if one is missing.

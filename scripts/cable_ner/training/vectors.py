@@ -12,8 +12,8 @@ from spacy.tokens import Doc, Token
 from spacy.training.initialize import convert_vectors
 
 from ..files import replacing, write_bytes
-from ..work import Progress
-from .texts import TextCounts, Texts, require_text, unseen
+from ..work import Progress, no_progress
+from .texts import TextCounts, Texts, require_text
 
 REPORT = "text.json"
 ATTRS = ("ORTH", "LOWER", "NORM")
@@ -45,7 +45,7 @@ def make_vectors(
     output: Path,
     *,
     settings: VectorSettings = VectorSettings(),
-    progress: Progress = unseen,
+    progress: Progress = no_progress,
     announce: Callable[[TextCounts], None] = lambda _counts: None,
     verbose: bool = False,
 ) -> TextCounts:

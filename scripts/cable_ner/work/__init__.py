@@ -2,7 +2,8 @@
 
 from .connection import QUIET, short_folder, unasked
 from .engines import ENGINES, LOCAL, PROCESSES, RAY, Runs, Where, count_processes, engine_for
-from .progress import Progress
+from .garbage import collect_rarely
+from .progress import Progress, no_progress
 from .stopping import STOPPED, ended_with_this, stoppable
 
 __all__ = [
@@ -15,9 +16,11 @@ __all__ = [
     "Runs",
     "STOPPED",
     "Where",
+    "collect_rarely",
     "count_processes",
     "ended_with_this",
     "engine_for",
+    "no_progress",
     "short_folder",
     "stoppable",
     "unasked",

@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from .garbage import collecting_as_before
 from .stopping import ignore_interrupts, is_asked, shielding, taking
 
 Task = TypeVar("Task")
@@ -41,11 +42,18 @@ class Runs(Protocol):
         ...
 
 
-def engine_for(where: Where, initializer: Callable[..., None], args: tuple[Any, ...] = ()) -> AbstractContextManager[Runs]:
-    """Returns the engine whose processes call `initializer(*args)` before their first task.
+@contextmanager
+def engine_for(where: Where, initializer: Callable[..., None], args: tuple[Any, ...] = ()) -> Iterator[Runs]:
+    """Gives the engine whose processes call `initializer(*args)` before their first task.
 
-    Raises ValueError for an unknown engine or settings that do not fit it, OSError if it cannot start.
+    This process calls it, too; if it changes how often garbage is collected here, that is put back at the end. Raises
+    ValueError for an unknown engine or settings that do not fit it, OSError if it cannot start.
     """
+    with collecting_as_before(), _engine(where, initializer, args) as engine:
+        yield engine
+
+
+def _engine(where: Where, initializer: Callable[..., None], args: tuple[Any, ...]) -> AbstractContextManager[Runs]:
     if where.engine not in ENGINES:
         raise ValueError(f"--engine {where.engine} is not one of {', '.join(ENGINES)}")
     if where.address and where.engine != RAY:

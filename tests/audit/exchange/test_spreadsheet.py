@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.audit.exchange import as_spreadsheet, read_spreadsheet
@@ -13,8 +13,6 @@ from cable_ner.audit.review import Findings, Form, Review
 from cable_ner.files import SheetError
 from cable_ner.labels import FormDecision
 from tests.helpers.exchange import FORMS, LABELS, SUSPECTS, session
-
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=60)
 
 
 def rows(text):
@@ -160,7 +158,6 @@ def test_spreadsheet_a_key_that_was_changed(tmp_path, key):
 NASTY = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(str.strip)
 
 
-@LAW
 @given(NASTY, st.sampled_from(["", *LABELS]), st.sampled_from(["", *LABELS]))
 def test_spreadsheet_any_text_goes_round(tmp_path_factory, text, label, becomes):
     folder = tmp_path_factory.mktemp("csv")

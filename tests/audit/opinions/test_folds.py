@@ -5,14 +5,12 @@ from hypothesis import strategies as st
 
 from cable_ner.audit.crf import Text
 from cable_ner.audit.opinions.folds import FOLDS, folds_of, limited
-from tests.helpers.audit import LAW
 
 
 def text(group):
     return Text(group, ["x"], [False], ["O"])
 
 
-@LAW
 @given(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=20), st.integers(0, 3))
 def test_folds_hold_whole_cables_and_are_even(groups, seed):
     texts = [text(group) for group in groups]

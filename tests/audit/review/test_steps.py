@@ -1,18 +1,16 @@
 """Undo gives files back the bytes they had."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.audit.review import Form
 from cable_ner.labels import PlaceDecision
 from tests.helpers.review import asked, contents, review
 
-LAW = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 OLD_FILES = [None, b"", b'{"form": "x", "label": "", "becomes": ""}\n', b'\n{"form": "x", "label": "", "becomes": ""}']
 
 
-@LAW
 @given(
     st.sampled_from(OLD_FILES), st.lists(st.sampled_from(["accept", "keep", "depends", "two", "undo", "skip"]), max_size=12)
 )

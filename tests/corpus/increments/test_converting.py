@@ -83,7 +83,7 @@ def test_increments_need_inputs_that_exist(corpus):
         convert_new(["nowhere"], corpus)
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(st.lists(st.integers(0, 2), min_size=16, max_size=16))
 def test_increments_over_time_have_the_sides_of_one_conversion(tmp_path_factory, write_cables_anywhere, months):
     folder = tmp_path_factory.mktemp("archive")

@@ -7,7 +7,6 @@ import pytest
 
 from cable_ner.evaluation.plots import (
     BLUE,
-    WIDEST,
     draw_learning_curve,
     facet_bars,
     learning_curve,
@@ -26,7 +25,7 @@ def test_output_are_pictures_that_tell_what_they_show(name):
     root = parsed(PLOTS[name]())
     assert root.get("role") == "img"
     assert len(root.get("aria-label")) > 20
-    assert float(root.get("width")) <= WIDEST
+    assert float(root.get("width")) <= 680  # pixels
     assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
     assert "max-width: 100%" in root.get("style")
 

@@ -12,7 +12,7 @@ from cable_ner.evaluation.plots import (
 from tests.helpers.plots import SCORES, parsed, texts
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(st.text(min_size=1))
 def test_style_any_name_is_text(name):
     root = parsed(facet_bars({name: SCORES["PER"]}, facet=name))

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.files import Source
@@ -13,7 +13,6 @@ from cable_ner.text import CableError
 from tests.helpers.tagging import NLP, ODD, SCHEME, SOURCES, comes_back, natural, ruler, tagged
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SOURCES, st.booleans(), st.sampled_from(["utf-8", "utf-8-sig"]), st.booleans())
 def test_tagging_inline_comes_back(source, as_page, encoding, odd):
     if as_page:

@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.tagging.renderings import page
@@ -12,7 +12,6 @@ from cable_ner.text import CableError
 from tests.helpers.tagging import NLP, ODD, SOURCES, tagged
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SOURCES, st.booleans(), st.booleans())
 def test_tagging_page_is_the_source_with_marks_around_what_was_found(source, as_page, odd):
     if as_page:

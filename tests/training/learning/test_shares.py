@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.training.learning import nested, parse_shares
-from tests.helpers.audit import LAW
 from tests.helpers.invented import cable_names as names
 from tests.helpers.invented import invented_docs as cables
 
@@ -22,7 +21,6 @@ def test_shares_that_are_none(text):
         parse_shares(text)
 
 
-@LAW
 @given(st.integers(1, 20), st.lists(st.floats(0.01, 1), min_size=1, max_size=4), st.integers(0, 3), st.randoms())
 def test_shares_a_larger_share_holds_the_smaller_whatever_the_order(count, shares, seed, random):
     docs, shares = cables(count), sorted(shares)

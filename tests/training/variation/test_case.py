@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cable_ner.training.variation import TextSample
 from cable_ner.training.variation.case import in_capitals, reads_as_heading, upper_of, with_capital_lead, with_lower_heading
-from tests.helpers.variation import LAW, mark, marked, rng, samples, seeds
+from tests.helpers.variation import mark, marked, rng, samples, seeds
 
 
 def test_case_capitals():
@@ -37,7 +37,6 @@ def test_case_other_texts_are_no_headings(text):
     assert with_lower_heading(TextSample(text), rng()) == TextSample(text)
 
 
-@LAW
 @given(samples(), seeds)
 def test_case_case_changes_nothing_else(sample, seed):
     for other in (in_capitals(sample), with_capital_lead(sample), with_lower_heading(sample, rng(seed))):
@@ -49,7 +48,6 @@ def test_case_case_changes_nothing_else(sample, seed):
     )
 
 
-@LAW
 @given(st.text())
 def test_case_capitals_are_all_that_have_one(text):
     upper = in_capitals(TextSample(text)).text
@@ -64,7 +62,6 @@ def test_case_upper(text, expected):
     assert upper_of(text) == expected
 
 
-@LAW
 @given(st.text(max_size=30))
 def test_case_upper_is_as_many_characters(text):
     assert len(upper_of(text)) == len(text)

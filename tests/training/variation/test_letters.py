@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cable_ner.training.variation import TextSample, common_words
 from cable_ner.training.variation.letters import scrambled, with_other_letters
-from tests.helpers.variation import COMMON, LAW, mark, mentions, outside, rng, samples, seeds
+from tests.helpers.variation import COMMON, mark, mentions, outside, rng, samples, seeds
 
 
 def test_letters_words_of_a_corpus():
@@ -33,7 +33,6 @@ def test_letters_a_share_of_the_words_gets_other_letters():
     assert sum(map(str.__ne__, words, other)) == pytest.approx(0.3 * 676, abs=50)
 
 
-@LAW
 @given(st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=20), seeds)
 def test_letters_scrambled_word_keeps_length_ends_and_case(word, seed):
     other = scrambled(word, rng(seed))
@@ -43,7 +42,6 @@ def test_letters_scrambled_word_keeps_length_ends_and_case(word, seed):
     assert [char.isupper() for char in other] == [char.isupper() for char in word]
 
 
-@LAW
 @given(samples(), seeds)
 def test_letters_other_letters_change_nothing_else(sample, seed):
     other = with_other_letters(sample, COMMON, rng(seed), share=1.0)

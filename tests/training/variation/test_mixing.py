@@ -7,10 +7,9 @@ from hypothesis import given
 
 from cable_ner.training.variation import Shares, TextSample, varied
 from cable_ner.training.variation.redactions import REDACTION
-from tests.helpers.variation import COMMON, LAW, assert_well_formed, mark, rng, samples, seeds, shares
+from tests.helpers.variation import COMMON, assert_well_formed, mark, rng, samples, seeds, shares
 
 
-@LAW
 @given(samples(), shares, seeds)
 def test_mixing_all_together(sample, some, seed):
     other = varied(sample, some, COMMON, rng(seed))
@@ -22,7 +21,6 @@ def test_mixing_all_together(sample, some, seed):
     assert varied(sample, some, COMMON, rng(seed)) == other
 
 
-@LAW
 @given(samples(), seeds)
 def test_mixing_none_is_the_sample_itself(sample, seed):
     assert varied(sample, Shares(), COMMON, rng(seed)) is sample

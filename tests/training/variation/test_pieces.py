@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.training.variation import SIZES, cropped, piece_bounds, sentence_gaps
-from tests.helpers.variation import LAW, assert_well_formed, mark, marked, mentions, samples, unknown
+from tests.helpers.variation import assert_well_formed, mark, marked, mentions, samples, unknown
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,6 @@ def test_pieces_cropped_text_keeps_what_is_in_it():
     assert cropped(sample, 0, len(sample.text)) is sample
 
 
-@LAW
 @given(samples(), st.sampled_from(SIZES))
 def test_pieces_pieces_hold_all_of_a_text(sample, size):
     bounds = piece_bounds(sentence_gaps(sample), len(sample.text), size)

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from cable_ner.training.variation import TextSample
 from cable_ner.training.variation.quotes import with_other_quotes
-from tests.helpers.variation import LAW, assert_well_formed, mark, marked, mentions, rng, samples, seeds, unknown
+from tests.helpers.variation import assert_well_formed, mark, marked, mentions, rng, samples, seeds, unknown
 
 
 def test_quotes_quotes():
@@ -28,7 +28,6 @@ def test_quotes_quotes_between_spaces_alternate():
     assert "he said “ yes ” and “ no ”" in found
 
 
-@LAW
 @given(samples(), seeds)
 def test_quotes_quotes_change_nothing_else(sample, seed):
     def bare(text):

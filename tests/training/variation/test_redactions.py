@@ -6,7 +6,7 @@ from hypothesis import given
 
 from cable_ner.training.variation import TextSample
 from cable_ner.training.variation.redactions import REDACTION, redacted
-from tests.helpers.variation import LAW, assert_well_formed, mark, marked, mentions, rng, samples, seeds, unknown
+from tests.helpers.variation import assert_well_formed, mark, marked, mentions, rng, samples, seeds, unknown
 
 
 def test_redactions_redactions():
@@ -21,7 +21,6 @@ def test_redactions_redactions():
     assert {f"{REDACTION} five six", f"one {REDACTION} six", f"one two, {REDACTION} four five six"} <= longer
 
 
-@LAW
 @given(samples(), seeds)
 def test_redactions_redactions_take_one_mention_or_none(sample, seed):
     other = redacted(sample, rng(seed))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cable_ner.text import restore
 from cable_ner.training.variation import TextSample
 from cable_ner.training.variation.spaces import token_spaced, wrapped
-from tests.helpers.variation import LAW, assert_well_formed, mark, marked, mentions, rng, samples, seeds
+from tests.helpers.variation import assert_well_formed, mark, marked, mentions, rng, samples, seeds
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,6 @@ def test_spaces_token_spaced(text, expected):
     assert restore(token_spaced(mark(text)).text) == mark(text).text
 
 
-@LAW
 @given(samples())
 def test_spaces_token_spaced_adds_spaces_only(sample):
     other = token_spaced(sample)
@@ -50,7 +49,6 @@ def test_spaces_line_wraps_come_inside_names():
     assert {"a piece of a line", "a\npiece of a line", "a piece\nof a line", "a piece of\na line"} <= short
 
 
-@LAW
 @given(st.lists(st.text("abc", min_size=1, max_size=20), max_size=80), seeds)
 def test_spaces_lines_are_as_long_as_they_can_be(words, seed):
     lines = wrapped(TextSample(" ".join(words)), rng(seed)).text.split("\n")
@@ -60,7 +58,6 @@ def test_spaces_lines_are_as_long_as_they_can_be(words, seed):
         assert len(line) + 1 + len(following.split(" ")[0]) > 65
 
 
-@LAW
 @given(samples(), seeds)
 def test_spaces_line_wraps_replace_single_spaces_only(sample, seed):
     other = wrapped(sample, rng(seed))

@@ -9,7 +9,7 @@ from .imported import Imported
 from .label_studio import as_label_studio, labelling_config, read_label_studio
 from .prodigy import as_prodigy, read_prodigy
 from .spreadsheet import as_spreadsheet, read_spreadsheet
-from .tasks import ParagraphTask, paragraph_tasks
+from .tasks import paragraph_tasks
 
 
 class ExchangeFormat(StrEnum):
@@ -23,7 +23,6 @@ class ExchangeFormat(StrEnum):
 __all__ = [
     "ExchangeFormat",
     "Imported",
-    "ParagraphTask",
     "as_label_studio",
     "as_prodigy",
     "as_spreadsheet",

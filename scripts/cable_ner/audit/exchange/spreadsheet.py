@@ -26,7 +26,7 @@ def as_spreadsheet(review: ReviewState) -> str:
     return as_table(COLUMNS, rows)
 
 
-def _form_row(review: ReviewState, form: Form) -> tuple:
+def _form_row(review: ReviewState, form: Form) -> tuple[Any, ...]:
     key = {"form": form.form, "label": form.label, "becomes": form.becomes, "text": form.text}
     key.update({name: value for name, value in (("cable", form.cable), ("zone", form.zone)) if value})
     contexts = " | ".join(map(_in_context, review.suspects_of(form)[:_CONTEXTS]))
@@ -36,7 +36,7 @@ def _form_row(review: ReviewState, form: Form) -> tuple:
     )  # fmt: skip
 
 
-def _mention_row(suspect: Suspect) -> tuple:
+def _mention_row(suspect: Suspect) -> tuple[Any, ...]:
     names = ("cable", "paragraph", "start", "end", "text", "old", "new", "before", "after")
     key = {name: getattr(suspect, name) for name in names}
     old, new = (" + ".join(span.label for span in side) for side in (suspect.old, suspect.new))

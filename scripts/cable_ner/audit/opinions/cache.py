@@ -12,7 +12,7 @@ import srsly
 from spacy.about import __version__ as spacy_version
 
 from ...files import write_bytes
-from ...work import Progress, Where
+from ...work import Progress, Where, no_progress
 from .. import crf
 from ..crf import Spans, Text
 from .cross_fitting import second_opinions
@@ -28,7 +28,7 @@ def cached_opinions(
     effort: Effort = Effort(),
     lang: str = "en",
     where: Where = Where(),
-    progress: Progress = lambda items, _label, _total: items,
+    progress: Progress = no_progress,
     announce: Callable[[int, float], None] = lambda _tokens, _seconds: None,
 ) -> list[Opinion]:
     """Returns the second opinions on texts from the file `cache` if it holds them; else forms them and writes them there.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy
 from threadpoolctl import threadpool_limits
 
-from ...work import Progress, Where, engine_for
+from ...work import Progress, Where, engine_for, no_progress
 from ..crf import Text, spans_of
 from .folds import folds_of, limited
 from .linear import read_with_all_features, read_with_few_features
@@ -64,7 +64,7 @@ def second_opinions(
     where: Where = Where(),
     effort: Effort = Effort(),
     lang: str = "en",
-    progress: Progress = lambda items, _label, _total: items,
+    progress: Progress = no_progress,
 ) -> list[Opinion]:
     """Returns for every text the opinion of models that were not trained on it.
 

@@ -59,4 +59,5 @@ def tag_set(texts: Iterable[Text]) -> list[str]:
 
 def logarithms(probabilities: numpy.ndarray) -> numpy.ndarray:
     """Returns the natural logarithms of probabilities as float16; probabilities below 1e-6 count as 1e-6."""
-    return numpy.log(numpy.clip(probabilities, 1e-6, 1.0)).astype(numpy.float16)
+    logs: numpy.ndarray = numpy.log(numpy.clip(probabilities, 1e-6, 1.0)).astype(numpy.float16)
+    return logs

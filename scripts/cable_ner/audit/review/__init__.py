@@ -9,7 +9,7 @@ from .findings import Findings, read_findings
 from .paragraph import decide_paragraph
 from .question import Form, Question, Suspect
 from .session import Review
-from .state import ReviewState, ReviewStatus
+from .state import ReviewState
 
 __all__ = [
     "COMMAND_KEYS",
@@ -18,7 +18,6 @@ __all__ = [
     "Question",
     "Review",
     "ReviewState",
-    "ReviewStatus",
     "Suspect",
     "decide",
     "decide_paragraph",

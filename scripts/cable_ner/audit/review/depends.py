@@ -19,7 +19,7 @@ def depends_file(corrections: Path) -> Path:
 
 def depends_line(form: Form) -> bytes:
     """Returns the line that notes a form, without a line feed."""
-    return srsly.json_dumps(dict(zip(("form", "label", "cable", "zone"), form.key))).encode()
+    return str(srsly.json_dumps(dict(zip(("form", "label", "cable", "zone"), form.key)))).encode()
 
 
 def read_depends(path: Path) -> Iterator[FormKey]:

@@ -24,8 +24,8 @@ def decide_paragraph(
     found = []
     for start, end, is_decided in _stretches([*suspects, *changed], {(span.start, span.end) for span in (*old, *new)}):
         if is_decided:
-            spans = tuple((s.start, s.end, s.label) for s in sorted(new) if s.start < end and start < s.end)
-            found.append(PlaceDecision(paragraph, start, end, text[start:end], spans, cable))
+            spans = (span for span in new if span.start < end and start < span.end)
+            found.append(PlaceDecision.of(paragraph, start, text[start:end], spans, cable=cable))
     return found
 
 

@@ -40,8 +40,7 @@ class Suspect(NamedTuple):
 
     def decide(self, spans: Iterable[Labelled]) -> PlaceDecision:
         """Returns the decision that these are the mentions in the stretch."""
-        found = tuple((span.start, span.end, span.label) for span in sorted(spans))
-        return PlaceDecision(self.paragraph, self.start, self.end, self.text, found, self.cable)
+        return PlaceDecision.of(self.paragraph, self.start, self.text, spans, cable=self.cable)
 
     def labelled(self, label: str) -> PlaceDecision:
         """Returns the decision that the old mention (else the proposed one, else the whole stretch) has this label."""
@@ -63,7 +62,7 @@ class Suspect(NamedTuple):
         start, end = max(found, key=lambda place: (min(place[1], self.end) - max(place[0], self.start), -place[0]))
         first, last = min(start, self.start), max(end, self.end)
         text = window[first - base : last - base]
-        return PlaceDecision(self.paragraph, first, last, text, ((start, end, label),), self.cable)
+        return PlaceDecision.of(self.paragraph, first, text, [(start, end, label)], cable=self.cable)
 
 
 class Form(NamedTuple):

@@ -112,7 +112,7 @@ class ReviewState:
         )
 
 
-def _subject(decision: Decision) -> tuple:
+def _subject(decision: Decision) -> tuple[str | int, ...]:
     """Returns what a decision is about: of two about the same, the later one holds."""
     if isinstance(decision, PlaceDecision):
         return decision.paragraph, decision.start, decision.end

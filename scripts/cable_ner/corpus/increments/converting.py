@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from ...files import STANDARD_INPUT, replacing
-from ...work import Where
+from ...work import Progress, Where, no_progress
 from ..conversion import convert
 from ..earlier import Earlier, NothingNew
 from ..reasons import Reason, why_left_out
 from ..report import Report
-from ..settings import ConversionSettings, GoldFolders, Progress, no_progress
+from ..settings import ConversionSettings, GoldFolders
 from ..writing import CABLES
 from .folders import FOLDER, digest_of, numbered, on_disk, outdated
 from .known import KnownCables
@@ -79,8 +79,8 @@ def _announcements(known: KnownCables, report: Report | None, rejected: list[tup
         yield f"{_named(known.unread)} cannot be read; the old text is still used. Check the permissions"
     if known.unknown:
         yield (
-            f"{_named(known.unknown)}: converted by an earlier version, so whether they changed is not known; `spacy project"
-            " run all` converts everything again"
+            f"{_named(known.unknown)}: converted by an earlier version, so it is unknown whether they changed; `spacy"
+            " project run all` converts everything again"
         )
     for name, message in rejected[:_MOST_NAMED]:
         yield f"{name}: {message}"

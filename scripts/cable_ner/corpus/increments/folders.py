@@ -76,7 +76,7 @@ def _increment(number: int, path: Path) -> Increment:
 def recorded(path: Path) -> dict[str, Any]:
     """Returns the convert.json of a base or increment. Raises ValueError if it is damaged."""
     try:
-        data = srsly.read_json(path / REPORT)
+        data: dict[str, Any] = srsly.read_json(path / REPORT)
         data["settings"], data["partitions"]  # noqa: B018
     except (ValueError, LookupError, TypeError) as error:
         raise ValueError(f"{path / REPORT}: was not written by `convert` ({error}); {REMEDY}") from error

@@ -40,7 +40,7 @@ def read_with_contents(path: Path) -> Iterator[tuple[Placed, Content | None]]:
 
 
 def _placed(row: dict[str, Any]) -> Placed | None:
-    """Returns where a cable was put; None for one that nothing is known of. Raises ValueError, LookupError, TypeError."""
+    """Returns where a cable was placed, or None if that is unknown. Raises ValueError, LookupError, TypeError."""
     identity = Identity(row["cable"], row["message"], row["text"], row.get("year", 0), row["gold"], row.get("side", ""))
     if not all(isinstance(value, str) for value in (*identity[:3], identity.side)):
         raise ValueError("a name or digest is not text")

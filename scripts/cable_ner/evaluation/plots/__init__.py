@@ -7,13 +7,11 @@ from .bars import draw_facet_bars, draw_score_bars, facet_bars, score_bars
 from .learning import draw_learning_curve, learning_curve
 from .output import save
 from .reliability import draw_reliability_diagram, reliability_diagram
-from .style import BLUE, WIDEST, Plot
+from .style import BLUE
 from .training import draw_training_curve, losses_per_step, training_curve
 
 __all__ = [
     "BLUE",
-    "Plot",
-    "WIDEST",
     "reliability_diagram",
     "draw_reliability_diagram",
     "draw_facet_bars",

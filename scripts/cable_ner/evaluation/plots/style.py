@@ -20,7 +20,6 @@ BLUE, VERMILION, GREEN, PURPLE = "#0072b2", "#d55e00", "#009e73", "#cc79a7"
 SERIES = (BLUE, VERMILION, GREEN, PURPLE)
 INK, LINE = "#1a1a1a", "#d4d4d4"
 WIDTH = 560  # pixels: on a telephone it shrinks to two thirds, and text of 14 pixels is still legible
-WIDEST = 680
 SIZE, SMALL = 14, 12.5  # pixels of text
 DPI = 72  # makes a point a pixel
 FADED = 0.75  # opacity of secondary text

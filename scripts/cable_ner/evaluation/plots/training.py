@@ -98,7 +98,7 @@ def _draw_losses(axes: Axes, steps: Sequence[int], losses: Mapping[str, Sequence
 
 def _dev_score(row: Mapping[str, Any]) -> float:
     points = row.get("scores", {}).get("ents_f")
-    return points / 100 if points is not None else row["score"]
+    return float(points / 100 if points is not None else row["score"])
 
 
 def losses_per_step(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ...evaluation import ALL, MentionCounts, SystemRun, as_reference, prf, read
-from ...work import Progress
+from ...work import Progress, no_progress
 from .figures import Side
 from .usual import FEWEST, LARGEST, is_unusual, widened
 
@@ -26,7 +26,7 @@ _WORST = 10
 _SHORTEST = 10  # mentions: the agreement on a cable with fewer says little
 
 
-def _counts(nlp: Language, docs: Sequence[Doc], progress: Progress | None) -> tuple[SystemRun, list[str]]:
+def _counts(nlp: Language, docs: Sequence[Doc], progress: Progress) -> tuple[SystemRun, list[str]]:
     reference = as_reference(docs)
     names = list(dict.fromkeys(one.cable for one in reference.paragraphs))
     return SystemRun(reference, read(nlp, reference, progress=progress)), names
@@ -59,7 +59,7 @@ def usual_f(counts: MentionCounts, size: int, *, seed: int = 0) -> list[list[flo
 
 
 def agreement(
-    nlp: Language, old: Sequence[Doc], new: Sequence[Doc], *, seed: int = 0, progress: Progress | None = None
+    nlp: Language, old: Sequence[Doc], new: Sequence[Doc], *, seed: int = 0, progress: Progress = no_progress
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Returns how well a model agrees with the labels of new and old Docs, by label, and the worst of the new cables.
 

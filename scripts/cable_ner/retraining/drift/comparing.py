@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.vocab import Vocab
 
 from ...corpus import GOLD, PARTITIONS, SILVER, Increment
-from ...work import Progress
+from ...work import Progress, no_progress
 from .agreement import RULE_AGREEMENT, RULE_CABLE, agreement
 from .facts import CableFacts, in_order
 from .figures import OF_LABELS, OF_TEXTS, CableGroup, FigureRule, Rest, share
@@ -24,7 +24,7 @@ def drift(
     most: int = 5000,
     most_read: int = 200,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: Progress = no_progress,
 ) -> dict[str, Any]:
     """Returns how the cables of an increment differ from those of others, as a JSON object.
 
@@ -92,9 +92,7 @@ def _names(old: CableGroup, new: CableGroup) -> dict[str, Any]:
     return found
 
 
-def _of_model(
-    nlp: Language | None, old: Survey, new: Survey, kind: str, seed: int, progress: Progress | None
-) -> dict[str, Any]:
+def _of_model(nlp: Language | None, old: Survey, new: Survey, kind: str, seed: int, progress: Progress) -> dict[str, Any]:
     """Returns how well the model agrees with the new labels and, for comparison, with old ones.
 
     The old ones are of cables that the model was not trained on, if there are enough of them.

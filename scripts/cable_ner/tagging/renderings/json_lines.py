@@ -25,7 +25,7 @@ def json_line(tagged: Tagged, *, compare: bool) -> bytes:
         ],
         "paragraphs": list(_paragraphs(tagged)),
     }
-    return (srsly.json_dumps(data) + "\n").encode()
+    return f"{srsly.json_dumps(data)}\n".encode()
 
 
 def _entity(mention: Found) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from .answer import answer
 from .curve import curve_of, left, result_of
-from .planning import CurvePlan, CurveRun, prepare
+from .planning import CurvePlan, prepare
 from .shares import nested, parse_shares
 from .storage import COLUMNS, NAME, read_results, rows_of, write
 
 __all__ = [
     "COLUMNS",
     "CurvePlan",
-    "CurveRun",
     "NAME",
     "answer",
     "curve_of",

@@ -142,7 +142,7 @@ def _shown_path(path: Path) -> str:
 
 
 def _kind_of_labels(docs: Iterable[Doc], test: Path) -> str:
-    kinds = {doc.user_data.get("labels", SILVER) for doc in docs}
+    kinds: set[str] = {doc.user_data.get("labels", SILVER) for doc in docs}
     if len(kinds) != 1:
         if kinds:
             raise ValueError(f"{test}: holds both gold and silver labels, which cannot be scored together; convert again")

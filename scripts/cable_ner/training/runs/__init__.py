@@ -2,7 +2,7 @@
 
 from .commands import Commands, Failed
 from .jobs import Data, Job, Recipe, code_files, digest_of, key_of
-from .measuring import DOCUMENT_WIDE, EntitySetter, Item, Tagger, blank_docs, measure_tagger
+from .measuring import DOCUMENT_WIDE, Item, Tagger, blank_docs, measure_tagger
 from .messages import messages_of
 from .running import Steps, override_options, run_jobs, spacy_steps
 
@@ -10,7 +10,6 @@ __all__ = [
     "Commands",
     "DOCUMENT_WIDE",
     "Data",
-    "EntitySetter",
     "Failed",
     "Item",
     "Job",

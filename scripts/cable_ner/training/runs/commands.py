@@ -20,11 +20,11 @@ class Failed(Exception):
     """A command ended with an error; the message is the end of its output."""
 
 
-class Commands(AbstractContextManager):
+class Commands(AbstractContextManager["Commands"]):
     """Runs commands, from several threads. Those still running when the context is left, also by SIGTERM, are ended."""
 
     def __init__(self) -> None:
-        self.running: set[subprocess.Popen] = set()
+        self.running: set[subprocess.Popen[bytes]] = set()
         self.lock = threading.Lock()
         self.is_left = False
         self.handler: Any = None
