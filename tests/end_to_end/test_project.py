@@ -81,6 +81,7 @@ def test_project_goes_from_cables_to_a_wheel(finished):
     assert metrics["test"]["cables"] == 2
     assert metrics["scores"]["all"]["support"] == sum(parts["test"]["mentions"].values())
     assert 0 <= metrics["ents_f"] <= 1
+    assert srsly.read_json(folder / "training" / "model-best" / "meta.json")["trained_on"].keys() == {"train", "dev"}
     report = (folder / "training" / "report.html").read_text(encoding="utf8")
     assert "accuracy against hand-checked (gold) labels" in report
     assert "Loss, and F1 on dev, by training step" in report  # (from training/train.jsonl)
