@@ -36,9 +36,9 @@ def test_audit_json_reasons_count_models_and_other_mentions():
     sure = make("so Khamis spoke.", ("Khamis", "PER"), cable="sure.txt")
     found = report([*docs, sure], [*opinions, believes(sure, ("Khamis", "PER"), sure=0.99)])
     row = next(row for row in found["suspects"] if row["cable"] == "0.txt")
-    assert row["reasons"] == ["cross-predictions: 4 of 4 say PER, 0 as it is", "labelled PER 1 times elsewhere"]
+    assert row["reasons"] == ["cross-predictions: 4 of 4 say PER, 0 the current label", "labelled PER 1 times elsewhere"]
     [form] = [row for row in found["forms"] if row["form"] == "Khamis" and row["kind"] == "form"]
-    assert form["reasons"][:2] == ["3 of 3 mentions are suspect", "cross-predictions: 12 of 12 say PER, 0 as it is"]
+    assert form["reasons"][:2] == ["3 of 3 mentions are suspect", "cross-predictions: 12 of 12 say PER, 0 the current label"]
     assert (form["label"], form["becomes"], form["text"], form["count"]) == ("LOC", "PER", None, 3)
     assert [found["suspects"][number]["text"] for number in form["mentions"]] == ["Khamis"] * 3
 

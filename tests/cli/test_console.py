@@ -42,4 +42,4 @@ def test_console_a_torn_line_is_told_of_once(capsys, tmp_path):
     with errors_told():
         for _ in range(2):
             assert len(list(whole_lines(tmp_path / "rows.jsonl"))) == 1
-    assert capsys.readouterr().out.count("rows.jsonl:2: was cut off while it was written") == 1
+    assert capsys.readouterr().out.count("rows.jsonl:2: was cut off while it was being written and is ignored") == 1

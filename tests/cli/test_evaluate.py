@@ -227,7 +227,7 @@ def test_evaluate_what_is_optional_and_not_there_is_left_out(tmp_path, figures, 
         ("--conversion", "{", "is not JSON"),
         ("--conversion", "[]", "holds no JSON object"),
         ("--learning-curve", "7", "holds no JSON object"),
-        ("--log", '{"step": 0}\n{"st\n{"step": 9}\n', ":2: is not JSON"),
+        ("--log", '{"step": 0}\n{"st\n{"step": 1}\n', ":2: is not JSON"),
     ],
 )
 def test_evaluate_inputs_of_the_report_that_are_broken(tmp_path, tiny_model, command, option, text, message):
@@ -240,15 +240,34 @@ def test_evaluate_inputs_of_the_report_that_are_broken(tmp_path, tiny_model, com
     assert not (tmp_path / "out").exists()
 
 
-def test_evaluate_paragraphs_without_a_mention(figures):
-    ours, printed = figures([make("Rain fell.")])
-    nothing = {"p": 0.0, "r": 0.0, "f": 0.0, "interval": None}
-    assert ours["scores"] == {
-        "all": {**nothing, "support": 0, "right": 0, "spurious": 0, "missed": 0},
-        "macro": nothing,
-    }
-    assert ours["ents_f"] is None
-    assert "F1 0.000 is agreement" in printed
+def test_evaluate_nothing_to_score_is_an_error(tmp_path, tiny_model, command):
+    new_docbin([make("Rain fell.")]).to_disk(tmp_path / "test.spacy")
+    result = command("evaluate", tiny_model, tmp_path / "test.spacy", "--output", tmp_path / "out")
+    assert result.exit_code == 1
+    printed = words(result.output)
+    assert (
+        f"test.spacy: has no mention, and {tiny_model} finds none: there is nothing to score; give another test" in printed
+    )
+    assert "F1" not in printed
+    assert not (tmp_path / "out").exists()
+
+
+def test_evaluate_without_a_mention_in_the_test_says_that_f1_says_nothing(figures):
+    ours, printed = figures([make("Mayor Ann Lee70 of Milltown spoke about harvest number 70.")])
+    found = ours["scores"]["all"]["spurious"]
+    assert found > 0
+    assert f"The test has no mention, so that all {found} found are wrong: an F1 says nothing here" in printed
+    assert "is agreement" not in printed
+
+
+def test_evaluate_says_which_labels_model_and_test_do_not_share(figures):
+    # The model has LOC and PER.
+    _, printed = figures(
+        [make("Mayor Ann Lee70 of Milltown met the Bakers Union.", ("Bakers Union", "ORG"), ("Milltown", "LOC"))]
+    )
+    assert "The model has no label ORG: its mentions in the test, 1 in all, are missed." in printed
+    assert "The test has no mention of PER: how well the model finds these is not known." in printed
+    assert "of LOC" not in printed
 
 
 def test_evaluate_shards(tmp_path, tiny_model, command, figures):

@@ -161,6 +161,17 @@ def test_label_accuracy_no_twins(tmp_path, folders, run):
     assert "give the same cables with the tagger's labels and with gold ones" in words(done.output)
 
 
+@pytest.mark.parametrize(("options", "status"), [([], 1), (["--optional"], 0)])
+def test_label_accuracy_of_gold_without_a_mention_measures_nothing(folders, run, options, status):
+    for path in (folders / "gold").iterdir():
+        path.write_text(re.sub(r"\[(?:PER|LOC) (.*?)  \]", r"\1", path.read_text(encoding="utf8")), encoding="utf8")
+    done = run("gold", folders / "raw", "--gold", folders / "gold", *options)
+    assert done.exit_code == status, done.output
+    assert "The gold cables have no mention: there is nothing to measure the labels against" in words(done.output)
+    assert "✔" not in done.output
+    assert "F1 0.000" not in done.output
+
+
 @pytest.mark.parametrize("option", ["--rules-file", "--audited"])
 def test_label_accuracy_files_that_are_not_there(folders, run, option):
     done = run("gold", folders / "raw", "--gold", folders / "gold", option, folders / "none")

@@ -31,7 +31,8 @@ def test_conversion_counts(converted):
     assert sum((Counter(part["mentions"]) for part in parts.values()), Counter()) == {"PER": 48, "LOC": 24, "ORG": 24}
     assert report.data["brackets"] == {"total": 96, "entity": 96, **NONE}
     assert {part["labels"] for part in parts.values()} == {"silver"}
-    assert report.data["split"] == {"mode": "by message", "warnings": []}
+    near = {"cables": 0, "groups": 0}
+    assert report.data["split"] == {"mode": "by message", "warnings": [], "near_copies": near}
     assert report.data["problems"] == report.data["unaligned"] == report.data["furniture"] == []
     assert report.rejected_files == []
     for name, part in parts.items():

@@ -27,5 +27,5 @@ def test_splits_copies_of_what_is_itself_left_out():
 def test_splits_into_paragraphs_count_messages_not_cables():
     one = split_into_paragraphs([cable("a", "m"), cable("b", "m")], {1: OTHER})
     assert (one.mode, one.sides, one.left_out) == (BY_PARAGRAPH, ["", ""], {1: OTHER})
-    assert one.warnings[0].startswith("only 1 message: split by paragraph")
+    assert one.warnings[0].startswith("only 1 message: the split is by paragraph")
     assert split_into_paragraphs([cable("a"), cable("b")]).warnings[0].startswith("only 2 messages: ")

@@ -335,7 +335,11 @@ def test_faults_read_only_input(cases, commands, folder, tmp_path, kind):
     copy.chmod(0o555)
     ended = commands.run(*case.of(tmp_path / "out", arguments=[copy / source.name]), powerless=True)
     assert ended.status == 0, ended.text
-    assert outcome(tmp_path / "out") == case.expected
+    found, expected = outcome(tmp_path / "out"), dict(case.expected)
+    # The journal of `tag` also says from which inputs a cable came, and the copies lie elsewhere.
+    rows = [pages.pop("tag.jsonl", b"") for pages in (found, expected)]
+    assert found == expected
+    assert len({re.sub(rb'"inputs":"[0-9a-f]+"', b"", journal) for journal in rows}) == 1
     for path in (copy, *copy.rglob("*")):
         path.chmod(0o755)
 

@@ -5,6 +5,7 @@ import pytest
 from cable_ner.evaluation.calibration import calibration
 from cable_ner.evaluation.reading import Reading
 from cable_ner.evaluation.runs import SystemRun
+from cable_ner.model import Calibration
 
 
 def test_calibration_calibration_by_hand(run):
@@ -21,4 +22,18 @@ def test_calibration_calibration_by_hand(run):
 def test_calibration_calibration_of_a_model_that_gives_no_confidence(other):
     assert calibration(other) is None
     nothing_found = SystemRun(other.test, Reading([[]] * 4, confidence=[{}] * 4))
-    assert calibration(nothing_found) == {"bins": [], "error": 0.0, "mentions": 0, "left_out": 0}
+    assert calibration(nothing_found) == {
+        "bins": [], "error": 0.0, "mentions": 0, "left_out": 0, "calibrated": None, "error_before": None,
+    }  # fmt: skip
+
+
+def test_calibration_of_a_calibrated_model_says_what_it_would_be_without(run):
+    own = Calibration(0.5, -0.2, 60, "gold")
+    before = calibration(run)
+    pairs = [{mention: own(value) for mention, value in known.items()} for known in run.reading.confidence]
+    calibrated = SystemRun(run.test, run.reading._replace(confidence=pairs, calibration=own))
+    found = calibration(calibrated)
+    assert found["calibrated"] == {"slope": 0.5, "intercept": -0.2, "mentions": 60, "labels": "gold"}
+    assert found["error_before"] == pytest.approx(before["error"])
+    assert found["error"] != pytest.approx(before["error"])
+    assert (before["calibrated"], before["error_before"]) == (None, None)

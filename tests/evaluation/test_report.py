@@ -79,6 +79,23 @@ def test_report_score_table_has_labels_total_and_mean(whole: LexborHTMLParser) -
     assert rows[-1] == "mean of the labels 0.790 0.770 0.775 0.740 to 0.810".split()
 
 
+def test_report_tells_what_the_learning_curve_says_and_no_more() -> None:
+    curve = {**made.learning_curve(), "answer": "This cannot tell whether more cables like these help."}
+    page = _page(render(made.metrics(), [], learning_curve=curve))
+    assert "This cannot tell whether more cables like these help." in _text(page, "#training")
+    assert "more cables should help" not in _text(page, "#training")
+
+
+def test_report_says_which_labels_model_and_test_do_not_share() -> None:
+    figures = made.metrics()
+    figures["model"]["labels"] = ["LOC", "ORG", "PER", "VEH"]
+    page = _page(render(figures, []))
+    notes = [node.text() for node in page.css("#scores .note")]
+    assert "The model has no label MISC: its mentions in the test, 600 in all, are missed." in notes
+    assert "The test has no mention of VEH: how well the model finds these is not known." in notes
+    assert "no label" not in _text(_page(render(made.metrics(), [])), "#scores")
+
+
 def test_report_interval_is_a_dash_where_there_is_none() -> None:
     figures = made.metrics()
     figures["scores"]["all"]["interval"] = None

@@ -77,6 +77,27 @@ def test_confidence_leaves_the_docs_as_they_are_and_knows_nothing_of_others_ment
     assert [(ent.text, ent.label_) for ent in doc.ents] == [("Rain", "MISC")]
 
 
+def test_confidence_of_a_mention_that_was_added_is_that_of_the_same_name_in_the_document(nlp):
+    docs = list(nlp.pipe([TEXTS[0], "Then MILLTOWN slept.", "Then MILLTOWN slept."]))
+    [place] = [ent for ent in docs[0].ents if ent.text == "Milltown"]
+    for doc, cable in zip(docs, "aab"):
+        doc.user_data["cable"] = cable
+    for doc in docs[1:]:
+        doc.ents = [Span(doc, 1, 2, place.label_)]
+    found = confidences(nlp, docs)
+    assert found[1] == {(1, 2, place.label_): found[0][place.start, place.end, place.label_]}
+    assert found[2] == {}  # (in another cable)
+    docs[1].ents = [Span(docs[1], 1, 2, "MISC")]
+    assert confidences(nlp, docs)[1] == {}  # (under another label)
+
+
+def test_confidence_of_a_mention_that_was_relabelled_is_that_of_the_one_in_its_place(nlp):
+    doc = nlp(TEXTS[0])
+    before = confidences(nlp, [doc])[0]
+    doc.ents = [Span(doc, ent.start, ent.end, "MISC") for ent in doc.ents]
+    assert confidences(nlp, [doc]) == [{(start, end, "MISC"): value for (start, end, _), value in before.items()}]
+
+
 def test_confidence_is_higher_for_what_was_learnt(nlp):
     learnt, other = nlp.pipe([TEXTS[0], "MAYOR ANN LEE OF MILLTOWN WAS, BY ALL ACCOUNTS, IN Brussels Then."])
     [known, unknown] = confidences(nlp, [learnt, other])

@@ -45,6 +45,6 @@ def test_table_goes_on_from_a_complete_one_which_stays_until_the_new_one_is_comp
 
 def test_table_of_another_run_is_not_gone_on_with(tmp_path):
     (tmp_path / TABLE).write_text("something else")
-    with pytest.raises(ValueError, match="mentions.csv: is not what the run before has written; give --restart"):
+    with pytest.raises(ValueError, match="mentions.csv: is not what the previous run wrote; give --restart"):
         MentionTable(tmp_path, compare=False, end=99)
     assert (tmp_path / TABLE).read_text() == "something else"

@@ -24,7 +24,7 @@ def nlp(tmp_path):
     new_docbin(docs("Ann spoke", "Bea left")).to_disk(tmp_path / "train.spacy")
     config = {
         "paths": {"train": str(tmp_path / "train.spacy"), "dev": str(tmp_path / "dev.spacy"), "raw": None},
-        "initialize": {"before_init": {"@callbacks": "cable_ner.NoteTexts.v1"}},
+        "initialize": {"before_init": {"@callbacks": "cable_ner.note_texts.v1"}},
     }
     return spacy.blank("en", config=config)
 

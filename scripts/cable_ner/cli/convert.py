@@ -129,6 +129,11 @@ def show(report: Report, output: Path) -> None:
         msg.table(added, header=("mentions added", "count"), aligns=("l", "r"), divider=True)
     if accounted != brackets["total"]:
         msg.fail(f"{brackets['total'] - accounted} brackets are unaccounted for: please report this", exits=1)
+    kept_apart = [(f"left out: {reason}", str(count)) for reason, count in data["left_out"].items()]
+    if near := data["split"]["near_copies"]["cables"]:
+        kept_apart.append((f"near copies, in {data['split']['near_copies']['groups']} groups, each on one side", str(near)))
+    if kept_apart:
+        msg.table(kept_apart, header=("cables", "count"), aligns=("l", "r"), divider=True)
     for warning in data["split"]["warnings"]:
         msg.warn(warning)
     for problem in data["problems"][:MOST_SHOWN]:

@@ -8,7 +8,18 @@ import typer
 from thinc.api import require_cpu
 
 from ..corpus import CABLES
-from ..evaluation import ALL, FOLDER, METRICS, RIGHT, Evaluation, evaluate, files, report
+from ..evaluation import (
+    ALL,
+    FOLDER,
+    METRICS,
+    RIGHT,
+    Evaluation,
+    evaluate,
+    files,
+    label_gaps,
+    nothing_scored,
+    report,
+)
 from ..files import replacing, shard_files, texts_digest, whole_lines, write_bytes
 from ..retraining import MAY_LEAK, REMEDY, belongs
 from ..training import trained_on
@@ -66,6 +77,8 @@ def main(
             seed_models=seed_model or (),
             progress=progress("paragraph"),
         )
+        if nothing_scored(found.metrics):
+            raise ValueError(f"{test}: has no mention, and {model} finds none: there is nothing to score; give another test")
         found.metrics["data"] = {key: data.get(key, {}) for key in ("split", "partitions")} if data else None
         page = report.render(found.metrics, found.errors, disagreements=found.disagreements, **parts)
         write(found, page, output)
@@ -156,11 +169,16 @@ def show(metrics: dict[str, Any]) -> None:
     rows = [_row(name, score, _span(score["interval"]), score.get("support", "")) for name, score in scores.items()]
     msg.table(rows, header=header, aligns=("l", *"rrrrr"), divider=True)
     _show_what_is_left_out(test, scores)
+    for gap in label_gaps(metrics):
+        msg.warn(gap)
     _show_others(metrics)
     overall = scores[ALL]
     bounds = (overall["interval"] or {}).get("f")
     span = f" [{bounds[0]:.2f}, {bounds[1]:.2f}]" if bounds else ""
-    msg.info(f"F1 {overall['f']:.3f}{span} is {metrics['measure']}")
+    if overall["support"]:
+        msg.info(f"F1 {overall['f']:.3f}{span} is {metrics['measure']}")
+    else:
+        msg.warn(f"The test has no mention, so that all {overall['spurious']} found are wrong: an F1 says nothing here")
 
 
 def _show_what_is_left_out(test: dict[str, Any], scores: dict[str, Any]) -> None:
@@ -177,6 +195,8 @@ def _show_others(metrics: dict[str, Any]) -> None:
     """Prints the kinds of error, and the model beside other systems."""
     kinds = [f"{count} {kind}" for kind, count in metrics["kinds"][ALL].items() if kind != RIGHT]
     msg.info(f"Errors: {', '.join(kinds)}")
+    if found := metrics["calibration"]:
+        _show_confidence(found)
     if metrics["baselines"]:
         header = ("baseline", "precision", "recall", "F1", "F1 of the model", "difference", "paragraphs")
         rows = [
@@ -198,6 +218,14 @@ def _show_others(metrics: dict[str, Any]) -> None:
             f"Where the two differ, only this model is right in {other['only_here_right']} places,"
             f" only the other in {other['only_there_right']}, and neither in {other['both_wrong']}"
         )
+
+
+def _show_confidence(found: dict[str, Any]) -> None:
+    """Prints how far the confidence is from the share that is right, and why mentions have none."""
+    own = found["calibrated"]
+    before = f"; {found['error_before']:.3f} without its calibration on dev ({own['labels']} labels)" if own else ""
+    none = f"; {found['left_out']} mentions that the decision for whole cables made have none" if found["left_out"] else ""
+    msg.info(f"Confidence is off by {found['error']:.3f} on average{before}{none}")
 
 
 def _row(name: str, score: dict[str, Any], *others: object) -> tuple[str, ...]:

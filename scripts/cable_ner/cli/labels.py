@@ -97,6 +97,8 @@ def main_gold(
             write_bytes(output / f"{NAME}.csv", label_table(figures).encode())
             write_bytes(output / f"{NAME}-rules.csv", rule_table(figures).encode())
     show_gold(figures)
+    if not figures["labels"][list(figures["labels"])[-1]]["all"]["support"] and not optional:
+        raise typer.Exit(1)
 
 
 def _decisions(corrections: str, use: str) -> Decisions:
@@ -122,6 +124,9 @@ def show_gold(figures: dict[str, Any]) -> None:
         msg.info(f"{untrusted} of the missed mentions are marked missing, so they teach the model nothing wrong")
     _show_what_was_not_compared(cables)
     score = figures["labels"][last]["all"]
+    if not score["support"]:
+        msg.warn("The gold cables have no mention: there is nothing to measure the labels against")
+        return
     msg.good(f"F1 {score['f']:.3f} {last}: accuracy against hand-checked (gold) labels, {score['support']} mentions")
 
 

@@ -15,6 +15,7 @@ from ..labels import OF_THESE
 from ..work import Progress, Where, engine_for, no_progress
 from .earlier import Earlier, NothingNew
 from .intake import read_all
+from .near_copies import join_near_copies
 from .packing import Spilled, spill_file
 from .partitions import BASELINE, PARTITIONS
 from .plan import plan_for
@@ -57,10 +58,12 @@ def convert(
         )  # fmt: skip
         _check(cables, inputs, tally, earlier)
         tally.corrections_left_out = _are_of_others(settings, tally, cables, earlier)
+        joined = join_near_copies(cables, spill, earlier=earlier)
+        cables, earlier = joined.cables, joined.earlier
         plan = plan_for(cables, settings, spill, earlier=earlier)
         write_partitions(plan, cables, scratch, engine=engine, spill=spill, tally=tally, progress=progress)
         rules_left_out = len(rules) - len(usable)
-        report = report_of(settings, plan.split, tally, rules=rules, rules_left_out=rules_left_out, earlier=earlier)
+        report = report_of(settings, plan.split, tally, joined, rules=rules, rules_left_out=rules_left_out)
         write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())
     return report
 

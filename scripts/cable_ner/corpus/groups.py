@@ -1,25 +1,30 @@
 """Grouping: the cables with the same message or text, and the texts of one cable."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .identity import Identity
 
 
 def groups_of(cables: Sequence[Identity]) -> list[str]:
     """Returns the group of each cable, named after its first message. Cables that share a message or a text are grouped."""
+    message_of_text: dict[str, str] = {}
+    pairs = [(cable.message, message_of_text.setdefault(cable.text, cable.message)) for cable in cables]
+    first = {message: min(group) for group in joined(pairs) for message in group}
+    return [first[cable.message] for cable in cables]
+
+
+def joined(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """Returns the sets of names that are connected, directly or through others, in the order of their first pairs."""
     # Imported here because the import takes longer than that of spaCy's tokenizer, and few splits need groups.
     from scipy.cluster.hierarchy import DisjointSet
 
-    messages = sorted({cable.message for cable in cables})
-    joined = DisjointSet(messages)
-    message_of_text: dict[str, str] = {}
-    for cable in cables:
-        joined.merge(cable.message, message_of_text.setdefault(cable.text, cable.message))
-    first: dict[str, str] = {}
-    for message in messages:
-        first.setdefault(joined[message], message)
-    return [first[joined[cable.message]] for cable in cables]
+    pairs = list(pairs)
+    sets = DisjointSet(name for pair in pairs for name in pair)
+    for one, other in pairs:
+        sets.merge(one, other)
+    found: list[set[str]] = sets.subsets()
+    return found
 
 
 def by_cable(groups: Sequence[str]) -> list[list[int]]:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from ..files import digest
 from ..text import PARAGRAPH, Cable, Paragraph
+from .sketches import sketch_of
 
 _MIN_BODY = 200  # characters: a shorter body ("Please see septel.") does not tell cables apart
-_NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
+_SPACED = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256))
 
 
 class Identity(NamedTuple):
@@ -17,7 +18,8 @@ class Identity(NamedTuple):
 
     `message` is shared by all sections and copies of one message, `text` by all cables with the same body; both are hex
     digests. `year` is 0 if the cable does not give it. `side` is the partition that a person wants a gold cable in, or
-    empty.
+    empty. `sketch` tells near copies, and is empty for a body too short for that. Where the cable is a near copy, `message`
+    is that of the cables it stays with, and `own` its own.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Identity(NamedTuple):
     year: int = 0
     gold: bool = False
     side: str = ""
+    sketch: bytes = b""
+    own: str = ""
 
     @property
     def scores(self) -> bool:
@@ -35,13 +39,20 @@ class Identity(NamedTuple):
 
 def identify(cable: Cable, *, gold: bool = False, side: str = "") -> Identity:
     """Returns the cable's identity. The message is its post and number; a cable without them is identified by its text."""
-    body = " ".join(paragraph.text for paragraph in cable.paragraphs if paragraph.zone == PARAGRAPH)
-    text = _normal(body)
+    words = body_words(cable)
+    text, sketch = "".join(words), b""
     if len(text) < _MIN_BODY:
         text = _normal(" ".join(paragraph.text for paragraph in cable.paragraphs))
+    else:
+        sketch = sketch_of(words)
     post, number = cable.meta.get("post"), cable.meta.get("number")
     message = f"{_normal(post)} {number}" if post and number else text
-    return Identity(cable.name, digest(message), digest(text), _year(cable), gold, side)
+    return Identity(cable.name, digest(message), digest(text), _year(cable), gold, side, sketch)
+
+
+def body_words(cable: Cable) -> list[str]:
+    """Returns the words of a cable's numbered paragraphs: their letters and digits, in lower case."""
+    return _words(" ".join(paragraph.text for paragraph in cable.paragraphs if paragraph.zone == PARAGRAPH))
 
 
 def _year(cable: Cable) -> int:
@@ -55,9 +66,14 @@ def _year(cable: Cable) -> int:
 
 def _normal(text: str) -> str:
     """Returns only letters and digits, in lower case, because copies may differ in spacing, case and punctuation."""
+    return "".join(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    """Returns the stretches of letters and digits, in lower case."""
     if text.isascii():
-        return text.lower().encode().translate(None, _NOT_ALPHANUMERIC).decode()
-    return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower()))
+        return text.lower().encode().translate(_SPACED).decode().split()
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).lower())
 
 
 def paragraph_key(paragraph: Paragraph) -> str:

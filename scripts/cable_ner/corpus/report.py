@@ -8,7 +8,7 @@ import spacy.about
 
 from .. import __version__
 from ..labels import Rule
-from .earlier import Earlier
+from .near_copies import Joined
 from .settings import ConversionSettings, as_recorded
 from .splits import Split
 from .tally import BracketTally
@@ -25,12 +25,13 @@ def report_of(
     settings: ConversionSettings,
     split: Split,
     tally: BracketTally,
+    joined: Joined,
     *,
     rules: Sequence[Rule],
     rules_left_out: int,
-    earlier: Earlier | None,
 ) -> Report:
     """Returns the report; the same conversion gives the same one, byte for byte."""
+    earlier = joined.earlier
     data = {
         "version": __version__,
         "spacy": spacy.about.__version__,
@@ -39,7 +40,10 @@ def report_of(
             "corrections": bool(tally.corrections) and not tally.corrections_left_out,
         },
         **({"increment": earlier.about} if earlier else {}),
-        "split": {"mode": split.mode.value, "warnings": _warnings(split, tally, rules_left_out, is_all=not earlier)},
+        "split": {
+            "mode": split.mode.value, "warnings": _warnings(split, tally, rules_left_out, is_all=not earlier),
+            "near_copies": {"cables": joined.copies, "groups": joined.groups},
+        },
         "cables": len(tally.used),
         "partitions": {
             name: {"cables": counts.cables, "labels": tally.labels.get(name, ""), **counts.as_json()}

@@ -1,5 +1,6 @@
 """The second pass: writes the cables of each partition as DocBin files, in shards."""
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,7 +177,10 @@ def _leave_out(plan: ConversionPlan, cables: list[Spilled], spill: Spill, tally:
 def _line(cable: Spilled, fate: dict[str, Any]) -> str:
     """Returns a line of cables.jsonl: a cable's fate, what it held, and the identity that later cables are compared with."""
     identity = cable.identity
-    kept = {"message": identity.message, "text": identity.text, "year": identity.year, "side": identity.side}
+    kept = {
+        "message": identity.message, "own": identity.own, "text": identity.text, "year": identity.year,
+        "side": identity.side, "sketch": b64encode(identity.sketch).decode(),
+    }  # fmt: skip
     row = {"cable": identity.name, "gold": identity.gold, **fate, **cable.content._asdict()}
     return str(srsly.json_dumps({**row, **{key: value for key, value in kept.items() if value}}))
 

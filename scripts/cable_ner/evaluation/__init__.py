@@ -1,11 +1,13 @@
 """How good labels and models are: scores with intervals, baselines, kinds of error, estimates, plots and the report."""
 
 from .bootstrap import MentionCounts, Resampling, paired, prf
+from .calibration import confidence_pairs
 from .candidates import MENTION
 from .checked_sample import read_sample
 from .estimate import Interval, estimate
 from .evaluation import Evaluation, evaluate
 from .gazetteer import form_of
+from .label_gaps import label_gaps, nothing_scored
 from .label_stages import NoTwinsError, against_gold, label_table, rule_table
 from .metrics import scores
 from .pages import short
@@ -37,6 +39,7 @@ __all__ = [
     "against_gold",
     "as_csv",
     "as_reference",
+    "confidence_pairs",
     "draw",
     "draw_learning_curve",
     "estimate",
@@ -44,7 +47,9 @@ __all__ = [
     "files",
     "form_of",
     "kind_of",
+    "label_gaps",
     "label_table",
+    "nothing_scored",
     "paired",
     "prf",
     "read",

@@ -18,12 +18,13 @@ def reading(what: str, remedy: str) -> Iterator[None]:
 
 
 def curve_points(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Returns the points of learning_curve.json, the number of seeds, and what was measured against; None without points."""
+    """Returns the points of learning_curve.json, the seeds, what was measured against and found; None without points."""
     if not found or not found.get("points"):
         return None
     with reading("learning curve", "run scripts/learning_curve.py again"):
         points = [{key: point[key] for key in ("cables", "share", "mentions", "mean", "sd")} for point in found["points"]]
-        return {"points": points, "seeds": len(found["seeds"]), "against": str(found.get("measured_against", ""))}
+        told = {"against": str(found.get("measured_against", "")), "answer": str(found.get("answer", ""))}
+        return {"points": points, "seeds": len(found["seeds"]), **told}
 
 
 def accuracy_tables(found: Mapping[str, Any] | None) -> dict[str, Any] | None:

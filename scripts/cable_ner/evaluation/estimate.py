@@ -70,7 +70,7 @@ def estimate(strata: Sequence[Stratum]) -> Estimate:
     With N_h the size of stratum h in the corpus, the totals of right labels and of names are estimated as
     R = Σ N_h r̄_h and G = Σ N_h ḡ_h (over mentions and candidates). Of N mentions, precision is R/N, recall R/G, and
     F1 2R/(N+G): the separate expansion estimator and ratios of it (Cochran, Sampling Techniques, 3rd ed. 1977, 5.3 and
-    6.11). The precision of a label has a Wilson interval of its own; for the other intervals see `_ratio`.
+    6.11). For the precision of a label see `_precision`, for the other intervals `_ratio`.
     """
     labelled = [stratum for stratum in strata if stratum.what == MENTION]
     total = sum(stratum.size for stratum in labelled)
@@ -78,7 +78,7 @@ def estimate(strata: Sequence[Stratum]) -> Estimate:
         _ratio(labelled, lambda checked: checked.right, below=lambda checked: 0, constant=total),
         _ratio(strata, lambda checked: checked.right, below=lambda checked: checked.names, constant=0),
         _ratio(strata, lambda checked: 2 * checked.right, below=lambda checked: checked.names, constant=total),
-        {stratum.name: wilson(_mean(stratum, lambda c: c.right), len(stratum.checked)) for stratum in labelled},
+        {stratum.name: _precision(stratum) for stratum in labelled},
         {s.name: s.size * _mean(s, lambda c: c.names) for s in strata if s.what == UNLABELLED},
         sum(stratum.size * _mean(stratum, lambda c: c.names) for stratum in strata),
     )
@@ -96,6 +96,18 @@ _OUTCOMES = {
 
 def _mean(stratum: Stratum, value: _Value) -> float:
     return sum(map(value, stratum.checked)) / len(stratum.checked)
+
+
+def _precision(stratum: Stratum) -> Interval:
+    """Returns the precision of a label with Wilson's interval, corrected for the finite population.
+
+    Of N mentions n are checked, and the variance of the share is p(1-p)/n (N-n)/(N-1) (Cochran 1977, 3.2), as if
+    n (N-1)/(N-n) were drawn with replacement: that many are taken for the interval (as Burstein does, JASA 70, 1975, 67).
+    """
+    share, number = _mean(stratum, lambda checked: checked.right), len(stratum.checked)
+    if number >= stratum.size:
+        return Interval(share, share, share)  # nothing is left that could differ
+    return wilson(share, number * (stratum.size - 1) / (stratum.size - number))
 
 
 def _ratio(strata: Sequence[Stratum], above: _Value, *, below: _Value, constant: float) -> Interval:

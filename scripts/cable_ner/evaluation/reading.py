@@ -4,15 +4,15 @@ Mentions are character offsets of the paragraphs' texts, so that a model with an
 Predictions that touch a token whose label is missing are ignored, and counted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from ..model import confidences, tokenised
+from ..model import Calibration, calibration_of, confidences, tokenised
 from ..work import Progress, no_progress
 from .reference import Reference
 from .scoring import Labelled, labelled, trusted
@@ -24,18 +24,22 @@ class Reading(NamedTuple):
     """What a system found in each paragraph, and how many mentions were ignored.
 
     `confidence` maps the mentions that the model gives a confidence to it, by paragraph; None if it gives none at all.
+    `calibration` is what that was calibrated with, if it was.
     """
 
     found: list[list[Labelled]]
     ignored: int = 0
     confidence: list[dict[Labelled, float]] | None = None
+    calibration: Calibration | None = None
 
     def of(self, places: Sequence[int]) -> "Reading":
         """Returns the mentions found in the paragraphs at these places only."""
         return Reading([self.found[place] for place in places])
 
 
-def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progress = no_progress) -> Reading:
+def read(
+    nlp: Language, test: Reference, *, sure: bool = False, calibrated: bool = True, progress: Progress = no_progress
+) -> Reading:
     """Returns what a model finds in the texts of a test, knowing which cable each belongs to; with confidences if `sure`."""
     inputs = progress((_input_doc(nlp, doc, with_cable=True) for doc in test.docs), "Reading", len(test.docs))
     raw: list[list[Labelled]] = []
@@ -43,15 +47,23 @@ def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progre
     for docs in _batches(nlp.pipe(inputs)):
         # Only the mentions are kept: the rest of what a model leaves in a Doc takes most of the memory.
         raw += map(labelled, docs)
-        by_token = confidences(nlp, docs) if sure else None
+        by_token = confidences(nlp, docs, calibrated=calibrated) if sure else None
         known += map(_by_characters, docs, by_token or ())
     found = [trusted(mentions, one.untrusted) for mentions, one in zip(raw, test.paragraphs)]
     ignored = sum(map(len, raw)) - sum(map(len, found))
-    return Reading(found, ignored, known if len(known) == len(raw) else None)
+    own = calibration_of(nlp) if sure and calibrated else None
+    return Reading(found, ignored, known if len(known) == len(raw) else None, own)
 
 
-def _batches(docs: Iterator[Doc]) -> Iterator[list[Doc]]:
-    while batch := list(islice(docs, _BATCH)):
+def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Yields Docs in batches of whole cables."""
+    batch: list[Doc] = []
+    for _, own in groupby(docs, key=lambda doc: doc.user_data.get("cable")):
+        batch += own
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
         yield batch
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from ..corpus import GOLD
 from . import attachments, pages, plots
 from .cards import card, groups
+from .label_gaps import label_gaps
 from .pairing import BOTH, BOUNDARY, MISSED, RIGHT, SPURIOUS, TYPE
 from .reference import SAMPLES
 from .scoring import ALL, MACRO
@@ -63,6 +64,7 @@ def render(
         is_gold=metrics["measured_against"] == GOLD,
         reference=metrics["measured_against"],
         samples=SAMPLES,
+        gaps=list(label_gaps(metrics)),
         kinds=KINDS,
         right=RIGHT,
         all_kinds=(RIGHT, *KINDS),

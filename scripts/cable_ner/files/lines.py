@@ -19,7 +19,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class TornLineWarning(UserWarning):
-    """The last line of a file was cut off while it was written, and is left out."""
+    """The last line of a file was cut off while it was being written and is ignored."""
 
 
 def whole_lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -32,7 +32,10 @@ def whole_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if _is_torn(line):
-                text = f"{path}:{number}: was cut off while it was written (by a full disk, or a kill); it is left out"
+                text = (
+                    f"{path}:{number}: was cut off while it was being written and is ignored;"
+                    " repeat the step that it should record"
+                )
                 warnings.warn(text, TornLineWarning, stacklevel=2)
                 return
             yield number, line.removeprefix(_BYTE_ORDER_MARK)

@@ -94,7 +94,7 @@ class RetrainSession:
         if not trained_on(self.training / CURRENT):
             self.listener.say(
                 "The current model does not say which cables it was trained on, as its recipe has no"
-                " cable_ner.NoteTexts.v1; they are taken to be those of the base"
+                " cable_ner.note_texts.v1; they are taken to be those of the base"
             )
         there, differences = self._convert(inputs, current)
         if not there.new:

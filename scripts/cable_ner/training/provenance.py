@@ -12,7 +12,7 @@ from ..files import shard_files, texts_digest
 _KEY = "trained_on"  # in meta.json
 
 
-@registry.callbacks("cable_ner.NoteTexts.v1")
+@registry.callbacks("cable_ner.note_texts.v1")
 def create_note_texts() -> Callable[[Language], None]:
     """Returns what notes the texts of `paths.train` and `paths.dev` in a pipeline's meta: for [initialize.before_init].
 

@@ -3,6 +3,7 @@
 import pytest
 
 from cable_ner.training.learning import answer
+from cable_ner.training.learning.answer import gain_of
 
 
 def told(*points, against="gold"):
@@ -13,23 +14,45 @@ def told(*points, against="gold"):
 
 def test_answer_is_the_gain_of_the_last_doubling_seed_by_seed():
     sentence, caveat = told((30, {0: 0.1}), (60, {0: 0.70, 1: 0.60}), (120, {1: 0.61, 0: 0.75})).split(". ", 1)
+    # Gains 0.05 and 0.01: a mean of 0.03, and t(1) 12.706 times 0.02828/√2 to either side.
     assert sentence == (
-        "From 60 to 120 cables with silver labels, F1 changed by +0.030 (+0.010 to +0.050 over 2 seeds):"
-        " more cables like these should still help"
+        "From 60 to 120 cables with silver labels, F1 changed by +0.030 (95 % interval -0.224 to +0.284 over 2 seeds):"
+        " this cannot tell whether more cables like these help"
     )
     assert "was not measured" in caveat
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "verdict"),
+    ("gains", "verdict"),
     [
-        ({0: 0.7, 1: 0.7}, {0: 0.69, 1: 0.7}, "(-0.010 to +0.000 over 2 seeds): more cables like these do not seem to help"),
-        ({0: 0.7, 1: 0.7}, {0: 0.69, 1: 0.72}, "(-0.010 to +0.020 over 2 seeds): which may be chance"),
-        ({0: 0.7, 1: 0.7}, {1: 0.72}, "(one seed, so the spread is unknown): more seeds are needed"),
+        # (t(2) 4.303 times 0.002/√3 is 0.005)
+        ((0.008, 0.010, 0.012), "+0.010 (95 % interval +0.005 to +0.015 over 3 seeds): more cables like these helped."),
+        (
+            (-0.008, -0.010, -0.012),
+            "-0.010 (95 % interval -0.015 to -0.005 over 3 seeds): more cables like these did not help.",
+        ),
+        # All seeds gained, which was taken for proof.
+        ((0.002, 0.010, 0.018), "+0.010 (95 % interval -0.010 to +0.030 over 3 seeds): this cannot tell whether more"),
+        ((0.02,), "+0.020 (no interval: only one seed): this cannot tell whether more cables like these help"),
     ],
 )
-def test_answer_says_what_seeds_tell(before, after, verdict):
-    assert verdict in told((50, before), (100, after))
+def test_answer_says_no_more_than_the_seeds_tell(gains, verdict):
+    before = dict.fromkeys(range(len(gains)), 0.7)
+    assert verdict in told((50, before), (100, {seed: 0.7 + gain for seed, gain in enumerate(gains)}))
+
+
+def test_answer_in_figures():
+    curve = {"points": [{"cables": 50, "seeds": [0, 1], "f": [0.7, 0.7]}, {"cables": 100, "seeds": [0], "f": [0.72]}]}
+    found = {
+        "from": 50,
+        "to": 100,
+        "seeds": 1,
+        "f": pytest.approx(0.02),
+        "per_doubling": pytest.approx(0.02),
+        "interval": None,
+    }
+    assert gain_of(curve) == found
+    assert gain_of({"points": []}) is None
 
 
 def test_answer_of_what_is_no_doubling():
@@ -45,4 +68,4 @@ def test_answer_against_silver_is_agreement():
 
 @pytest.mark.parametrize("points", [[], [(10, {0: 0.5})], [(10, {0: 0.5}), (20, {1: 0.6})], [(9, {0: 0.5}), (9, {0: 0.6})]])
 def test_answer_of_too_little(points):
-    assert "would help" in told(*points)
+    assert told(*points).startswith("Cannot tell whether more cables would help")

@@ -1,5 +1,6 @@
 """Reading cables.jsonl: where a conversion placed each cable."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from ..identity import Identity
 from ..new_split import Placed
 from ..partitions import PARTITIONS
 from ..reasons import Reason, WhyLeftOut, why_left_out
+from ..sketches import checked
 
 
 def read_placed(path: Path) -> list[Placed]:
@@ -41,8 +43,11 @@ def read_with_contents(path: Path) -> Iterator[tuple[Placed, Content | None]]:
 
 def _placed(row: dict[str, Any]) -> Placed | None:
     """Returns where a cable was placed, or None if that is unknown. Raises ValueError, LookupError, TypeError."""
-    identity = Identity(row["cable"], row["message"], row["text"], row.get("year", 0), row["gold"], row.get("side", ""))
-    if not all(isinstance(value, str) for value in (*identity[:3], identity.side)):
+    identity = Identity(
+        row["cable"], row["message"], row["text"], row.get("year", 0), row["gold"], row.get("side", ""),
+        checked(b64decode(row.get("sketch", ""), validate=True)), row.get("own", ""),
+    )  # fmt: skip
+    if not all(isinstance(value, str) for value in (*identity[:3], identity.side, identity.own)):
         raise ValueError("a name or digest is not text")
     if row.get("partition", "train") not in PARTITIONS:
         raise ValueError(f"there is no partition '{row['partition']}'")

@@ -5,7 +5,7 @@ from statistics import mean, stdev
 from typing import Any
 
 from ..runs.measuring import DOCUMENT_WIDE
-from .answer import answer
+from .answer import answer, gain_of
 from .planning import CurvePlan, CurveRun
 
 
@@ -23,7 +23,7 @@ def curve_of(plan: CurvePlan, results: Iterable[Mapping[str, Any]]) -> dict[str,
     """Returns what is written: a point for each share that has been trained on, and every run.
 
     A point's `f` has a value for each of its `seeds`; `mean` and `sd` (n - 1; None of a single value) are over these.
-    `cables`, `tokens` and `mentions` are means over them, too.
+    `cables`, `tokens` and `mentions` are means over them, too. `gain` is what the last doubling brought.
     """
     wanted = {run.identity for run in plan.runs}
     results = sorted(results, key=lambda one: (one["share"], one["seed"], one["key"]))
@@ -39,7 +39,7 @@ def curve_of(plan: CurvePlan, results: Iterable[Mapping[str, Any]]) -> dict[str,
         "seeds": sorted({run.job.seed for run in plan.runs}),
         "points": [_point(share, own) for share, own in by_share.items()],
     }
-    return {**curve, "answer": answer(curve), "runs": results}
+    return {**curve, "gain": gain_of(curve), "answer": answer(curve), "runs": results}
 
 
 def _point(share: float, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
