@@ -68,8 +68,14 @@ def test_models_keep(command, project, tmp_path):
     result = command("models", "keep", *project[2])
     assert result.exit_code == 0, result.output
     assert f"The model {project[1]} is kept in {tmp_path / 'training' / 'models' / project[1]}" in words(result.output)
+    # Whatever is there, it does not keep the next model from being trained.
+    config = tmp_path / "training" / "model-best" / "config.cfg"
+    config.unlink()
+    result = command("models", "keep", *project[2])
+    assert (result.exit_code, "The current model is not kept: " in words(result.output)) == (0, True)
     shutil.rmtree(tmp_path / "training" / "model-best")
-    assert "there is no model yet" in words(command("models", "keep", *project[2]).output)
+    result = command("models", "keep", *project[2])
+    assert (result.exit_code, "there is no model yet" in words(result.output)) == (0, True)
 
 
 def test_models_show(command, project):

@@ -8,6 +8,7 @@ import typer
 from thinc.api import require_cpu
 
 from ..evaluation import ALL
+from ..files import explain
 from ..retraining import (
     FROZEN,
     KEPT,
@@ -25,7 +26,9 @@ from ..retraining import (
 from .console import errors_told, msg
 from .options import CORPUS, TRAINING
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="List, show and compare models, or roll back to one.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="List, show, compare and keep models, or roll back to one."
+)
 
 Id = Annotated[str, typer.Argument(help="Id of a model, or the start of one; `models list` shows them")]
 Corpus = Annotated[Path, typer.Option(help="Folder of the converted cables")]
@@ -70,7 +73,10 @@ def main_keep(corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
         require_cpu()
         with lock(training):
             recover(training)
-            row = keep_current(corpus, training)
+            try:
+                row = keep_current(corpus, training)
+            except (ValueError, OSError) as error:
+                msg.warn(f"The current model is not kept: {explain(error)}", exits=0)
     if row is None:
         msg.info(f"{training}: there is no model yet")
     else:

@@ -6,6 +6,7 @@ from typing import Any
 import srsly
 
 from ..corpus import CABLES, increments
+from ..model import load_model
 from .belonging import belongs
 from .comparison import short_scores
 from .gate import FROZEN
@@ -44,11 +45,17 @@ def present(corpus: Path, training: Path, *, write: bool = True) -> Row:
 
 
 def keep_current(corpus: Path, training: Path) -> Row | None:
-    """Keeps the current model among the versions, before another takes its place; returns its record, None without one."""
-    if not (training / CURRENT / "meta.json").exists():
+    """Keeps the current model among the versions, before another takes its place; returns its record, None without one.
+
+    Raises ValueError and OSError if it cannot be loaded, as when its training was killed.
+    """
+    model = training / CURRENT
+    if not model.exists():
         return None
+    if not current_row(training):
+        load_model(model)
     row = present(corpus, training)
-    keep(training / CURRENT, training, row)
+    keep(model, training, row)
     return row
 
 

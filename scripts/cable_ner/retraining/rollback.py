@@ -21,7 +21,7 @@ from .store import CANDIDATES, CURRENT, kept, link_tree, lock
 from .takeover import recover, roll_back_row, settle
 
 
-def compare_models(corpus: Path, training: Path, first: str, second: str, *, say: Say = print) -> list[Finding]:
+def compare_models(corpus: Path, training: Path, first: str, second: str, *, say: Say) -> list[Finding]:
     """Returns how two models, given by their ids, compare on the frozen test of the current model.
 
     `say` is told of a model that may have learned from cables of that test. Raises ValueError and OSError.
