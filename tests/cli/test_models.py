@@ -64,6 +64,20 @@ def test_models_list_adopts_what_all_has_trained(command, project, tiny_lexical_
     assert (row["decision"], row["parent"], current(tmp_path / "training")) == ("first", project[1], row["id"])
 
 
+def test_models_keep(command, project, tmp_path):
+    result = command("models", "keep", *project[2])
+    assert result.exit_code == 0, result.output
+    assert f"The model {project[1]} is kept in {tmp_path / 'training' / 'models' / project[1]}" in words(result.output)
+    # Whatever is there, it does not keep the next model from being trained.
+    config = tmp_path / "training" / "model-best" / "config.cfg"
+    config.unlink()
+    result = command("models", "keep", *project[2])
+    assert (result.exit_code, "The current model is not kept: " in words(result.output)) == (0, True)
+    shutil.rmtree(tmp_path / "training" / "model-best")
+    result = command("models", "keep", *project[2])
+    assert (result.exit_code, "there is no model yet" in words(result.output)) == (0, True)
+
+
 def test_models_show(command, project):
     result = command("models", "show", project[1], *project[2][2:])
     assert json.loads(result.output)["reason"] == "not worse"

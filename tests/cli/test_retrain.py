@@ -95,7 +95,7 @@ def test_retrain_refused_is_status_3_and_forced_is_0(command, project):
 
 def test_retrain_dry_run(command, project):
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
-    result = command("retrain", "raw", *OPTIONS, "--dry-run")
+    result = command("retrain", "raw", *OPTIONS, "--dry-run", "--package", "packages")
     assert result.exit_code == 0, result.output
     assert "A candidate would be trained (fresh on" in words(result.output)
     assert "nothing was changed" in words(result.output)

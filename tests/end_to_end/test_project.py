@@ -7,20 +7,21 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 import srsly
-from weasel.cli.run import project_run
+from weasel.cli.run import project_run, update_lockfile
 from weasel.util.config import load_project_config
 
 from cable_ner.cli.inventory import main as inventory
+from tests.helpers.faults import files
 
 from .conftest import CHECKED, OTHERS, ROOT, copy_project, run
 
 PROJECT = srsly.read_yaml(ROOT / "project.yml")
-STEPS = [name for name in PROJECT["workflows"]["all"] if name != "inventory"]  # (which is always run)
+STEPS = [name for name in PROJECT["workflows"]["all"] if name not in ("keep", "inventory")]  # (which are always run)
 COMMANDS = {command["name"]: command for command in PROJECT["commands"]}
 # What a step reads or writes, and does not need: a recipe's logger may write no file, and a learning curve takes long.
 MAY_BE_THERE = ["training/train.jsonl", "training/learning_curve.json"]
@@ -38,9 +39,10 @@ def to_run(capfd, monkeypatch):
     monkeypatch.setattr(srsly, "read_yaml", _remembers(srsly.read_yaml))  # (weasel reads project.yml once for each command)
 
     def steps(folder: Path, **overrides: object) -> list[str]:
-        variables = PROJECT["vars"] | overrides
         monkeypatch.chdir(folder)
-        inventory([variables[name] for name in ("raw", "gold", "gold_train", "corrections")], Path("corpus/inventory.json"))
+        for words in scripts_of(COMMANDS["inventory"], overrides):
+            at = words.index("--output")
+            inventory(words[2:at], Path(words[at + 1]))
         capfd.readouterr()
         project_run(folder, "all", overrides={f"vars.{name}": value for name, value in overrides.items()}, dry=True)
         printed = capfd.readouterr().out
@@ -79,6 +81,7 @@ def test_project_goes_from_cables_to_a_wheel(finished):
     assert metrics["test"]["cables"] == 2
     assert metrics["scores"]["all"]["support"] == sum(parts["test"]["mentions"].values())
     assert 0 <= metrics["ents_f"] <= 1
+    assert srsly.read_json(folder / "training" / "model-best" / "meta.json")["trained_on"].keys() == {"train", "dev"}
     report = (folder / "training" / "report.html").read_text(encoding="utf8")
     assert "accuracy against hand-checked (gold) labels" in report
     assert "Loss, and F1 on dev, by training step" in report  # (from training/train.jsonl)
@@ -187,9 +190,29 @@ def test_project_cable_that_comes_while_convert_runs_is_not_taken_for_read(proje
     assert "convert" in to_run(project)
 
 
+def test_project_rules_that_are_edited_while_convert_runs_are_applied_in_the_next_run(project, to_run):
+    (project / "corpus" / "raw" / OTHERS[0]).unlink()
+    project_run(project, "inventory")
+    with (project / "configs" / "silver.yml").open("a", encoding="utf8") as file:  # (convert has read the one before)
+        file.write("# a comment\n")
+    project_run(project, "convert")
+    assert {"convert", "labels"} <= set(to_run(project))
+    project_run(project, "inventory")
+    project_run(project, "convert")
+    assert "convert" not in to_run(project)
+
+
+def test_project_recipe_that_is_edited_while_train_runs_is_used_in_the_next_run(project, to_run):
+    with (project / "configs" / "ner_cpu.cfg").open("a", encoding="utf8") as file:
+        file.write("\n")
+    config = load_project_config(project)
+    update_lockfile(project, next(command for command in config["commands"] if command["name"] == "train"))
+    assert to_run(project) == ["train"]
+
+
 def test_project_inventory_lists_all_that_convert_reads():
     """Hand-checked cables may lie anywhere: an edit of them has to be seen."""
-    inputs = [re.findall(r"\$\{vars\.(\w+)\}", line) for line in COMMANDS["inventory"]["script"]][0]
+    inputs = re.findall(r"\$\{vars\.(\w+)\}", COMMANDS["inventory"]["script"][0])
     assert inputs == ["raw", "gold", "gold_train", "corrections"]
     for name in ("convert", "labels"):
         [line] = COMMANDS[name]["script"]
@@ -234,6 +257,28 @@ def test_project_one_cable_is_split_by_paragraph(project):
     assert any(warning.startswith(expected) for warning in report["split"]["warnings"])
 
 
+def test_project_keeps_the_model_that_is_there_before_another_takes_its_place(project):
+    """Also if the cables are others: `spacy project run all . --vars.raw mine`."""
+    assert all(PROJECT["workflows"][name][0] == "keep" for name in ("all", "stream"))
+    project_run(project, "keep")
+    before = files(project / "training" / "model-best")
+    shutil.rmtree(project / "training" / "model-best")  # (which is how spaCy's training begins)
+    [kept] = (project / "training" / "models").iterdir()
+    assert {name: data for name, data in files(kept).items() if name != "lineage.json"} == before
+
+
+def test_project_retrain_dry_run_changes_nothing(project):
+    [line] = COMMANDS["retrain"]["script"]
+    assert "--package training/packages" in line
+    text = (project / "corpus" / "raw" / OTHERS[0]).read_text(encoding="utf8")
+    (project / "corpus" / "raw" / "new.txt").write_text(text.replace("1", "7"), encoding="utf8")
+    before = files(project)
+    project_run(project, "retrain", overrides={"vars.retrain": "dry-run"})
+    assert {name: data for name, data in files(project).items() if name != "project.lock"} == {
+        name: data for name, data in before.items() if name != "project.lock"
+    }
+
+
 @pytest.mark.slow
 def test_project_one_cable_works_and_warns(tmp_path):
     (tmp_path / "project").mkdir()
@@ -266,11 +311,11 @@ def test_project_clean_removes_what_was_made(project):
 # -- what the file says --------------------------------------------------------------------------
 
 
-def scripts_of(command: dict) -> list[list[str]]:
+def scripts_of(command: dict, overrides: Mapping[str, object] = {}) -> list[list[str]]:  # noqa: B006
     """Returns the words of every line that a command runs, with the variables put in."""
     lines = []
     for line in command["script"]:
-        for name, value in PROJECT["vars"].items():
+        for name, value in (PROJECT["vars"] | overrides).items():
             line = line.replace(f"${{vars.{name}}}", str(value))
         lines.append(shlex.split(line))
     return lines

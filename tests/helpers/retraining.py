@@ -4,8 +4,10 @@ import shutil
 from pathlib import Path
 
 import spacy
+import srsly
 
 from cable_ner.corpus import ConversionSettings
+from cable_ner.files import shard_files, texts_digest
 from cable_ner.retraining.options import Intake, Listener, RetrainOptions
 from cable_ner.retraining.planning import plan
 from cable_ner.retraining.session import RetrainOutcome, RetrainSession
@@ -35,17 +37,23 @@ class Said(list):
         return "\n".join(self)
 
 
-def run(project: Path, model: Path | None, say=lambda _text: None, **options) -> RetrainOutcome:
-    """Retrains, with a finished model in place of a training."""
-    trained = []
+def run(project: Path, model: Path | None, say=lambda _text: None, *, train=None, **options) -> RetrainOutcome:
+    """Retrains, with a finished model in place of a training, or with a function that makes one."""
 
-    def train(made, folder):
+    def copy(_made, folder):
         assert model is not None
-        trained.append(made)
         assert {path.name for path in (folder / "data").iterdir()} == {"train.spacy", "dev.spacy"}
         shutil.copytree(model, folder / "model-best")
 
-    return session(project, train, say, **options).run([str(project / "raw")])
+    return session(project, train or copy, say, **options).run([str(project / "raw")])
+
+
+def note_texts(model: Path, corpus: Path) -> None:
+    """Makes a model say that it was trained on the Docs of a folder."""
+    meta = srsly.read_json(model / "meta.json")
+    (model / "meta.json").unlink()  # (which may be linked)
+    noted = {name: texts_digest(shard_files(corpus / f"{name}.spacy")) for name in ("train", "dev")}
+    srsly.write_json(model / "meta.json", {**meta, "trained_on": noted})
 
 
 def session(project: Path, train, say=lambda _text: None, **options) -> RetrainSession:

@@ -13,7 +13,7 @@ def test_compare_and_roll_back(project, models_of):
     outcome = run(project, models_of["worse"], force=True)
     training = project / "training"
     first = read_lineage(training)[0]["id"]
-    overall, *_ = compare_models(project / "corpus", training, first, outcome.row["id"])
+    overall, *_ = compare_models(project / "corpus", training, first, outcome.row["id"], say=print)
     assert (overall.label, overall.test) == ("all", "frozen")
     assert overall.f > 0.02
     assert overall.cables > read_lineage(training)[1]["gate"][0]["cables"]  # (the new test is frozen by now)

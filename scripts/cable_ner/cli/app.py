@@ -19,7 +19,7 @@ COMMANDS = {
     "report": "Rebuild the report from saved scores.",
     "package": "Build an installable wheel of a model.",
     "retrain": "Train on old and new cables; accept the model unless it is worse.",
-    "models": "List, show and compare models, or roll back to one.",
+    "models": "List, show, compare and keep models, or roll back to one.",
     "tag": "Tag cables with a model.",
     "index": "List the names in cables, with variants grouped.",
     "export": "Convert DocBin files to other formats.",

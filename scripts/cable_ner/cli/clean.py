@@ -19,6 +19,7 @@ MADE += [
     "corpus/vectors",
     "corpus/labels",
     "corpus/.opinions.npz",
+    "training/inventory.json",
     "training/pretrain",
     "training/model-best",
     "training/model-last",

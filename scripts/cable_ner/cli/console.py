@@ -98,13 +98,13 @@ def _torn_lines_told() -> Iterator[None]:
     with warnings.catch_warnings():
         others, told = warnings.showwarning, set[str]()
 
-        def show(message: Warning | str, category: type[Warning], file: str, line: int, *rest: Any, **more: Any) -> None:
+        def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
             if not issubclass(category, TornLineWarning):
-                others(message, category, *rest, **more)
+                others(message, category, *place, **more)
             elif str(message) not in told:
                 told.add(str(message))
                 msg.warn(str(message))
 
-        warnings.showwarning = show  # type: ignore[assignment] # (the rest is passed on as it is)
+        warnings.showwarning = show  # type: ignore[assignment]  # (what else it is given is passed on)
         warnings.simplefilter("always", TornLineWarning)
         yield

@@ -7,6 +7,7 @@ import srsly
 import typer
 from thinc.api import require_cpu
 
+from ..corpus import CABLES
 from ..evaluation import (
     ALL,
     FOLDER,
@@ -19,7 +20,9 @@ from ..evaluation import (
     nothing_scored,
     report,
 )
-from ..files import replacing, whole_lines, write_bytes
+from ..files import replacing, shard_files, texts_digest, whole_lines, write_bytes
+from ..retraining import MAY_LEAK, REMEDY, belongs
+from ..training import trained_on
 from .console import errors_told, msg, progress
 from .options import TRAINING
 
@@ -60,6 +63,7 @@ def main(
         require_cpu()
         parts = parts_of(label_accuracy, learning_curve, log)
         data = _object(conversion) or {}
+        _check_texts(model, test, train, (conversion or test).parent)
         found = evaluate(
             model,
             test,
@@ -92,6 +96,21 @@ def parts_of(label_accuracy: Path | None, learning_curve: Path | None, log: Path
 
 
 # -- files ---------------------------------------------------------------------------------------
+
+
+def _check_texts(model: str, test: Path, train: Path | None, corpus: Path) -> None:
+    """Raises ValueError if `train` is not what the model was trained on; warns if the test may be part of that."""
+    noted = trained_on(model).get("train")
+    given = train if train and train.exists() else None
+    if not noted or (given and texts_digest(shard_files(given)) == noted):
+        return
+    is_of_corpus = belongs(Path(model), corpus)
+    if given and not (is_of_corpus and (corpus / CABLES).exists()):
+        raise ValueError(f"{given}: {model} was trained on other cables, {MAY_LEAK}; {REMEDY}, or leave out --train")
+    if given:
+        msg.warn(f"{given} has only some of the cables that {model} was trained on; names in the others count as unseen")
+    elif not is_of_corpus:
+        msg.warn(f"{model} was trained on other cables than {corpus} has in train now, {MAY_LEAK}")
 
 
 def _there(path: Path | None, without: str) -> Path | None:

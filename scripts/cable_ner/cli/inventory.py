@@ -1,8 +1,8 @@
 """`cable-ner inventory`: the input files by name, size and digest.
 
 weasel compares the bytes of what a folder holds, without the names, and after a command has run. So a cable that is renamed,
-moved or empty is no change to it, and one that comes while `convert` runs counts as read. The inventory is made
-before `convert`, which depends on it.
+moved or empty is no change to it, and one that comes while `convert` runs counts as read, as do label rules and recipes that
+are edited while a step runs. The inventories are made before the steps that depend on them.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def main(
 ) -> None:
     """List the input files with their sizes and digests.
 
-    `convert` runs again whenever the list has changed.
+    `spacy project run` repeats a step when its list has changed.
     """
     with errors_told():
         found = {name: files_of(Path(name)) for name in inputs if name}

@@ -8,11 +8,27 @@ import typer
 from thinc.api import require_cpu
 
 from ..evaluation import ALL
-from ..retraining import FROZEN, Row, compare_models, describe, lock, present, read_lineage, recover, roll_back, row_of
+from ..files import explain
+from ..retraining import (
+    FROZEN,
+    KEPT,
+    Row,
+    compare_models,
+    describe,
+    keep_current,
+    lock,
+    present,
+    read_lineage,
+    recover,
+    roll_back,
+    row_of,
+)
 from .console import errors_told, msg
 from .options import CORPUS, TRAINING
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="List, show and compare models, or roll back to one.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="List, show, compare and keep models, or roll back to one."
+)
 
 Id = Annotated[str, typer.Argument(help="Id of a model, or the start of one; `models list` shows them")]
 Corpus = Annotated[Path, typer.Option(help="Folder of the converted cables")]
@@ -43,8 +59,28 @@ def main_compare(model: Id, other: Id, corpus: Corpus = CORPUS, training: Traini
     with errors_told():
         require_cpu()
         msg.divider(f"{model} compared with {other}")
-        for one in compare_models(corpus, training, model, other):
+        for one in compare_models(corpus, training, model, other, say=msg.warn):
             print(describe(one))
+
+
+@app.command("keep")
+def main_keep(corpus: Corpus = CORPUS, training: Training = TRAINING) -> None:
+    """Keep the current model, so that a new one does not replace it for good.
+
+    `spacy project run all` does this first.
+    """
+    with errors_told():
+        require_cpu()
+        with lock(training):
+            recover(training)
+            try:
+                row = keep_current(corpus, training)
+            except (ValueError, OSError) as error:
+                msg.warn(f"The current model is not kept: {explain(error)}", exits=0)
+    if row is None:
+        msg.info(f"{training}: there is no model yet")
+    else:
+        msg.info(f"The model {row['id']} is kept in {training / KEPT / row['id']}; `cable-ner models list` lists all")
 
 
 @app.command("rollback")

@@ -5,9 +5,14 @@ from typing import Annotated
 
 import typer
 
-from ..retraining import OF_CONVERSION, OF_METRICS, About, make_wheel, read_figures, version_of
+from ..retraining import OF_CONVERSION, OF_METRICS, About, make_wheel, read_figures, require_belonging, version_of
 from .console import errors_told, msg
 from .options import CORPUS, MODEL, TRAINING
+
+Name = Annotated[str, typer.Option(help="Name of the package, without the language code")]
+Author = Annotated[str, typer.Option(help="Author of the model, for its card")]
+License = Annotated[str, typer.Option(help="Licence of the model, for its card")]
+Version = Annotated[str, typer.Option(help="Version of the first package; each new model raises its last number")]
 
 
 def main(
@@ -15,12 +20,10 @@ def main(
     metrics: Annotated[Path, typer.Option(help="metrics.json, as written by `evaluate`")] = TRAINING / "metrics.json",
     conversion: Annotated[Path, typer.Option(help="convert.json, as written by `convert`")] = CORPUS / "convert.json",
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the wheel")] = TRAINING / "packages",
-    name: Annotated[str, typer.Option(help="Name of the package, without the language code")] = "cable_ner",
-    version: Annotated[str, typer.Option(help="Version of the first package; each retraining raises its last number")] = (
-        "0.1.0"
-    ),
-    author: Annotated[str, typer.Option(help="Author of the model, for its card")] = "",
-    license: Annotated[str, typer.Option(help="Licence of the model, for its card")] = "",
+    name: Name = "cable_ner",
+    version: Version = "0.1.0",
+    author: Author = "",
+    license: License = "",
 ) -> None:
     """Build an installable wheel of a model.
 
@@ -28,7 +31,17 @@ def main(
     card says what the scores were measured against.
     """
     with errors_told():
-        figures, data = read_figures(metrics, OF_METRICS), read_figures(conversion, OF_CONVERSION)
-        about = About(name, version_of(model.parent, version), author, license)
-        wheel = make_wheel(model, figures, data, output, about=about)
+        wheel = package(model, metrics, conversion, output, about=About(name, version, author, license))
     msg.good(f"pip install {wheel}")
+
+
+def package(model: Path, metrics: Path, conversion: Path, output: Path, *, about: About) -> Path:
+    """Returns the path of the wheel, made of a model and the files that its card is made of.
+
+    The version in `about` is that of the first package. Raises OSError, and ValueError also if the model was not trained on
+    the cables of the conversion.
+    """
+    figures, data = read_figures(metrics, OF_METRICS), read_figures(conversion, OF_CONVERSION)
+    require_belonging(model, conversion.parent)
+    about = about._replace(version=version_of(model.parent, about.version))
+    return make_wheel(model, figures, data, output, about=about)

@@ -15,6 +15,7 @@ from ..retraining import (
     RATE,
     STEPS,
     TIMES,
+    About,
     Finding,
     Intake,
     Listener,
@@ -30,6 +31,7 @@ from .console import errors_told, msg, progress
 from .options import (
     CODE,
     CORPUS,
+    MODEL,
     RECIPE,
     RULES_FILE,
     TRAINING,
@@ -49,6 +51,7 @@ from .options import (
     pairs_of,
     scheme_of,
 )
+from .package import Author, License, Name, Version, package
 
 LOST = 3  # exit status if the candidate is refused
 Way = Literal["fresh", "continued"]
@@ -86,6 +89,14 @@ def main(
     corrections: Corrections = "",
     corrections_use: CorrectionsUse = "any",
     processes: Processes = 0,
+    package_into: Annotated[
+        Path | None,
+        typer.Option("--package", help="Also build the wheel of the current model in this folder, except in a dry run"),
+    ] = None,
+    name: Name = "cable_ner",
+    version: Version = "0.1.0",
+    author: Author = "",
+    license: License = "",
 ) -> None:
     """Train on old and new cables; accept the model unless it is worse.
 
@@ -107,6 +118,11 @@ def main(
     show(outcome)
     if outcome.status is Status.REFUSED:
         sys.exit(LOST)
+    if package_into and not dry_run:
+        with errors_told():
+            about = About(name, version, author, license)
+            model, metrics, conversion = training / MODEL.name, training / "metrics.json", corpus / REPORT
+            msg.good(f"pip install {package(model, metrics, conversion, package_into, about=about)}")
 
 
 def _settings(

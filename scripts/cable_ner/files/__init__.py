@@ -9,7 +9,7 @@ from .lines import TornLineWarning, append_lines, cut_torn_line, whole_lines, wr
 from .links import link_or_copy
 from .locks import locked
 from .places import is_local, make_folder, place
-from .shards import ENDING, SHARD_CHARACTERS, read_docs, shard_files, shard_path
+from .shards import ENDING, SHARD_CHARACTERS, read_docs, shard_files, shard_path, texts_digest
 from .sheets import SheetError, as_table, printable, read_table, unguarded
 from .source import SIDECAR, Content, Failure, Source, content_of, one_line
 from .writing import remove_drafts, replacing, write_bytes
@@ -51,6 +51,7 @@ __all__ = [
     "shard_files",
     "shard_path",
     "sources",
+    "texts_digest",
     "unguarded",
     "unit",
     "whole_lines",

@@ -1,10 +1,15 @@
 """The DocBin files of a partition: one, or a folder of shards where a partition outgrows one file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 
+import srsly
+from spacy.attrs import ORTH
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
+
+from .digests import digest
 
 # Characters of text in one file: about 100,000 tokens, 0.5 MB on disk. spaCy reads a file as a whole.
 SHARD_CHARACTERS = 500_000
@@ -25,14 +30,37 @@ def shard_files(path: Path) -> list[Path]:
     return files
 
 
+def texts_digest(files: Iterable[Path]) -> str:
+    """Returns a digest of the Docs in DocBin files: of their cables and words, but not of their labels.
+
+    The order makes no difference, nor how the Docs are distributed over files; a file that is there several times counts
+    once. Raises ValueError for a file that is not a DocBin.
+    """
+    total, seen = 0, set()
+    for file in files:
+        data = file.read_bytes()
+        if (own := digest(data)) in seen:
+            continue
+        seen.add(own)
+        docbin = _docbin(data, file)
+        words = docbin.attrs.index(ORTH)
+        for tokens, packed in zip_longest(docbin.tokens, docbin.user_data):
+            cable = srsly.msgpack_loads(packed, use_list=False).get("cable", "") if packed else ""
+            total += int(digest(f"{cable}\n".encode() + tokens[:, words].tobytes()), 16)
+    return f"{total % 2**128:032x}"
+
+
 def read_docs(path: Path, vocab: Vocab) -> Iterator[Doc]:
     """Yields the Docs of a partition; only one file at a time is in memory.
 
     Raises FileNotFoundError if there is no file, ValueError for a file that is not a DocBin.
     """
     for file in shard_files(path):
-        try:
-            docbin = DocBin().from_disk(file)
-        except Exception as error:
-            raise ValueError(f"{file}: is not a DocBin file ({error}); convert the cables again") from error
-        yield from docbin.get_docs(vocab)
+        yield from _docbin(file.read_bytes(), file).get_docs(vocab)
+
+
+def _docbin(data: bytes, file: Path) -> DocBin:
+    try:
+        return DocBin().from_bytes(data)
+    except Exception as error:
+        raise ValueError(f"{file}: is not a DocBin file ({error}); convert the cables again") from error

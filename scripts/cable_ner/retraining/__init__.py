@@ -1,7 +1,8 @@
 """Retraining on new cables: how they differ, the candidate, the gate it must pass, and the lineage of the models."""
 
 from . import drift
-from .adoption import present
+from .adoption import keep_current, present
+from .belonging import MAY_LEAK, REMEDY, belongs, require_belonging
 from .gate import FROZEN, Finding, describe
 from .lineage import Decision, Row, read_lineage, row_of
 from .naming import version_of
@@ -9,7 +10,7 @@ from .options import RATE, STEPS, TIMES, Intake, Listener, RetrainOptions
 from .packaging import OF_CONVERSION, OF_METRICS, About, make_wheel, read_figures
 from .rollback import compare_models, roll_back
 from .session import RetrainOutcome, RetrainSession, Status
-from .store import lock
+from .store import KEPT, lock
 from .takeover import recover
 
 __all__ = [
@@ -20,8 +21,11 @@ __all__ = [
     "OF_METRICS",
     "Finding",
     "Intake",
+    "KEPT",
+    "MAY_LEAK",
     "Listener",
     "RATE",
+    "REMEDY",
     "RetrainOptions",
     "RetrainOutcome",
     "RetrainSession",
@@ -29,15 +33,18 @@ __all__ = [
     "STEPS",
     "Status",
     "TIMES",
+    "belongs",
     "compare_models",
     "describe",
     "drift",
+    "keep_current",
     "lock",
     "make_wheel",
     "present",
     "read_figures",
     "read_lineage",
     "recover",
+    "require_belonging",
     "roll_back",
     "row_of",
     "version_of",

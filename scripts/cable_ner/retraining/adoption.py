@@ -5,20 +5,22 @@ from typing import Any
 
 import srsly
 
-from ..corpus import increments
+from ..corpus import CABLES, increments
+from ..model import load_model
+from .belonging import belongs
 from .comparison import short_scores
 from .gate import FROZEN
 from .lineage import Decision, Row, ever_current, new_row
 from .options import FRESH
 from .stock import data_of
-from .store import CURRENT, adopt, current_row
+from .store import CURRENT, adopt, current_row, keep
 
 
 def present(corpus: Path, training: Path, *, write: bool = True) -> Row:
     """Returns the record of the current model.
 
     A model that `spacy project run all` has just trained has none yet. It gets one, and with `write` it is added to the
-    lineage. Raises ValueError if there is no model.
+    lineage. If it does not belong to the corpus, its data is not known. Raises ValueError if there is no model.
     """
     model = training / CURRENT
     if not (model / "meta.json").exists():
@@ -26,18 +28,34 @@ def present(corpus: Path, training: Path, *, write: bool = True) -> Row:
     if known := current_row(training):
         return known
     before = ever_current(training)
+    is_of_corpus = (corpus / CABLES).exists() and belongs(model, corpus)
     row = new_row(
         training,
         model,
         parent=before[-1] if before else None,
         decision=Decision.FIRST,
-        reason="trained by `spacy project run all`",
-        data=data_of(increments.on_disk(corpus)[:1]),
+        reason="trained by `spacy project run all`" + ("" if is_of_corpus else f" on cables that {corpus} no longer has"),
+        data=data_of(increments.on_disk(corpus)[:1] if is_of_corpus else ()),
         way=FRESH,
         scores=_scores_of_report(training),
     )
     if write:
         adopt(model, training, row)
+    return row
+
+
+def keep_current(corpus: Path, training: Path) -> Row | None:
+    """Keeps the current model among the versions, before another takes its place; returns its record, None without one.
+
+    Raises ValueError and OSError if it cannot be loaded, as when its training was killed.
+    """
+    model = training / CURRENT
+    if not model.exists():
+        return None
+    if not current_row(training):
+        load_model(model)
+    row = present(corpus, training)
+    keep(model, training, row)
     return row
 
 

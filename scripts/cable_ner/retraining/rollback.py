@@ -9,22 +9,27 @@ from pathlib import Path
 from ..corpus import increments
 from ..files import ENDING
 from .adoption import present
+from .belonging import MAY_LEAK, belongs, require_belonging
 from .candidate import DATA, WORK
 from .comparison import held_out_tests, side_by_side
 from .gate import Finding
 from .lineage import Row, row_of
+from .options import Say
 from .report import Compared, write_report
 from .stock import stock
 from .store import CANDIDATES, CURRENT, kept, link_tree, lock
 from .takeover import recover, roll_back_row, settle
 
 
-def compare_models(corpus: Path, training: Path, first: str, second: str) -> list[Finding]:
+def compare_models(corpus: Path, training: Path, first: str, second: str, *, say: Say) -> list[Finding]:
     """Returns how two models, given by their ids, compare on the frozen test of the current model.
 
-    Raises ValueError and OSError.
+    `say` is told of a model that may have learned from cables of that test. Raises ValueError and OSError.
     """
     ours, theirs = (kept(training, row_of(training, name)) for name in (first, second))
+    for model in (ours, theirs):
+        if not belongs(model, corpus):
+            say(f"{model} was trained on other cables than {corpus} has in train now, {MAY_LEAK}")
     there = stock(corpus, training, present(corpus, training, write=False))
     with tempfile.TemporaryDirectory() as folder:
         tests = held_out_tests(there._replace(new=[]), Path(folder))
@@ -34,12 +39,14 @@ def compare_models(corpus: Path, training: Path, first: str, second: str) -> lis
 def roll_back(corpus: Path, training: Path, name: str) -> Row:
     """Makes an earlier model current again and writes its report. Returns the lineage record of the rollback.
 
-    Raises ValueError and OSError.
+    Raises ValueError, also if the model and the corpus do not belong together, and OSError.
     """
     with lock(training):
         recover(training)
+        increments.base(corpus)
         current = present(corpus, training)
         row = row_of(training, name)
+        require_belonging(kept(training, row), corpus)
         there = stock(corpus, training, row)
         with _work(training) as work:
             line = roll_back_row(training, row)

@@ -18,8 +18,10 @@ from typing import Any, NamedTuple
 from ..corpus import increments
 from ..files import ENDING
 from ..model import load_model
+from ..training import trained_on
 from . import drift as drifting
 from .adoption import present
+from .belonging import require_belonging
 from .candidate import DATA, Train, make_candidate, spacy_train
 from .comparison import Sides, held_out_tests, scores_of, side_by_side
 from .gate import FROZEN, Finding, describe, verdict
@@ -72,16 +74,28 @@ class RetrainSession:
         With `options.dry_run`, nothing is changed. Raises ValueError, and OSError, also if another run uses the folder.
         """
         if self.options.dry_run:
+            self._check()
             with _copy_of(self.corpus) as corpus:
                 return replace(self, corpus=corpus)._run(inputs)
         with lock(self.training):
             for row in recover(self.training):
                 self.listener.say(f"Finished what an interrupted run had begun: {row['id']} is {row['decision']}")
+            self._check()
             return self._run(inputs)
+
+    def _check(self) -> None:
+        """Raises ValueError if there is no base, or the current model does not belong to it."""
+        increments.base(self.corpus)
+        require_belonging(self.training / CURRENT, self.corpus)
 
     def _run(self, inputs: Sequence[str]) -> RetrainOutcome:
         is_dry = self.options.dry_run
         current = present(self.corpus, self.training, write=not is_dry)
+        if not trained_on(self.training / CURRENT):
+            self.listener.say(
+                "The current model does not say which cables it was trained on, as its recipe has no"
+                " cable_ner.note_texts.v1; they are taken to be those of the base"
+            )
         there, differences = self._convert(inputs, current)
         if not there.new:
             return RetrainOutcome(Status.NOTHING, current)

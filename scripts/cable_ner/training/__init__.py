@@ -2,6 +2,7 @@
 
 from .learning import NAME
 from .pretraining import write_jsonl
+from .provenance import trained_on
 from .reader import FreshCorpus
 from .runs import (
     DOCUMENT_WIDE,
@@ -56,5 +57,6 @@ __all__ = [
     "run_jobs",
     "shown",
     "spacy_steps",
+    "trained_on",
     "write_jsonl",
 ]

@@ -8,7 +8,7 @@ from spacy.training import Example
 from spacy.util import registry
 
 from ..model import backend, consistency, embedding, tokenizer  # noqa: F401 (registered when imported)
-from . import calibrating, logger  # noqa: F401 (registered when imported)
+from . import calibrating, logger, provenance  # noqa: F401 (registered when imported)
 from .reader import FreshCorpus
 from .variation import Shares
 
