@@ -105,6 +105,6 @@ def _torn_lines_told() -> Iterator[None]:
                 told.add(str(message))
                 msg.warn(str(message))
 
-        warnings.showwarning = show  # type: ignore[assignment]  # (what else it is given is passed on)
+        warnings.showwarning = show
         warnings.simplefilter("always", TornLineWarning)
         yield
