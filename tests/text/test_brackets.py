@@ -73,14 +73,40 @@ def test_brackets_brackets_that_open_no_label_are_text(source, close):
     assert (cable.brackets, cable.rejected, cable.problems) == (1, [], [])
 
 
-@pytest.mark.parametrize("between", ["\n\n", "\r\n\r\n", " x\n y\n "])
-def test_brackets_annotation_does_not_go_beyond_the_next_line(between):
+@pytest.mark.parametrize("between", ["\n\n", "\r\n\r\n", "\n \t\n", " x\n y\n z\n "])
+def test_brackets_annotation_does_not_go_beyond_three_lines_or_a_blank_one(between):
     cable = cable_of(f"[ORG UN  ] sent [PER Ann{between}Lee  ] home .")
     assert ("PER", f"Ann{between}Lee") not in labelled(cable)
     assert kinds(cable) == [(1, "unclosed annotation")]
     assert cable.brackets == 2
 
 
-def test_brackets_annotation_may_be_broken_over_two_lines():
-    cable = cable_of("He saw [PER Ann\nLee] and [ORG UN].")
-    assert labelled(cable) == [("PER", "Ann\nLee"), ("ORG", "UN")]
+@pytest.mark.parametrize("name", ["Board of\nBakers", "International\nAssociation of Harbour\nBakers", "A\r\nB\r\nC"])
+@pytest.mark.parametrize("close", ["  ]", "]"])
+def test_brackets_annotation_may_be_broken_over_three_lines(name, close):
+    cable = cable_of(f"He saw [ORG {name}{close} and [ORG UN{close}.")
+    assert labelled(cable) == [("ORG", name.replace("\r", "")), ("ORG", "UN")]
+    assert cable.problems == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("[PER Omar Denz  ] met [PER Max Holm]", ["Omar Denz", "Max Holm"]),
+        ("[PER Omar Denz  ] met [PER Max Holm].\nThen [LOC Rome  ] slept .", ["Omar Denz", "Max Holm", "Rome"]),
+        ("[PER Omar Denz  ] met [PER Max Holm ] in [LOC Rome  ] .", ["Omar Denz", "Max Holm", "Rome"]),
+        ("[PER Max Holm] met [PER Omar Denz  ] in [LOC Rome  ] .", ["Max Holm", "Omar Denz", "Rome"]),
+        ("[PER Omar Denz  ] met [GPE Testland] .", ["Omar Denz"]),
+    ],
+)
+def test_brackets_bracket_added_by_hand_is_read_in_a_file_that_closes_with_two_spaces(source, expected):
+    cable = cable_of(source)
+    assert [text for _, text in labelled(cable)] == expected
+    assert "[" not in text_of(cable) and "]" not in text_of(cable)
+    assert [item.reason for item in cable.rejected] == ["unknown label GPE"] * ("GPE" in source)
+
+
+def test_brackets_bracket_added_by_hand_is_not_closed_on_another_line():
+    cable = cable_of("[PER Omar Denz  ] met [PER Max Holm\nand others] in [LOC Rome  ] .")
+    assert labelled(cable) == [("PER", "Omar Denz"), ("missing", "Max Holm"), ("LOC", "Rome")]
+    assert kinds(cable) == [(1, "unclosed annotation")]

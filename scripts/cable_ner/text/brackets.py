@@ -1,11 +1,15 @@
 """Which brackets in a source belong to an annotation."""
 
+import re
+
 from .cuts import Cuts
 from .events import ANNOTATION, BREAK, CLOSE, LOST, OPEN, SQUARE, Event
 from .markup import CLOSINGS, DOUBLE, Markup
 from .signs import signs
 
-_MOST_LINES, _MOST_CHARACTERS = 2, 2000  # of the source, that an annotation must not reach
+_MOST_LINES, _MOST_CHARACTERS = 3, 2000  # line ends and characters of the source, that an annotation must not reach
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_DOUBLE_SPACED = CLOSINGS[DOUBLE]
 
 
 def scan(source: str, start: int, end: int, markup: Markup) -> list[Event]:
@@ -31,7 +35,7 @@ def scan(source: str, start: int, end: int, markup: Markup) -> list[Event]:
             if opened:
                 opened.append(event)
         elif kind is CLOSE:
-            if opened and _closes(opened[-1], source, begin, markup.dialect):
+            if opened and _closes(opened[-1], source, begin, end, markup):
                 _close(opened, events, source, begin, markup.dialect)
         else:
             if kind is BREAK:
@@ -46,9 +50,19 @@ def bracket_cuts(events: list[Event]) -> Cuts:
     return [(start, end) for kind, start, end, _ in events if kind is OPEN or kind is CLOSE]
 
 
-def _closes(top: Event, source: str, at: int, dialect: str) -> bool:
-    """In the older dialect only two spaces close an annotation, unless it is empty."""
-    return dialect != DOUBLE or at == top[2] or source[at - 2 : at].isspace()
+def _closes(top: Event, source: str, at: int, end: int, markup: Markup) -> bool:
+    """In the older dialect two spaces close an annotation. Without them, one is closed that is empty or added by hand."""
+    if markup.dialect != DOUBLE or at == top[2] or source[at - 2 : at].isspace():
+        return True
+    return markup.scheme.knows(top[3]) and _is_added_by_hand(source, top[2], at, end)
+
+
+def _is_added_by_hand(source: str, start: int, at: int, end: int) -> bool:
+    """Whether a bracket with no other one in it is closed here, not by two spaces and a bracket later on its line."""
+    if source.find("[", start, at) >= 0 or source.find("\n", start, at) >= 0:
+        return False
+    later = source.find(_DOUBLE_SPACED, at, min(at + _MOST_CHARACTERS, end))
+    return later < 0 or source.find("[", at, later) >= 0 or source.find("\n", at, later) >= 0
 
 
 def _close(opened: list[Event], events: list[Event], source: str, at: int, dialect: str) -> None:
@@ -59,11 +73,15 @@ def _close(opened: list[Event], events: list[Event], source: str, at: int, diale
     if _is_too_long(source, start, at):
         events.append((LOST, read, read, ""))
     else:
-        events.append((CLOSE, max(at - 2, read) if dialect == DOUBLE else at, at + 1, ""))
+        space = at - 2 if dialect == DOUBLE and source[at - 2 : at].isspace() else at
+        events.append((CLOSE, max(space, read), at + 1, ""))
 
 
 def _is_too_long(source: str, start: int, end: int) -> bool:
-    return end - start > _MOST_CHARACTERS or source.count("\n", start, end) >= _MOST_LINES
+    """Whether an annotation is longer than a name over three lines, or runs over a blank line."""
+    if end - start > _MOST_CHARACTERS or (lines := source.count("\n", start, end)) >= _MOST_LINES:
+        return True
+    return lines > 1 and _BLANK_LINE.search(source, start, end) is not None
 
 
 def _lose_stale(opened: list[Event], events: list[Event], source: str, at: int) -> None:
