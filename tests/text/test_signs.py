@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.helpers.cables import cable_of, labelled, text_of
+from cable_ner.text import HEADER, PARAGRAPH, SUBJECT
+from tests.helpers.cables import cable_of, labelled, text_of, zones
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,15 @@ from tests.helpers.cables import cable_of, labelled, text_of
         ("3 < 4 > 2 <unknown> </odd> <3", "3 < 4 > 2 <unknown> </odd> <3"),
         ("<b>bold</b> <I CLASS='x'>i</I> <font color=red>f</font>", "bold i f"),
         ("a<br>b<br/>c<BR />d", "a\nb\nc\nd"),
+        ("a</br>b<hr>c", "a\nb\nc"),
+        ("<div>Ort</div><div>2. Brot</div>", "Ort\n2. Brot"),
+        ("Ort</DIV>\n<DIV class='x'>2. Brot</div>x", "Ort\n2. Brot\nx"),
+        ("<div>Ort<div>Brot</div></div>x", "Ort\nBrot\nx"),
+        ("<ul><li>Brot</li><li>Salz</li></ul>", "Brot\nSalz"),
+        ("<table><tr><td>Brot</td><td>Salz</td></tr>\n<tr><th>Ort</th></tr></table>x", "Brot\nSalz\nOrt\nx"),
+        ("<p>Ort</p><p>Brot</p>", "Ort\n\nBrot"),
+        ("<h2>Ort</h2>Brot", "Ort\nBrot"),
+        ("an<span>der</span>e <small>Orte</small>", "andere Orte"),
         ("<a href='/x'>link</a>", "link"),
         ("a<!-- hidden --> b", "a b"),
         ("a<!-- [PER Ann  ] <b> --> b", "a b"),
@@ -119,3 +129,30 @@ def test_signs_pilcrow_anchor_with_a_letter_is_that_letter_of_the_sentence():
 )
 def test_signs_bare_pilcrow(source, paragraphs):
     assert [(paragraph.number, paragraph.text) for paragraph in cable_of(source).paragraphs] == paragraphs
+
+
+DUMP = (
+    'UNCLAS ROME 000123 \\\n \\\nSUBJECT: A VISIT \\\nTO THE FAIR \\\n \\\n1. (C) [PER Ann \\\nLee] sold \\"bread\\". \\\n'
+)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", ["", "\\"])
+def test_signs_backslashes_of_a_dump_are_no_text(end, last):
+    cable = cable_of(DUMP.replace("\n", end) + last)
+    assert zones(cable) == [
+        (HEADER, "UNCLAS ROME 000123"),
+        (SUBJECT, "SUBJECT: A VISIT \nTO THE FAIR"),
+        (PARAGRAPH, '1. (C) Ann \nLee sold "bread".'),
+    ]
+    assert labelled(cable) == [("PER", "Ann \nLee")]
+
+
+def test_signs_backslashes_of_a_web_page_and_escaped_ones():
+    cable = cable_of("<pre>One [PER Ann\\'s  ]\\\nfile C:\\\\bread\\salt \\\nend\\\n</pre>")
+    assert text_of(cable) == "One Ann's\nfile C:\\bread\\salt \nend"
+
+
+def test_signs_backslashes_are_text_where_few_lines_end_in_one():
+    source = 'a \\\nb\nc\nd \\"e\\"'
+    assert text_of(cable_of(source)) == source

@@ -1,4 +1,4 @@
-"""How a source is marked up: as HTML or plain text, and how its annotations are closed.
+"""How a source is marked up: as HTML or plain text, as a database dumps it or not, and how its annotations are closed.
 
 The older tagger writes `[PER Ann  ]`, with two spaces before the bracket, the newer one `[PER Ann]`.
 """
@@ -17,16 +17,28 @@ _CLOSED = re.compile(r"\[[A-Z][A-Z_]{1,19}\s[^\[\]]*\]")
 
 
 class Markup(NamedTuple):
-    """What decides how a source is read: HTML or not, the dialect of its annotations, and their labels."""
+    """What decides how a source is read: HTML or not, the dialect of its annotations, their labels.
+
+    In the text of a `dump` a backslash stands at each line's end, and before a quote or another backslash.
+    """
 
     html: bool
     dialect: str
     scheme: Scheme
+    dump: bool = False
 
 
 def detect_markup(source: str, scheme: Scheme) -> Markup:
     """Returns how a source is marked up, judged by the source as a whole."""
-    return Markup(is_html(source), detect_dialect(source, scheme.known()), scheme)
+    return Markup(is_html(source), detect_dialect(source, scheme.known()), scheme, _is_dump(source))
+
+
+def _is_dump(source: str) -> bool:
+    """Whether most lines end in a backslash."""
+    if "\\\n" not in source and "\\\r" not in source:
+        return False
+    escaped = source.count("\\\n") + source.count("\\\r")
+    return 2 * escaped >= source.count("\n") + source.count("\r") - source.count("\r\n")
 
 
 def detect_dialect(source: str, labels: Iterable[str] = LABELS) -> str:

@@ -1,4 +1,4 @@
-"""The signs in a source that may not be text: tags, comments, entities, pilcrows, line ends and brackets.
+"""The signs in a source that may not be text: tags, comments, entities, pilcrows, line ends, backslashes and brackets.
 
 Each sign is judged on its own: it becomes an event or stays text. `brackets` decides which brackets belong together.
 """
@@ -8,16 +8,23 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from .events import ANNOTATION, BREAK, CLOSE, OPEN, SQUARE, TAG, TEXT, Event
 from .markup import CLOSINGS, DOUBLE, SINGLE, Markup
 
-# Tags and entities, each without its first sign. Other tags are text.
-_TAG_NAMES = "a|b|blockquote|br|center|code|div|em|font|h[1-6]|hr|i|p|pre|span|strong|sub|sup|tt|u|wbr"
-TAG_SIGN = rf"/?(?i:{_TAG_NAMES})(?=[\s/>])[^<>]*>"
+# Names of tags. Those of lines, and both tags of paragraphs, start a new line; blocks start and end one. Others are text.
+_LINES = "br|hr"
+_PARAGRAPHS = "blockquote|dl|h[1-6]|ol|p|table|ul"
+_BLOCKS = "address|article|aside|caption|center|dd|div|dt|footer|header|li|main|section|tbody|td|tfoot|th|thead|tr"
+_INLINE = "a|b|code|em|font|i|pre|small|span|strong|sub|sup|tt|u|wbr"
+# Tags and entities, each without its first sign.
+TAG_SIGN = rf"/?(?i:{_LINES}|{_PARAGRAPHS}|{_BLOCKS}|{_INLINE})(?=[\s/>])[^<>]*>"
 ENTITY_SIGN = r"(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _LABEL = "[A-Z][A-Z_]{1,19}"
-_LINE_TAGS = ("br", "p>", "p ", "hr")  # how the names of tags that stand for a line break start
+_LINE_TAG = re.compile(rf"<(?:hr|/?(?:br|{_PARAGRAPHS}))(?=[\s/>])", re.I)
+_BLOCK_TAG = re.compile(rf"<(/?)(?:{_BLOCKS})(?=[\s/>])", re.I)
+_BREAK_FOLLOWS = re.compile(rf"\s*+(?:</?(?:{_LINES}|{_PARAGRAPHS}|{_BLOCKS})(?=[\s/>])|\Z)|[ \t]*+\r?\n", re.I)
 _LONGEST_LINK = 500
 _PARAGRAPH_ANCHOR = re.compile(r"<a\s[^<>]*\bid\s*=\s*['\"]?par", re.I)
 _TAG_LINK = re.compile(r"<a\s[^<>]*\bhref\s*=\s*['\"]?[^'\"<>\s]*/tag/([A-Za-z0-9]+)_", re.I)
@@ -25,13 +32,15 @@ _NUMBER_AFTER_PILCROW = re.compile(r"\s*+(?:</a>\s*+)?([0-9]{1,3})(?![0-9])")
 _CLOSED_TWICE_SPACED = re.compile(rf"\[{_LABEL} [^\[\]\n]{{0,300}}?\S  \]")
 
 
-def _pattern(is_html: bool, dialect: str) -> re.Pattern[str]:
+def _pattern(is_html: bool, is_dump: bool, dialect: str) -> re.Pattern[str]:
     """Returns the pattern of all signs; the last group of a match names the function in `_READERS` that reads it.
 
     It begins with a set of characters, so that the search for it runs at full speed; each alternative looks
     back to see which one it was. Most annotations hold nothing but words: these (`words`) are read in one step.
     """
-    words = rf"(?P<label_of>{_LABEL}) (?P<words>[^\[\]<>&¶\r\n]*[^\s\[\]<>&¶\r\n]){re.escape(CLOSINGS[dialect])}"
+    backslash = r"\\" * is_dump
+    others = rf"\[\]<>&¶\r\n{backslash}"
+    words = rf"(?P<label_of>{_LABEL}) (?P<words>[^{others}]*[^\s{others}]){re.escape(CLOSINGS[dialect])}"
     alternatives = [
         rf"(?<=\[)(?:{words}|(?P<label>{_LABEL})(?=[\s\]])|(?P<square>))",
         r"(?<=\])(?P<close>)",
@@ -40,28 +49,34 @@ def _pattern(is_html: bool, dialect: str) -> re.Pattern[str]:
     ]
     if is_html:
         alternatives += [rf"(?<=<)(?:(?P<tag>{TAG_SIGN})|(?P<comment>!--))", rf"(?<=&)(?P<entity>{ENTITY_SIGN})"]
-    return re.compile(rf"[\[\]¶\r{'<&' * is_html}](?:{'|'.join(alternatives)})")
+    if is_dump:
+        alternatives.append(r"(?<=\\)(?P<backslash>\Z|(?=[\r\n\"'\\]))")
+    return re.compile(rf"[\[\]¶\r{'<&' * is_html}{backslash}](?:{'|'.join(alternatives)})")
 
 
-_PATTERNS = {(is_html, dialect): _pattern(is_html, dialect) for is_html in (False, True) for dialect in CLOSINGS}
+_PATTERNS = {kind: _pattern(*kind) for kind in product((False, True), (False, True), CLOSINGS)}
 
 
 @dataclass
 class _Context:
-    """What the reading of a sign depends on besides the sign; `end` is the end of the block in the source."""
+    """What the reading of a sign depends on besides the sign. Offsets are of the source.
+
+    `end` is the end of the block; `line_start` is where the text of a new line begins after a tag.
+    """
 
     source: str
     end: int
     markup: Markup
     in_anchor: bool = False
     comments_close: bool = True
+    line_start: int = -1
 
 
 def signs(source: str, start: int, end: int, markup: Markup) -> Iterator[Event]:
     """Yields the signs between two offsets of the source in order; brackets are not paired yet."""
     context = _Context(source, end, markup)
     position = start
-    for match in _PATTERNS[markup.html, markup.dialect].finditer(source, start, end):
+    for match in _PATTERNS[markup.html, markup.dump, markup.dialect].finditer(source, start, end):
         if match.start() < position:
             continue
         event = _READERS[match.lastgroup or ""](match, context)
@@ -104,6 +119,13 @@ def _cr(match: re.Match[str], context: _Context) -> Event:
     return TEXT, match.start(), match.end(), "\n"
 
 
+def _backslash(match: re.Match[str], context: _Context) -> Event:
+    """A dump's backslash before a line end, a quote or another backslash, which is text."""
+    end = match.end()
+    escaped = context.source[end : end + 1] == "\\"
+    return (TEXT, match.start(), end + 1, "\\") if escaped else (TEXT, match.start(), end, "")
+
+
 def _comment(match: re.Match[str], context: _Context) -> Event | None:
     close = context.source.find("-->", match.end(), context.end) if context.comments_close else -1
     context.comments_close = close >= 0  # once there is no close ahead, do not search for one again
@@ -120,9 +142,21 @@ def _tag(match: re.Match[str], context: _Context) -> Event:
         context.in_anchor = True
     elif link := _TAG_LINK.match(tag):
         return TAG, start, end, link[1].upper()
-    elif tag[1:3].lower() in _LINE_TAGS:
-        return TEXT, start, end, "\n"
-    return TEXT, start, end, ""
+    return TEXT, start, end, "\n" if _breaks_line(match, context) else ""
+
+
+def _breaks_line(tag: re.Match[str], context: _Context) -> bool:
+    """Whether a tag stands for a line break. Between two blocks, or beside a line end, there is only one."""
+    start, end = tag.span()
+    at_line_start = start == context.line_start or context.source[start - 1 : start] in ("", "\n", "\r")
+    block = _BLOCK_TAG.match(tag[0])
+    if block and block[1]:
+        breaks = _BREAK_FOLLOWS.match(context.source, end, context.end) is None
+    else:
+        breaks = not at_line_start if block else _LINE_TAG.match(tag[0]) is not None
+    if breaks or at_line_start:
+        context.line_start = end
+    return breaks
 
 
 _unescaped = lru_cache(maxsize=1024)(html.unescape)
@@ -151,6 +185,7 @@ _READERS: dict[str, Callable[[re.Match[str], _Context], Event | None]] = {
     "square": _square,
     "close": _close,
     "cr": _cr,
+    "backslash": _backslash,
     "comment": _comment,
     "tag": _tag,
     "entity": _entity,
