@@ -102,7 +102,8 @@ def test_brackets_annotation_may_be_broken_over_three_lines(name, close):
 def test_brackets_bracket_added_by_hand_is_read_in_a_file_that_closes_with_two_spaces(source, expected):
     cable = cable_of(source)
     assert [text for _, text in labelled(cable)] == expected
-    assert "[" not in text_of(cable) and "]" not in text_of(cable)
+    assert "[" not in text_of(cable)
+    assert "]" not in text_of(cable)
     assert [item.reason for item in cable.rejected] == ["unknown label GPE"] * ("GPE" in source)
 
 
