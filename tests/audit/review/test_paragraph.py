@@ -26,6 +26,7 @@ _STRETCHES = st.lists(st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 9)
 
 @given(_spans(), _spans(), _STRETCHES)
 def test_paragraph_decisions_give_what_the_person_left(old, new, suspects):
+    old, left = ([span for span in spans if TEXT[span.start : span.end].strip()] for spans in (old, new))
     decisions = decide_paragraph(digest(TEXT), TEXT, old=old, new=new, suspects=suspects)
     cable = Cable("a", [Paragraph(TEXT, [Mention(*span, 1) for span in old], "paragraph")])
     # Each is whole and apart from the others, and all suspects are decided on.
@@ -34,8 +35,7 @@ def test_paragraph_decisions_give_what_the_person_left(old, new, suspects):
     for start, end in suspects:
         assert any(item.start <= start and end <= item.end for item in decisions)
     corrected, _ = correct(cable, RuleBook(), _corrections(decisions))
-    # (white space alone is no mention)
-    left = [span for span in new if TEXT[span.start : span.end].strip()]
+    # (white space alone is no mention: a cable has none such, and one that a person marks is none)
     assert [mention[:3] for mention in corrected.paragraphs[0].mentions] == left
 
 
