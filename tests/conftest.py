@@ -20,12 +20,8 @@ from cable_ner.cli import app
 from tests.helpers import no_network
 
 ROOT = Path(__file__).parents[1]
-LONGEST = {
-    "end_to_end",
-    "retraining",
-    "browser",
-    "work",
-}  # (begun last, they would leave the other workers with nothing to do)
+# Folders of tests that take longest: begun last, they would leave the other workers with nothing to do.
+LONGEST = ("end_to_end", "retraining", "browser", "work")
 no_network.install()
 
 # Laws say how often they are tried only where that is less. How long an example takes depends on what else the machine does,
@@ -64,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skips what is marked as slow, if it is not asked for; begins with what takes longest."""
-    items.sort(key=lambda item: not LONGEST & {*item.path.parts})
+    items.sort(key=lambda item: item.path.relative_to(ROOT / "tests").parts[0] not in LONGEST)
     if not config.getoption("--slow"):
         for item in items:
             if "slow" in item.keywords:

@@ -1,13 +1,10 @@
 """A raw file as a cable: brackets that are text, sidecars, files of all kinds."""
 
 import json
-import time
 
 import pytest
 
 from cable_ner.corpus.conversion import convert
-from cable_ner.corpus.reading import read_cable
-from cable_ner.files import Source
 from tests.helpers.conversion import accounted, docs_of
 
 
@@ -60,18 +57,6 @@ def test_reading_message_holds_no_control_characters(tmp_path, write_cables, cab
     report = convert([str(raw)], tmp_path / "out")
     assert report.data["problems"]
     assert all(row["message"].isprintable() for row in report.data["problems"])
-
-
-def test_reading_time_grows_with_the_file_not_with_its_square():
-    def seconds(blank_lines: int) -> float:
-        source = Source("a.txt", data=b"word\n" + b".\n\n" * blank_lines)
-        start = time.process_time()
-        read_cable(source)
-        return time.process_time() - start
-
-    # Four times the file may take four times as long, and ten for good measure.
-    once, four_times = (min(seconds(blank_lines) for _ in range(3)) for blank_lines in (1000, 4000))
-    assert four_times < 10 * max(once, 0.001)
 
 
 @pytest.mark.usefixtures("one_tokenizer")

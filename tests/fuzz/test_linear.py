@@ -14,6 +14,7 @@ TRIED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in cases() if case.name in TRIED], ids=lambda case: case.name)
 def test_linear_time_grows_with_the_size(case: Case) -> None:
     assert timed(case.source(15_000)).both < 5  # (or all that follows would take hours)

@@ -1,22 +1,23 @@
-"""Time: parsing is linear in the size of a cable, whatever is in it. All cables here are invented."""
+"""No cable hangs the parser, whatever is repeated in it. All cables here are invented.
+
+These limits are for what is quadratic and nothing less, however busy the machine; `tests/fuzz/linear.py` measures growth.
+"""
 
 import signal
-import time
 
 import pytest
 
 from cable_ner.text import CableError, parse
 
 
-def cpu_seconds(source: str, limit: float) -> float:
-    """Returns how long the source takes to parse. Raises TimeoutError when that is more than `limit`."""
+def parse_within(source: str, limit: float = 10) -> None:
+    """Parses the source. Raises TimeoutError after so many CPU seconds; 0.2 or so are needed."""
 
     def stop(*_) -> None:
         raise TimeoutError(f"more than {limit} seconds for {len(source):,} characters")
 
     data = source.encode()
     previous = signal.signal(signal.SIGVTALRM, stop)
-    start = time.process_time()
     signal.setitimer(signal.ITIMER_VIRTUAL, limit)
     try:
         parse(data, "a.txt")
@@ -25,7 +26,6 @@ def cpu_seconds(source: str, limit: float) -> float:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, previous)
-    return time.process_time() - start
 
 
 needs_timer = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs an interval timer")
@@ -46,7 +46,7 @@ REPEATED = [
 def test_parsing_repeats_take_no_time(unit):
     body = unit * (SIZE // len(unit))
     for source in (body, f"<pre>{HEAD}{body}", f"{HEAD}{body}x"):
-        cpu_seconds(source, 1.5)
+        parse_within(source)
 
 
 @needs_timer
@@ -73,23 +73,4 @@ def test_parsing_repeats_take_no_time(unit):
     ids=lambda source: repr(source[:22]),
 )
 def test_parsing_long_stretches_take_no_time(source):
-    cpu_seconds(source, 1.5)
-
-
-@needs_timer
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "word ",
-        "[PER x  ] ",
-        "a. \n",
-        "<!-- ",
-        "1. ",
-        "[ORG A [b] ",
-    ],
-    ids=repr,
-)
-def test_parsing_time_is_linear_in_the_size(unit):
-    small, large = (f"<pre>{HEAD}{unit * (size // len(unit))}" for size in (200_000, 1_000_000))
-    seconds = cpu_seconds(small, 20)
-    cpu_seconds(large, max(1.0, 10 * seconds))
+    parse_within(source)

@@ -11,17 +11,19 @@ def groups_of(cables: Sequence[Identity]) -> list[str]:
     message_of_text: dict[str, str] = {}
     pairs = [(cable.message, message_of_text.setdefault(cable.text, cable.message)) for cable in cables]
     first = {message: min(group) for group in joined(pairs) for message in group}
-    return [first[cable.message] for cable in cables]
+    return [first.get(cable.message, cable.message) for cable in cables]
 
 
 def joined(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
-    """Returns the sets of names that are connected, directly or through others, in the order of their first pairs."""
+    """Returns the sets of two or more names that are connected, directly or through others, by their first pairs."""
+    differ = [(one, other) for one, other in pairs if one != other]
+    if not differ:
+        return []
     # Imported here because the import takes longer than that of spaCy's tokenizer, and few splits need groups.
     from scipy.cluster.hierarchy import DisjointSet
 
-    pairs = list(pairs)
-    sets = DisjointSet(name for pair in pairs for name in pair)
-    for one, other in pairs:
+    sets = DisjointSet(name for pair in differ for name in pair)
+    for one, other in differ:
         sets.merge(one, other)
     found: list[set[str]] = sets.subsets()
     return found

@@ -103,8 +103,7 @@ def _names(merged: Iterable[tuple[str, str]], known: Iterable[str]) -> dict[str,
     rank = {message: number for number, message in enumerate(dict.fromkeys(known))}
     names = {}
     for group in joined(merged):
-        if len(group) > 1:
-            names.update(dict.fromkeys(group, min(group, key=lambda message: (rank.get(message, len(rank)), message))))
+        names.update(dict.fromkeys(group, min(group, key=lambda message: (rank.get(message, len(rank)), message))))
     return names
 
 
