@@ -28,7 +28,7 @@ no_network.install()
 # and how many are no good on which modules of the tests are loaded: hypothesis draws constants from them.
 _CHECKS = (HealthCheck.too_slow, HealthCheck.filter_too_much)
 settings.register_profile(
-    "fast", derandomize=True, database=None, deadline=None, max_examples=100, suppress_health_check=_CHECKS
+    "fast", derandomize=True, database=None, deadline=None, max_examples=50, suppress_health_check=_CHECKS
 )
 settings.register_profile("thorough", settings.get_profile("fast"), derandomize=False, max_examples=2000)
 

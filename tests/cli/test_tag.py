@@ -360,6 +360,7 @@ def test_tag_damaged_journal_is_told_of(tag, cables):
     assert tag(cables, "--restart")[0].exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["inline", "spacy", "csv"])
 def test_tag_goes_on_after_a_run_that_was_killed(tag, cable, model, tmp_path, python, environment, format):
     """200 cables come through a pipe, and the run is killed while it waits for the second half."""

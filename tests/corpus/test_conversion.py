@@ -229,6 +229,7 @@ def two_splits(converted, raw, tmp_path):
     return [contents(converted[0]), contents(tmp_path / "seed1")]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_conversion_killed_at_any_moment_leaves_whole_files(raw, tmp_path, two_splits, environment):
     moments = [(number + 0.5) / 8 for number in range(8)]
@@ -244,6 +245,7 @@ def test_conversion_killed_at_any_moment_leaves_whole_files(raw, tmp_path, two_s
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == list(WRITTEN)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_conversion_killed_between_two_files_leaves_whole_files(tmp_path, write_cables, environment):
     """The moments that matter most are too short to be hit by chance: here each is hit on purpose."""
@@ -258,6 +260,7 @@ def test_conversion_killed_between_two_files_leaves_whole_files(tmp_path, write_
     assert found == {moment: set(WRITTEN) for moment in range(12)}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_conversion_killed_between_two_folders_loses_nothing(tmp_path, write_cables, environment):
     """A folder cannot take the place of another in one step: what is not there is at least kept beside it."""

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,7 +60,7 @@ def run(folder: Path, *command: str, guard: Path) -> str:
     What it tries to reach is noted below `guard`; see `no_network.told`.
     """
     trap = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
-    options = {"SPACY_CONFIG_OVERRIDES": SHORT, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+    options = {"SPACY_CONFIG_OVERRIDES": SHORT, "PYTHONDONTWRITEBYTECODE": "", "PYTHONUTF8": "1"}
     done = subprocess.run(
         [*network_of_its_own(), sys.executable, *command],
         cwd=folder, env=os.environ | options | trap | no_network.guard(guard), umask=UMASK, check=False,
@@ -75,6 +76,15 @@ class Finished(NamedTuple):
     folder: Path
     printed: str
     guard: Path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Removes, in the end, what Python has compiled of copies of the project; it keeps that below `sys.pycache_prefix`."""
+    yield
+    if sys.pycache_prefix:
+        base = tmp_path_factory.getbasetemp()
+        shutil.rmtree(Path(sys.pycache_prefix) / base.relative_to(base.anchor), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

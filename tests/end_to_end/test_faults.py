@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,11 @@ CABLES = 40  # three batches, the last one of eight
 KINDS = ("convert", "inline", "csv", "spacy", "audit", "export")
 TAGGING = ("inline", "csv", "spacy")
 LEFT = 130  # exit status of a run that was stopped
+
+
+def kinds(*some: str, of: Sequence[str] = KINDS) -> list[object]:
+    """Returns the kinds of runs to try, of which those that are not among `some` are slow."""
+    return [kind if kind in some else pytest.param(kind, marks=pytest.mark.slow) for kind in of]
 
 
 class Case:
@@ -131,7 +136,7 @@ def words(text: str) -> str:
 
 
 @pytest.mark.parametrize("moments", [3, pytest.param(400, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds("convert", "csv", "export"))
 def test_faults_killed(cases, commands, tmp_path, kind, moments):
     case = cases[kind]
     assert case.changes[1] >= 4
@@ -143,7 +148,7 @@ def test_faults_killed(cases, commands, tmp_path, kind, moments):
 
 
 @pytest.mark.parametrize("moments", [1, pytest.param(40, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("kind", ["convert", *TAGGING])
+@pytest.mark.parametrize("kind", kinds("convert", "spacy", of=["convert", *TAGGING]))
 def test_faults_killed_with_processes(cases, commands, tmp_path, kind, moments):
     """Of the processes of a run that is killed, none keeps the lock, or writes anything into the folder of the next one."""
     case = cases[kind]
@@ -156,13 +161,13 @@ def test_faults_killed_with_processes(cases, commands, tmp_path, kind, moments):
         check_rerun(case, output, commands, 2)
 
 
-@pytest.mark.parametrize("kind", ["convert", *TAGGING])
+@pytest.mark.parametrize("kind", kinds("convert", "inline", of=["convert", *TAGGING]))
 def test_faults_worker_killed_while_it_reads(cases, commands, folder, tmp_path, kind):
     check_worker_killed(cases[kind], commands, tmp_path, Fault("kill", folder / "raw" / "c20.txt", who="worker", reads=True))
 
 
 @pytest.mark.parametrize("moment", [1, *(pytest.param(moment, marks=pytest.mark.slow) for moment in (2, 3, 4, 8, 16))])
-@pytest.mark.parametrize("kind", ["convert", "inline", "spacy"])
+@pytest.mark.parametrize("kind", kinds("spacy", of=["convert", "inline", "spacy"]))
 def test_faults_worker_killed_while_it_writes(cases, commands, tmp_path, kind, moment):
     if moment > {"convert": 2, "inline": 16, "spacy": 2}[kind]:
         pytest.skip("a process does not write so much")
@@ -202,7 +207,7 @@ def fill(disk: Path, left: int) -> Path:
     return ballast
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds("convert", "inline", "audit"))
 def test_faults_no_space(cases, commands, disk, folder, tmp_path, kind):
     case = cases[kind]
     output, seen = folder / "disk" / kind, disk / kind
@@ -225,7 +230,7 @@ def test_faults_no_space(cases, commands, disk, folder, tmp_path, kind):
 
 
 @pytest.mark.parametrize("moments", [1, pytest.param(400, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds("convert", "csv", "export"))
 def test_faults_no_space_from_some_moment_on(cases, commands, tmp_path, kind, moments):
     case = cases[kind]
     for moment in spread(moments + 2, case.changes[1])[1:-1]:
@@ -284,7 +289,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("spoil", BROKEN, ids=lambda spoil: spoil.__name__)
-@pytest.mark.parametrize("kind", ["convert", "inline", "csv"])
+@pytest.mark.parametrize("kind", kinds("convert", "csv", of=["convert", "inline", "csv"]))
 def test_faults_one_file_cannot_be_read(cases, commands, cable, folder, tmp_path, kind, spoil):
     """It is named, and the others are done; once it can be read, the outcome is as if nothing had been."""
     case, raw, output = cases[kind], tmp_path / "raw", tmp_path / "out"
@@ -307,7 +312,7 @@ def test_faults_one_file_cannot_be_read(cases, commands, cable, folder, tmp_path
     assert {name: data for name, data in outcome(output).items() if name != "tag.jsonl"} == expected
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", kinds("convert", "spacy", "audit"))
 def test_faults_read_only_output(cases, commands, tmp_path, kind):
     case, output = cases[kind], tmp_path / "out"
     output.mkdir()
