@@ -3,11 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from typing import Any
 
 _PARTICLE_BEFORE = re.compile(r"\b(?:van|von|der|dos|del|de|da|du|di|bin|ibn|ould) \Z")
 _JOINERS = ("-", "'", "’", "&", "/")
 _WORD = re.compile(r"[^\W_]+")  # (what str.isalnum says of its characters)
-_FEW = 20_000_000  # characters that one name after another may look through: what that takes is not felt
+_FEW = 20_000_000  # characters that names may be looked for in, one name after another: what that takes is not felt
+SEPARATOR = "\uffff"  # stands in no text: between texts that are searched together
 
 
 def standing_alone(text: str, name: str) -> Iterator[int]:
@@ -20,12 +22,12 @@ def standing_alone(text: str, name: str) -> Iterator[int]:
         start = text.find(name, end)
 
 
-def all_standing_alone(text: str, names: Collection[str]) -> dict[str, list[int]]:
+def places_alone(text: str, names: Collection[str]) -> dict[str, list[int]]:
     """Returns where names, which begin with a letter or digit, stand alone in a text: those of `standing_alone`.
 
     It takes one pass over the text where there are many names, so that the time does not grow with their product.
     """
-    if len(names) * len(text) <= _FEW:
+    if are_few(names, text):
         return {name: list(standing_alone(text, name)) for name in names if name in text}
     found: dict[str, list[int]] = defaultdict(list)
     sizes: dict[str, set[int]] = defaultdict(set)  # of the names that begin with a word
@@ -43,6 +45,11 @@ def all_standing_alone(text: str, names: Collection[str]) -> dict[str, list[int]
             if name in known and _is_alone(text, start, start + size):
                 found[name].append(start)
     return found
+
+
+def are_few(names: Collection[Any], text: str) -> bool:
+    """Returns whether names may be looked for in a text one after another."""
+    return len(names) * len(text) <= _FEW
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:

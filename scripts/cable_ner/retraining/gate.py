@@ -33,7 +33,7 @@ CANNOT_TELL = f"cannot tell: in fewer than {FEWEST} cables"
 class Gate(NamedTuple):
     """When to refuse: how often equally good candidates may be, and the loss of F1 that is ignored; see above."""
 
-    alpha: float = 0.035
+    alpha: float = 0.03
     negligible: float = 0.005
 
 
