@@ -5,6 +5,8 @@ from collections.abc import Callable
 import typer
 
 from benchmarks.convert import bench_convert
+from benchmarks.gate import bench_gate
+from benchmarks.intervals import bench_intervals
 from benchmarks.labels import bench_labels
 from benchmarks.report_page import bench_report_page
 from benchmarks.scale import bench_scale
@@ -20,6 +22,8 @@ BENCHMARKS: dict[str, Callable] = {
     "labels": bench_labels,
     "train": bench_train,
     "report-page": bench_report_page,
+    "intervals": bench_intervals,
+    "gate": bench_gate,
 }
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 for name, function in BENCHMARKS.items():

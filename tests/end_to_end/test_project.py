@@ -126,7 +126,7 @@ EDITS = {
     "scripts/cable_ner/model/tokenizer.py": ALL,
     "scripts/cable_ner/labels/__init__.py": {"convert", "audit", "labels"},
     "scripts/cable_ner/corpus/docs.py": {"convert", "audit", "labels"},
-    "scripts/cable_ner/evaluation/bootstrap.py": {"labels", "evaluate"},
+    "scripts/cable_ner/evaluation/intervals.py": {"labels", "evaluate"},
     "scripts/cable_ner/evaluation/templates/report.html": {"labels", "evaluate"},
     "scripts/cable_ner/training/reader.py": {"train"},
     "scripts/cable_ner/audit/__init__.py": {"audit"},

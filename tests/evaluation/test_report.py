@@ -136,9 +136,9 @@ def test_report_comparison_shows_the_difference_and_where_the_two_differ() -> No
     page = _page(render(figures, [], disagreements=[place]))
     text = _text(page, "#comparison p")
     assert text.startswith(
-        "The F1 of this model minus that of training/model-before is −0.012 (95 % interval −0.020 to +0.004;"
+        "The F1 of this model minus that of training/model-before is −0.012 (95 % interval −0.020 to +0.004);"
     )
-    assert "in 93.0 % of the samples this model is worse" in text
+    assert "; p = 0.14 (t test over the same cables)." in text
     assert [node.text() for node in page.css("#comparison dt")] == ["gold", "model", "other"]
     assert [node.text() for node in page.css("#comparison dd")] == [
         "Saif\xa0PER spoke",

@@ -10,6 +10,7 @@ from thinc.api import require_cpu
 from ..corpus import CABLES
 from ..evaluation import (
     ALL,
+    FEWEST,
     FOLDER,
     METRICS,
     RIGHT,
@@ -165,7 +166,7 @@ def show(metrics: dict[str, Any]) -> None:
     """Prints the scores, and what they are measured against."""
     test, scores = metrics["test"], metrics["scores"]
     msg.divider(f"Test: {test['cables']} cables, {metrics['measured_against']} labels")
-    header = ("label", "precision", "recall", "F1", f"{100 * metrics['bootstrap']['level']:.0f} % interval of F1", "support")
+    header = ("label", "precision", "recall", "F1", f"{100 * metrics['intervals']['level']:.0f} % interval of F1", "support")
     rows = [_row(name, score, _span(score["interval"]), score.get("support", "")) for name, score in scores.items()]
     msg.table(rows, header=header, aligns=("l", *"rrrrr"), divider=True)
     _show_what_is_left_out(test, scores)
@@ -187,8 +188,8 @@ def _show_what_is_left_out(test: dict[str, Any], scores: dict[str, Any]) -> None
             f"Not scored: {test['missing_tokens']} tokens whose labels are missing,"
             f" and {test['ignored_predictions']} predicted mentions on them"
         )
-    if scores[ALL]["interval"] is None:
-        msg.info("No intervals: the test has only one cable")
+    if few := [name for name, score in scores.items() if "f" not in (score["interval"] or {})]:
+        msg.info(f"No interval of F1, in fewer than {FEWEST} cables: {', '.join(few)}")
 
 
 def _show_others(metrics: dict[str, Any]) -> None:
@@ -212,8 +213,8 @@ def _show_others(metrics: dict[str, Any]) -> None:
         )
     if other := metrics["comparison"]:
         change = other["difference"][ALL]
-        worse = "" if change["p_worse"] is None else f"; worse in {100 * change['p_worse']:.1f} % of the resamples"
-        msg.info(f"F1 differs by {_gain(change)} from that of {other['other']} ({other['scores'][ALL]['f']:.3f}){worse}")
+        chance = "" if change["p"] is None else f"; p = {change['p']:.2g}, paired t test over cables"
+        msg.info(f"F1 differs by {_gain(change)} from that of {other['other']} ({other['scores'][ALL]['f']:.3f}){chance}")
         msg.info(
             f"Where the two differ, only this model is right in {other['only_here_right']} places,"
             f" only the other in {other['only_there_right']}, and neither in {other['both_wrong']}"
@@ -233,7 +234,8 @@ def _row(name: str, score: dict[str, Any], *others: object) -> tuple[str, ...]:
 
 
 def _span(interval: dict[str, list[float]] | None) -> str:
-    return "" if interval is None else "[{:.3f}, {:.3f}]".format(*interval["f"])
+    bounds = (interval or {}).get("f")
+    return "" if bounds is None else "[{:.3f}, {:.3f}]".format(*bounds)
 
 
 def _gain(difference: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ from ..retraining import (
     Status,
     drift,
 )
+from ..retraining import outcome as outcome_of
 from ..text import LABELS
 from ..work import Where
 from .console import errors_told, msg, progress
@@ -100,10 +101,11 @@ def main(
 ) -> None:
     """Train on old and new cables; accept the model unless it is worse.
 
-    The candidate is refused if its F1 on a deciding test is significantly lower than that of the current model (paired
-    bootstrap over cables; for all labels together at 95 %, or for one label at 95 % with Bonferroni correction), or lower by
-    more than 0.02. A refused candidate is kept with its report. Exit status: 0: accepted, or nothing is new; 3: refused; 1:
-    an error, or another run is using the folder.
+    The candidate is refused if its F1 on a deciding test is significantly lower than that of the current model, for all
+    labels together or for one label (paired t test over cables, corrected for the number of tests and labels; of equally
+    good candidates, at most 5 % are refused). Fewer than 3 cables cannot tell, and refuse nothing. A refused candidate is
+    kept with its report. Exit status: 0: accepted, or nothing is new; 3: refused; 1: an error, or another run is using the
+    folder.
     """
     options = RetrainOptions(
         config=config, code=code, way=way, seed=seed, gpu_id=gpu_id, max_steps=max_steps, steps=steps, rate=rate,
@@ -197,10 +199,11 @@ def show_findings(found: Iterable[Finding]) -> None:
             f"{one.f:+.3f}",
             "" if one.interval is None else "[{:+.3f}, {:+.3f}]".format(*one.interval),
             f"{100 * one.level:.4g} %",
-            one.worse or "not worse",
+            outcome_of(one),
         )
         for one in found
         if one.cables or one.label == ALL
     ]
     header = ("test", "label", "cables", "F1 difference", "interval", "level", "")
     msg.table(rows, header=header, aligns=("l", "l", "r", "r", "r", "r", "l"), divider=True)
+    msg.text("(Of candidates as good as the current model, at most 5 % are refused by chance)")

@@ -1,7 +1,7 @@
 """From cables to DocBin files: the split into train, dev and test, Docs, conversion, increments, and export formats."""
 
 from .conversion import REPORT, convert
-from .docs import CABLE_KEYS, GOLD, SILVER, adjusted, boundaries_of, make_doc, make_docs
+from .docs import CABLE_KEYS, GOLD, SILVER, Boundaries, adjusted, boundaries_of, make_doc, make_docs
 from .formats import CONLL, FORMATS, INLINE, JSONL, cable_of, missing_spans, whole_cables
 from .groups import by_cable, groups_of
 from .identity import Identity, identify, paragraph_key
@@ -13,6 +13,7 @@ from .settings import ConversionSettings, GoldFolders
 from .writing import CABLES
 
 __all__ = [
+    "Boundaries",
     "BASELINE",
     "CABLES",
     "CABLE_KEYS",

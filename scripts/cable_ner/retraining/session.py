@@ -23,8 +23,8 @@ from . import drift as drifting
 from .adoption import present
 from .belonging import require_belonging
 from .candidate import DATA, Train, make_candidate, spacy_train
-from .comparison import Sides, held_out_tests, scores_of, side_by_side
-from .gate import FROZEN, Finding, describe, verdict
+from .comparison import Sides, findings_of, held_out_tests, scores_of, side_by_side
+from .gate import FROZEN, Finding, cannot_tell, describe, verdict
 from .lineage import Decision, Row, new_row
 from .options import Intake, Listener, RetrainOptions
 from .planning import TrainingPlan, plan
@@ -155,7 +155,7 @@ class RetrainSession:
         parent = kept(self.training, current)
         tests = held_out_tests(there, folder / DATA)
         sides = side_by_side(folder / CURRENT, parent, tests)
-        findings = [one for side in sides for one in side.findings(self.options.gate)]
+        findings = findings_of(sides, self.options.gate)
         for one in findings:
             if one.worse and not one.decides:
                 self.listener.say(f"Warning: {describe(one)} (not decisive: agreement with the tagger is not accuracy)")
@@ -182,7 +182,9 @@ class RetrainSession:
         findings: Sequence[Finding],
     ) -> Row:
         """Returns the candidate's record, with the decision."""
-        lost = verdict(findings)
+        lost, untold = verdict(findings), cannot_tell(findings)
+        if untold:
+            self.listener.say(f"Warning: no test can tell whether the candidate is worse, so it is not refused: {untold}")
         decision = Decision.ACCEPTED
         if lost:
             decision = Decision.FORCED if self.options.force else Decision.REFUSED
@@ -191,7 +193,7 @@ class RetrainSession:
             folder / CURRENT,
             parent=current["id"],
             decision=decision,
-            reason=lost or "not worse on any deciding test",
+            reason=lost or untold or "not worse on any deciding test",
             data=data_of(there.seen, there.new),
             way=made.way,
             scores=scores_of(sides),
