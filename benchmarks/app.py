@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import typer
 
+from benchmarks.audit_size import bench_audit_size
 from benchmarks.convert import bench_convert
 from benchmarks.labels import bench_labels
 from benchmarks.report_page import bench_report_page
@@ -18,6 +19,7 @@ BENCHMARKS: dict[str, Callable] = {
     "tag": bench_tag,
     "scale": bench_scale,
     "labels": bench_labels,
+    "audit-size": bench_audit_size,
     "train": bench_train,
     "report-page": bench_report_page,
 }

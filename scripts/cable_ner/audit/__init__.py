@@ -1,7 +1,7 @@
 """Which labels are probably wrong: second opinions, proposals, questions to people, and their answers."""
 
 from .audited_docs import audited_doc
-from .auditing import audit, not_audited, write_audit
+from .auditing import LEAST_TOKENS, audit, not_audited, write_audit
 from .crf import Spans, Text, spans_of
 from .exchange import (
     ExchangeFormat,
@@ -24,6 +24,7 @@ __all__ = [
     "ExchangeFormat",
     "FORM",
     "Form",
+    "LEAST_TOKENS",
     "Opinion",
     "Question",
     "Review",

@@ -6,6 +6,7 @@ from .corrections import ANY, NEVER, OF_THESE, Corrections
 from .decisions import Decision, FormDecision, PlaceDecision, from_json, normal_form
 from .decisions_file import append_decisions, append_revocation, read_corrections
 from .digests import corrections_digest, rules_digest
+from .known import RuledText
 from .occurrences import occurrences
 from .rule import Action, Rule
 from .rule_book import RuleBook
@@ -22,6 +23,7 @@ __all__ = [
     "PlaceDecision",
     "Rule",
     "RuleBook",
+    "RuledText",
     "append_decisions",
     "append_revocation",
     "apply_rules",

@@ -1,8 +1,8 @@
 """The file of decisions (corpus/corrections.jsonl): read, and appended to. Nobody's line is ever removed.
 
 One JSON object a line, in the order the decisions were taken, so that version control shows them well. A decision is taken
-back by a line that revokes it: `{"revokes": {the decision}, "by": "kim"}`. It takes back the last decision above it that says
-exactly this, so that what was decided before holds again; without such a decision it has no effect.
+back by a line that revokes it: `{"revokes": {the decision}, "by": "kim"}`. It takes back the last decision above it that
+says exactly this, so that what was decided before holds again; without such a decision it has no effect.
 """
 
 from collections.abc import Iterable

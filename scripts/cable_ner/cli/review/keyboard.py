@@ -50,7 +50,7 @@ def read_line() -> str:
 
 
 def _terminal_line() -> str:
-    """Returns a line that the terminal lets the person edit. Esc ends it at once; what an arrow key adds to Esc is dropped."""
+    """Returns a line that the terminal lets the person edit. Esc ends it at once; what an arrow key adds goes."""
     with _escape_ends_lines():
         line = os.read(sys.stdin.fileno(), _LONGEST_LINE).decode(sys.stdin.encoding)
         if ESC in line:

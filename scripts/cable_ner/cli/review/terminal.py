@@ -42,7 +42,8 @@ class Terminal:
             self.say(Text(self._help(question), style="dim"))
             if not self._ask(question):
                 return
-        self.say("No questions left: convert and audit again to apply your decisions")
+        if self.review.findings.forms:
+            self.say("No questions left: convert and audit again to apply your decisions")
 
     def _ask(self, question: Question) -> bool:
         """Asks until a key answers, and returns whether to go on with the next question."""
