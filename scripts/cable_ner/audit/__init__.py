@@ -4,7 +4,9 @@ from .audited_docs import audited_doc
 from .auditing import LEAST_TOKENS, audit, not_audited, write_audit
 from .crf import Spans, Text, spans_of
 from .exchange import (
+    Changes,
     ExchangeFormat,
+    ReadingOptions,
     as_label_studio,
     as_prodigy,
     as_spreadsheet,
@@ -21,12 +23,14 @@ from .review import COMMAND_KEYS, Form, Question, Review, Suspect, decide, label
 
 __all__ = [
     "COMMAND_KEYS",
+    "Changes",
     "ExchangeFormat",
     "FORM",
     "Form",
     "LEAST_TOKENS",
     "Opinion",
     "Question",
+    "ReadingOptions",
     "Review",
     "SCORED",
     "SPANNED",
