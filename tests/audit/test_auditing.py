@@ -95,6 +95,16 @@ def test_audit_of_too_few_tokens_cannot_tell(monkeypatch):
     assert report["settings"]["least_tokens"] == LEAST_TOKENS
 
 
+def test_audit_finds_nothing_in_what_was_audited_before(monkeypatch):
+    docs = archive()
+    found = audit(docs, effort=QUICK)
+    fewer = audit(docs, effort=QUICK, known=6)
+    old = {doc.user_data["cable"] for doc in docs[:6]}
+    assert old & {row["cable"] for row in found.report["suspects"]}
+    assert fewer.report["suspects"] == [row for row in found.report["suspects"] if row["cable"] not in old]
+    assert [spans(doc) for doc in fewer.repaired(docs[6:], first=6)] == [spans(doc) for doc in docs[6:]]
+
+
 def fake(monkeypatch, opinions):
     monkeypatch.setattr(audit_module, "cached_opinions", lambda *args, **how: opinions)
 

@@ -16,7 +16,7 @@ from .exchange import (
     read_prodigy,
     read_spreadsheet,
 )
-from .opinions import SCORED, SPANNED, Opinion, cached_opinions, tag_set
+from .opinions import SCORED, SPANNED, Effort, Opinion, cached_opinions, tag_set
 from .proposals import agreed, propose
 from .ranked_question import FORM
 from .review import COMMAND_KEYS, Form, Question, Review, Suspect, decide, label_keys, read_findings
@@ -24,6 +24,7 @@ from .review import COMMAND_KEYS, Form, Question, Review, Suspect, decide, label
 __all__ = [
     "COMMAND_KEYS",
     "Changes",
+    "Effort",
     "ExchangeFormat",
     "FORM",
     "Form",

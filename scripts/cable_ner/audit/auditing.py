@@ -50,6 +50,7 @@ def audit(
     cache: Path | None = None,
     most: int = 5000,
     least_tokens: int = LEAST_TOKENS,
+    known: int = 0,
     progress: Progress = no_progress,
     announce: Callable[[int, float], None] = lambda _tokens, _seconds: None,
 ) -> AuditResult:
@@ -58,7 +59,8 @@ def audit(
     Second opinions depend only on the labels before corrections; they are kept in the file `cache`, so that the next
     audit after more decisions takes seconds. Without decisions nothing is spread. At most `most` suspects are listed. What
     the label rules would undo is not proposed. A corpus of fewer than `least_tokens` is too small to learn from: the report
-    says that the audit cannot tell, and proposes nothing.
+    says that the audit cannot tell, and proposes nothing. The first `known` Docs were audited before: they help to judge the
+    others, and nothing is found in them.
 
     `announce` is told the number of tokens, and roughly how many seconds the second opinions will take. The result
     depends on Docs, seed and effort, not on where the work runs.
@@ -79,6 +81,7 @@ def audit(
     )
     with threadpool_limits(1):
         judged = judge_candidates(audited, opinions, rules)
+    judged = judged._replace(edits=[edit for edit in judged.edits if edit.doc >= known])
     report = report_of(audited, judged, sorted(judged.edits, key=_rank), settings=settings, most=most)
     by_doc: dict[int, list[Edit]] = defaultdict(list)
     for edit in judged.spread:
@@ -122,16 +125,18 @@ def _repaired(doc: Doc, edits: Iterable[Edit]) -> Doc:
     return doc
 
 
-def write_audit(result: AuditResult, report: Path, *, corpus: Path, target: Path | None, vocab: Vocab) -> None:
+def write_audit(
+    result: AuditResult, report: Path, *, corpus: Path, target: Path | None, vocab: Vocab, known: int = 0
+) -> None:
     """Writes audit.json as the file `report` and, if there is a target, the repaired Docs.
 
-    They are a file, or a folder with a shard for each of the corpus, as the corpus is.
+    They are a file, or a folder with a shard for each of the corpus, as the corpus is. `known` Docs were audited beside it.
     """
     report.parent.mkdir(parents=True, exist_ok=True)
     remove_drafts(report.parent)
     if target:
         with replacing(target.parent, [target.name]) as scratch:
-            first = 0
+            first = known
             for file in shard_files(corpus):
                 docs = list(read_docs(file, vocab))
                 path = scratch / target.name / file.name if corpus.is_dir() else scratch / target.name
