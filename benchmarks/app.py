@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import typer
 
+from benchmarks.audit_size import bench_audit_size
 from benchmarks.convert import bench_convert
 from benchmarks.gate import bench_gate
 from benchmarks.intervals import bench_intervals
@@ -20,6 +21,7 @@ BENCHMARKS: dict[str, Callable] = {
     "tag": bench_tag,
     "scale": bench_scale,
     "labels": bench_labels,
+    "audit-size": bench_audit_size,
     "train": bench_train,
     "report-page": bench_report_page,
     "intervals": bench_intervals,

@@ -133,7 +133,7 @@ EDITS = {
     "scripts/cable_ner/tagging/__init__.py": set(),
     "scripts/cable_ner/index/__init__.py": set(),
     "scripts/cable_ner/retraining/__init__.py": {"package"},
-    "configs/silver.yml": {"convert", "labels"},
+    "configs/silver.yml": {"convert", "audit", "labels"},
     "configs/ner_cpu.cfg": {"train"},
     f"corpus/raw/{OTHERS[0]}": {"convert", "labels"},
     f"corpus/gold/test/{CHECKED['test'][0]}": {"convert", "labels"},
@@ -232,7 +232,7 @@ def test_project_needs_no_gold(project):
 VARIABLES = [
     ("seed", 7, {"convert", "audit", "train"}),
     ("partition", "0.6,0.2,0.2", {"convert"}),
-    ("rules", "no-rules", {"convert", "labels"}),
+    ("rules", "no-rules", {"convert", "audit", "labels"}),
     ("label_map", "GPE=LOC", {"convert"}),
     ("version", "0.2.0", {"package"}),
     ("processes", 1, {"convert", "audit"}),

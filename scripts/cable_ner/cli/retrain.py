@@ -75,6 +75,11 @@ def main(
     gpu_id: GpuId = -1,
     force: Annotated[bool, typer.Option("--force", help="Accept the candidate even if it is worse")] = False,
     again: Annotated[bool, typer.Option("--again", help="Include the cables of refused candidates")] = False,
+    accept_unusual: Annotated[
+        bool,
+        typer.Option("--accept-unusual", help="Do not ask about new cables that are unusual and have no hand-checked test"),
+    ] = False,
+    is_audited: Annotated[bool, typer.Option("--audit/--no-audit", help="Audit the labels of the new cables")] = True,
     dry_run: Annotated[
         bool, typer.Option("--dry-run/--no-dry-run", help="Only report what is new and what would be done; change nothing")
     ] = False,
@@ -109,13 +114,13 @@ def main(
     """
     options = RetrainOptions(
         config=config, code=code, way=way, seed=seed, gpu_id=gpu_id, max_steps=max_steps, steps=steps, rate=rate,
-        times=times, force=force, again=again, dry_run=dry_run,
+        times=times, force=force, again=again, dry_run=dry_run, accept_unusual=accept_unusual, audit=is_audited,
     )  # fmt: skip
     with errors_told():
         require_cpu()
         settings = _settings(corpus, labels, label_map, lang, str(rules_file) if rules else "", corrections, corrections_use)
         intake = Intake(settings, GoldFolders(gold, "", not gold_any), Where(processes=processes))
-        listener = Listener(msg.info, progress("batch"), show_drift)
+        listener = Listener(msg.info, progress("batch"), show_drift, confirms)
         outcome = RetrainSession(corpus, training, options, intake, listener).run(raw)
     show(outcome)
     if outcome.status is Status.REFUSED:
@@ -151,6 +156,11 @@ def _settings(
 
 
 # -- what is printed -----------------------------------------------------------------------------
+
+
+def confirms(what: str) -> bool:
+    """Asks, on a terminal, whether to go on in spite of something unusual; elsewhere the answer is no."""
+    return sys.stdin.isatty() and typer.confirm(f"{what} Train on it all the same?")
 
 
 def show_drift(number: int, found: dict[str, Any]) -> None:
