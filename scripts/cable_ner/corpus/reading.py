@@ -5,7 +5,7 @@ from typing import Any
 import srsly
 
 from ..files import SIDECAR, Content, Source, content_of
-from ..text import SUBJECT, Cable, CableError, Mention, Problem, Scheme, is_token_spaced, parse, restore_paragraph
+from ..text import Cable, CableError, Mention, Problem, Scheme, is_token_spaced, parse, restore_paragraph, set_subject
 
 
 def read_cable(source: Source, scheme: Scheme = Scheme()) -> Cable:
@@ -25,9 +25,7 @@ def read_with_content(source: Source, scheme: Scheme = Scheme()) -> tuple[Cable,
         cable.meta["spacing"] = "tokens"
     else:
         cable.meta["spacing"] = "natural"
-    for paragraph in cable.paragraphs:
-        if paragraph.zone == SUBJECT:
-            cable.meta.setdefault("subject", " ".join(paragraph.text.split(":", 1)[-1].split()))
+    set_subject(cable)
     sidecar = b""
     try:
         sidecar = source.sidecar()

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..text import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRANSMISSION
+from ..text import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRAILER, TRANSMISSION
 from .gazetteer import form_of
 from .metrics import scores_of_counts
 from .runs import GroupBy, ScoredMention, SystemRun
 
-_ZONES = (TRANSMISSION, HEADER, SUBJECT, HEADING, PARAGRAPH, SIGNATURE)
+_ZONES = (TRANSMISSION, HEADER, SUBJECT, HEADING, PARAGRAPH, SIGNATURE, TRAILER)
 _CASES = ("capitals", "lower case", "mixed")
 _FREQUENCIES = ((20, "20+"), (5, "5-19"), (2, "2-4"), (1, "1"), (0, "0"))
 _LENGTHS = ("1", "2", "3", "4+")

@@ -11,6 +11,7 @@ from .cable import (
     PARAGRAPH,
     SIGNATURE,
     SUBJECT,
+    TRAILER,
     TRANSMISSION,
     Cable,
     CableError,
@@ -25,6 +26,7 @@ from .origin import Origin
 from .parsing import parse, parse_source
 from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
+from .subject import set_subject
 
 __all__ = [
     "Cable",
@@ -42,6 +44,7 @@ __all__ = [
     "SIGNATURE",
     "SUBJECT",
     "Scheme",
+    "TRAILER",
     "TRANSMISSION",
     "carried",
     "detect_dialect",
@@ -51,5 +54,6 @@ __all__ = [
     "parse_source",
     "restore",
     "restore_paragraph",
+    "set_subject",
     "without_annotations",
 ]
