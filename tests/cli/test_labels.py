@@ -73,6 +73,7 @@ def test_label_accuracy_before_and_after_rules(gold):
     }
     assert figures["cables"] == {
         "silver": 3, "gold": 2, "compared": 2, "gold_alone": [], "texts_differ": [], "not_read": [],
+        "unlabelled": [],
     }  # fmt: skip
     assert "2 of 2 gold cables compared, 3 silver ones" in printed
     assert "F1 0.333 after rules: accuracy against hand-checked (gold) labels, 6 mentions" in printed

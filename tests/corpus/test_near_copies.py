@@ -34,7 +34,7 @@ def one_word_changed(texts):
 
 def file_of(texts, number):
     body = "\n".join(f"<a id='par{at}' href='#par{at}'>¶</a>{at} .\n( U ) {text} ." for at, text in enumerate(texts, 1))
-    return f"<code><pre>UNCLAS TESTPOST {number:06d} SIPDIS SUBJECT: MARKETS\n{body}\n</pre></code>\n"
+    return f"<code><pre>UNCLAS [LOC TESTPOST  ] {number:06d} SIPDIS SUBJECT: MARKETS\n{body}\n</pre></code>\n"
 
 
 def write(folder, cables):

@@ -32,17 +32,6 @@ def test_reading_bracket_that_is_text_gives_no_line(tmp_path, write_cables, cabl
 
 
 @pytest.mark.usefixtures("one_tokenizer")
-def test_reading_file_without_annotation_is_kept_as_a_negative(tmp_path, write_cables):
-    raw = write_cables(tmp_path / "raw", range(8))
-    (raw / "plain.txt").write_text("Rain fell in the valley , and nobody minded .\n", encoding="utf8")
-    report = convert([str(raw)], tmp_path / "out")
-    assert report.data["problems"] == []
-    [doc] = [doc for doc in docs_of(tmp_path / "out") if doc.user_data["cable"] == "plain.txt"]
-    assert doc.text == "Rain fell in the valley, and nobody minded."
-    assert {token.ent_iob_ for token in doc} == {"O"}
-
-
-@pytest.mark.usefixtures("one_tokenizer")
 def test_reading_sidecar_that_is_not_utf8_does_not_stop_the_others(tmp_path, write_cables):
     raw = write_cables(tmp_path / "raw", range(8))
     (raw / "c3.txt.missing.jsonl").write_bytes(b"\xff\n")

@@ -15,6 +15,7 @@ TEXTS = {
     "copy of an earlier cable in dev": WhyLeftOut(Reason.COPY_OF_EARLIER, "dev"),
     "its message is already in train and dev": WhyLeftOut(Reason.MESSAGE_IS_EARLIER, "train and dev"),
     "is silver, while its message is already in dev, which has gold": WhyLeftOut(Reason.UNCHECKED, "dev"),
+    "has no annotation, so it is unlabelled": WhyLeftOut(Reason.UNLABELLED),
     "nothing in test-silver": WhyLeftOut(Reason.NOTHING, "test-silver"),
     "lost {at} sea": WhyLeftOut(Reason.UNKNOWN, "lost {at} sea"),
 }

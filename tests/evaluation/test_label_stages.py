@@ -116,7 +116,7 @@ def test_label_stages_tables_hold_the_figures(compared):
 
 def test_label_stages_no_twins(tmp_path):
     for name in "ab":
-        (tmp_path / f"{name}.txt").write_text(f"Nothing of the kind , {name} .", encoding="utf8")
+        (tmp_path / f"{name}.txt").write_text(f"Nothing of the kind , [PER {name.upper()}  ] .", encoding="utf8")
     with pytest.raises(NoTwinsError, match="none of the 1 cables in .*a.txt is one of the 1 in .*b.txt; give"):
         against_gold([str(tmp_path / "a.txt")], [str(tmp_path / "b.txt")], rules=[])
 

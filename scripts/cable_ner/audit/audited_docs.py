@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from ..corpus import GOLD, Boundaries, adjusted, boundaries_of
+from ..corpus import GOLD, UNANNOTATED_REMEDY, UNLABELLED, Boundaries, adjusted, boundaries_of
 from ..text import Mention
 from .crf import Spans, Text, tags_of
 
@@ -45,10 +45,15 @@ class AuditedDoc(NamedTuple):
 
 
 def audited_docs(docs: Iterable[Doc]) -> tuple[list[AuditedDoc], str]:
-    """Returns what the audit needs of Docs, and their language. The Docs themselves are not kept."""
+    """Returns what the audit needs of Docs, and their language. The Docs themselves are not kept.
+
+    Raises ValueError for Docs of cables that nobody has annotated.
+    """
     lang, found = "en", []
     for doc in docs:
         lang = doc.vocab.lang or lang
+        if doc.user_data.get("labels") == UNLABELLED:
+            raise ValueError(f"{doc.user_data.get('cable', 'a cable')} has no labels to audit; {UNANNOTATED_REMEDY}")
         found.append(audited_doc(doc))
     return found, lang
 

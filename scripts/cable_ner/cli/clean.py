@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from ..corpus import BASELINE, CABLES, PARTITIONS, REPORT
+from ..corpus import BASELINE, CABLES, PARTITIONS, REPORT, UNLABELLED
 from ..files import ENDING
 from .console import msg
 
-MADE = [f"corpus/{name}" for name in (*(part + ENDING for part in (*PARTITIONS, BASELINE)), REPORT, CABLES)]
+MADE = [f"corpus/{name}" for name in (*(part + ENDING for part in (*PARTITIONS, BASELINE, UNLABELLED)), REPORT, CABLES)]
 MADE += [
     "corpus/inventory.json",
     "corpus/audit.json",

@@ -2,12 +2,22 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from ..corpus import GOLD, PARTITIONS, REPORT, ConversionSettings, GoldFolders, Report, convert
-from ..files import place
+from ..corpus import (
+    GOLD,
+    PARTITIONS,
+    REPORT,
+    UNANNOTATED_REMEDY,
+    UNLABELLED,
+    ConversionSettings,
+    GoldFolders,
+    Report,
+    convert,
+)
+from ..files import ENDING, place
 from ..work import Where, stoppable
 from .console import errors_told, msg, progress
 from .options import (
@@ -29,12 +39,14 @@ from .options import (
     RulesFile,
     Seed,
     Strict,
+    Unannotated,
     names_of,
     pairs_of,
     scheme_of,
 )
 
 MOST_SHOWN = 20
+_MOST_NAMED = 5
 
 
 def main(
@@ -60,6 +72,7 @@ def main(
     rules_file: RulesFile = RULES_FILE,
     corrections: Corrections = "",
     corrections_use: CorrectionsUse = "any",
+    unannotated: Unannotated = "leave-out",
     strict: Strict = False,
 ) -> None:
     """Convert annotated cables to DocBin files.
@@ -76,6 +89,7 @@ def main(
             str(rules_file) if rules else "",
             corrections,
             corrections_use,
+            unannotated,
         )
         if train_labels == GOLD and not gold_train:
             raise ValueError("--train-labels gold needs hand-checked cables to train on; pass them with --gold-train")
@@ -136,6 +150,8 @@ def show(report: Report, output: Path) -> None:
         msg.table(kept_apart, header=("cables", "count"), aligns=("l", "r"), divider=True)
     for warning in data["split"]["warnings"]:
         msg.warn(warning)
+    if "unlabelled" in data:
+        _show_unlabelled(data["unlabelled"], output)
     for problem in data["problems"][:MOST_SHOWN]:
         where = f"{problem['file']}:{problem['line']}" if problem["line"] else problem["file"]
         print(f"{where}: {problem['message']}", file=sys.stderr)
@@ -147,3 +163,13 @@ def show(report: Report, output: Path) -> None:
     if missing:
         msg.warn(f"no paragraphs in {', '.join(missing)}")
     msg.good(f"{data['cables']} cables in {output}")
+
+
+def _show_unlabelled(found: dict[str, Any], output: Path) -> None:
+    """Prints which cables have no annotation, where their text is, and what to do."""
+    names = ", ".join(found["names"][:_MOST_NAMED]) + (", …" if found["names"][_MOST_NAMED:] else "")
+    msg.warn(
+        f"{found['cables']:,} cables have no annotation ({names}): they are unlabelled, so they are in neither train, dev"
+        f" nor test; their text is in {output / (UNLABELLED + ENDING)}, their names in {REPORT}. To train on them,"
+        f" {UNANNOTATED_REMEDY}"
+    )

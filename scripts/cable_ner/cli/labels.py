@@ -36,6 +36,7 @@ from .options import (
     Rules,
     RulesFile,
     Seed,
+    Unannotated,
     names_of,
     scheme_of,
 )
@@ -55,6 +56,7 @@ def main_gold(
     rules_file: RulesFile = RULES_FILE,
     corrections: Corrections = "",
     corrections_use: CorrectionsUse = "any",
+    unannotated: Unannotated = "leave-out",
     optional: Annotated[bool, typer.Option("--optional", help="Do not fail if no cable has a gold twin")] = False,
     audited: Annotated[
         Path | None, typer.Option(help="Audited version of the cables: a DocBin file or folder of shards")
@@ -81,6 +83,7 @@ def main_gold(
                 corrections_use=corrections_use,
                 audited=audited,
                 scheme=scheme_of(names_of(labels), {}),
+                unannotated=unannotated,
                 lang=lang,
                 progress=progress("cable"),
             )
@@ -136,6 +139,11 @@ def _show_what_was_not_compared(cables: dict[str, Any]) -> None:
             f"{item['gold']}: the text differs from {item['silver']} (same {item['known_by']});"
             f" {item['paragraphs_compared']} of {item['paragraphs']} paragraphs were compared,"
             f" {item['mentions_left_out']} of {item['mentions']} mentions left out"
+        )
+    if without := cables["unlabelled"]:
+        msg.warn(
+            f"{len(without)} cables have no annotation, so there are no labels to compare:"
+            f" {', '.join(without[:5])}{', …' if without[5:] else ''}"
         )
     for failure in cables["not_read"]:
         msg.warn(failure)

@@ -6,11 +6,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from ..corpus import LEAVE_OUT, NEGATIVES
 from ..labels import ANY, NEVER, OF_THESE
 from ..text import LABELS, Scheme
 
 EngineName = Literal["local", "processes", "ray"]
 Use = Literal["any", "of-these", "never"]
+UnannotatedUse = Literal["leave-out", "negatives"]
 LabelKind = Literal["silver", "gold"]
 
 
@@ -39,6 +41,13 @@ Corrections = Annotated[str, typer.Option(help="File of people's decisions about
 CorrectionsUse = Annotated[
     Use,
     typer.Option(help=f"When to apply --corrections: {ANY}: always; {OF_THESE}: if one was made on the RAW cables; {NEVER}"),
+]
+Unannotated = Annotated[
+    UnannotatedUse,
+    typer.Option(
+        help=f"Cables without any annotation: {LEAVE_OUT}: they are unlabelled, and only their text is kept;"
+        f" {NEGATIVES}: they hold no names"
+    ),
 ]
 Labels = Annotated[str, typer.Option(help="Labels to keep")]
 LabelMap = Annotated[str, typer.Option(help="How to map other labels, such as GPE=LOC,PERSON=PER")]

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,7 +10,7 @@ import srsly
 import typer
 from thinc.api import require_cpu
 
-from ..corpus import REPORT, ConversionSettings, GoldFolders
+from ..corpus import LEAVE_OUT, REPORT, ConversionSettings, GoldFolders
 from ..evaluation import ALL
 from ..retraining import (
     RATE,
@@ -48,6 +49,7 @@ from .options import (
     Rules,
     RulesFile,
     Seed,
+    UnannotatedUse,
     names_of,
     pairs_of,
     scheme_of,
@@ -94,6 +96,9 @@ def main(
     rules_file: RulesFile = RULES_FILE,
     corrections: Corrections = "",
     corrections_use: CorrectionsUse = "any",
+    unannotated: Annotated[
+        UnannotatedUse | None, typer.Option(help="Cables without any annotation: see `convert`; default: as in the base")
+    ] = None,
     processes: Processes = 0,
     package_into: Annotated[
         Path | None,
@@ -119,6 +124,7 @@ def main(
     with errors_told():
         require_cpu()
         settings = _settings(corpus, labels, label_map, lang, str(rules_file) if rules else "", corrections, corrections_use)
+        settings = replace(settings, unannotated=unannotated) if unannotated else settings
         intake = Intake(settings, GoldFolders(gold, "", not gold_any), Where(processes=processes))
         listener = Listener(msg.info, progress("batch"), show_drift, confirms)
         outcome = RetrainSession(corpus, training, options, intake, listener).run(raw)
@@ -152,7 +158,8 @@ def _settings(
         raise ValueError(
             f"{path}: does not say how the base was converted ({error}); run `spacy project run all` again"
         ) from error
-    return ConversionSettings(scheme_of(names, mapped), *kept, rules, corrections, corrections_use)
+    unannotated = base.get("unannotated", LEAVE_OUT)
+    return ConversionSettings(scheme_of(names, mapped), *kept, rules, corrections, corrections_use, unannotated)
 
 
 # -- what is printed -----------------------------------------------------------------------------

@@ -5,11 +5,17 @@ from typing import Annotated
 
 import typer
 
+from ..corpus import UNLABELLED
+from ..files import ENDING
 from ..training import TextCounts, Texts, shown
 from .console import msg
 
+_UNLABELLED = Path(f"corpus/{UNLABELLED}{ENDING}")
 TextDocBins = Annotated[
-    list[Path] | None, typer.Argument(help="DocBin files, or folders of shards (default: corpus/train.spacy)")
+    list[Path] | None,
+    typer.Argument(
+        help="DocBin files, or folders of shards (default: corpus/train.spacy, and corpus/unlabelled.spacy if there is one)"
+    ),
 ]
 MoreRaw = Annotated[
     list[str] | None, typer.Option(help="Additional cables, annotated or not: files, folders or archives; may be repeated")
@@ -29,7 +35,7 @@ def texts_of(
     docbins: list[Path] | None, raw: list[str] | None, held_out: list[Path] | None, lang: str, *, transductive: bool
 ) -> Texts:
     """Returns the text to learn from, and what stays out of it."""
-    given = docbins or ([] if raw else [Path("corpus/train.spacy")])
+    given = docbins or ([] if raw else [Path("corpus/train.spacy"), *filter(Path.exists, [_UNLABELLED])])
     scored = [] if transductive else held_out or [Path("corpus/dev.spacy"), Path("corpus/test.spacy")]
     return Texts(given, raw or [], scored, lang)
 

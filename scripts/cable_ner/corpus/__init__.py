@@ -1,7 +1,7 @@
 """From cables to DocBin files: the split into train, dev and test, Docs, conversion, increments, and export formats."""
 
 from .conversion import REPORT, convert
-from .docs import CABLE_KEYS, GOLD, SILVER, Boundaries, adjusted, boundaries_of, make_doc, make_docs
+from .docs import CABLE_KEYS, GOLD, SILVER, UNLABELLED, Boundaries, adjusted, boundaries_of, make_doc, make_docs
 from .formats import CONLL, FORMATS, INLINE, JSONL, cable_of, missing_spans, whole_cables
 from .groups import by_cable, groups_of
 from .identity import Identity, identify, paragraph_key
@@ -9,7 +9,8 @@ from .increments import Increment, docbins
 from .partitions import BASELINE, PARTITIONS
 from .reading import read_cable
 from .report import Report
-from .settings import ConversionSettings, GoldFolders
+from .settings import LEAVE_OUT, NEGATIVES, ConversionSettings, GoldFolders
+from .unlabelled import UNANNOTATED_REMEDY, is_annotated
 from .writing import CABLES
 
 __all__ = [
@@ -25,10 +26,14 @@ __all__ = [
     "Identity",
     "Increment",
     "JSONL",
+    "LEAVE_OUT",
+    "NEGATIVES",
     "PARTITIONS",
     "REPORT",
     "Report",
     "SILVER",
+    "UNANNOTATED_REMEDY",
+    "UNLABELLED",
     "ConversionSettings",
     "adjusted",
     "boundaries_of",
@@ -38,6 +43,7 @@ __all__ = [
     "docbins",
     "groups_of",
     "identify",
+    "is_annotated",
     "make_doc",
     "make_docs",
     "missing_spans",

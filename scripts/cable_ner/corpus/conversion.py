@@ -13,7 +13,8 @@ import srsly
 from ..files import ENDING, replacing, write_bytes
 from ..labels import OF_THESE
 from ..work import Progress, Where, engine_for, no_progress
-from .earlier import Earlier, NothingNew
+from .docs import UNLABELLED
+from .earlier import Earlier
 from .intake import read_all
 from .near_copies import join_near_copies
 from .packing import Spilled, spill_file
@@ -22,11 +23,12 @@ from .plan import plan_for
 from .report import Report, report_of
 from .settings import ConversionSettings, GoldFolders, corrections_of, rules_of
 from .tally import BracketTally
+from .unlabelled import require_labels, without_unlabelled
 from .worker import start_worker
 from .writing import CABLES, write_partitions
 
 REPORT = "convert.json"
-_WRITTEN = [*(name + ENDING for name in (*PARTITIONS, BASELINE)), CABLES, REPORT]
+_WRITTEN = [*(name + ENDING for name in (*PARTITIONS, BASELINE, UNLABELLED)), CABLES, REPORT]
 
 
 def convert(
@@ -43,7 +45,7 @@ def convert(
 
     `progress` wraps an iterable, given a label and the number of items. With `earlier`, only new cables are converted, and
     they are split so that nothing leaks between new and old ones. Raises ValueError for invalid settings and for inputs
-    without any cable (NothingNew if only new ones are missing), and OSError.
+    without any cable that has labels (NothingNew if only new ones are missing), and OSError.
     """
     rules = rules_of(settings)
     usable = [rule for rule in rules if not rule.label or rule.label in settings.scheme.labels]
@@ -56,27 +58,19 @@ def convert(
         cables = read_all(
             inputs, checked, engine=engine, spill=spill, tally=tally, progress=progress, earlier=earlier
         )  # fmt: skip
-        _check(cables, inputs, tally, earlier)
+        cables, unlabelled = without_unlabelled(cables, settings.unannotated)
+        require_labels(cables, unlabelled, inputs, tally=tally, earlier=earlier)
         tally.corrections_left_out = _are_of_others(settings, tally, cables, earlier)
         joined = join_near_copies(cables, spill, earlier=earlier)
         cables, earlier = joined.cables, joined.earlier
         plan = plan_for(cables, settings, spill, earlier=earlier)
-        write_partitions(plan, cables, scratch, engine=engine, spill=spill, tally=tally, progress=progress)
+        write_partitions(
+            plan, cables, scratch, unlabelled=unlabelled, engine=engine, spill=spill, tally=tally, progress=progress
+        )  # fmt: skip
         rules_left_out = len(rules) - len(usable)
         report = report_of(settings, plan.split, tally, joined, rules=rules, rules_left_out=rules_left_out)
         write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())
     return report
-
-
-def _check(cables: Sequence[Spilled], inputs: Sequence[str], tally: BracketTally, earlier: Earlier | None) -> None:
-    """Raises NothingNew if there is no new cable, and ValueError if there are only hand-checked ones."""
-    if earlier:
-        if not cables:
-            raise NothingNew(tally.rejected_files)
-    elif all(cable.identity.gold for cable in cables):
-        failures = "; ".join(f"{name}: {message}" for name, message in tally.rejected_files[:3])
-        remedy = f" ({failures})" if failures else "; give files, folders or archives of cables"
-        raise ValueError(f"no cable in {' '.join(inputs)}{remedy}")
 
 
 def _are_of_others(

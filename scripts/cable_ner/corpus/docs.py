@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from ..model import tokenised
 from ..text import Cable, Mention, Paragraph
 
-SILVER, GOLD = "silver", "gold"
+SILVER, GOLD, UNLABELLED = "silver", "gold", "unlabelled"
 # The metadata of a cable that goes into the user_data of its Docs, where the cable has it.
 CABLE_KEYS = (
     "markup", "dialect", "pilcrows", "spacing", "reference_id", "post", "number", "date", "released",
@@ -95,7 +95,10 @@ def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[
 
 
 def make_rows(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[Row]:
-    """Yields the same as `make_docs`, but as a DocBin file holds it, which saves the time for Spans and ents."""
+    """Yields the same as `make_docs`, but as a DocBin file holds it, which saves the time for Spans and ents.
+
+    Of an unlabelled cable, whose `labels` are UNLABELLED, all tokens are missing.
+    """
     add = nlp.vocab.strings.add
     for paragraph, user_data in zip(cable.paragraphs, _user_data(cable, labels)):
         tokens = tokenised(paragraph.text, nlp).to_array([ORTH, IDX, LENGTH, SPACY])
@@ -109,6 +112,8 @@ def make_rows(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[
             tokens[start, 1] = _BEGIN
         if aligned.missing:
             tokens[aligned.missing, 1] = _MISSING
+        if labels == UNLABELLED:
+            tokens[:, 1] = _MISSING
         yield Row(tokens, user_data, aligned)
 
 

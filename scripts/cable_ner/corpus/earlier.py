@@ -26,8 +26,9 @@ class Earlier(NamedTuple):
 
 
 class NothingNew(ValueError):
-    """No cable is new. `rejected_files` are (name, message), sorted."""
+    """No cable with labels is new. `rejected_files` are (name, message), sorted; `unlabelled` are names of new cables."""
 
-    def __init__(self, rejected_files: Sequence[tuple[str, str]] = ()):
+    def __init__(self, rejected_files: Sequence[tuple[str, str]] = (), unlabelled: Sequence[str] = ()):
         super().__init__("no cable is new")
         self.rejected_files = sorted(rejected_files)
+        self.unlabelled = sorted(unlabelled)

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from ..files import SIDECAR
 from ..text import PARAGRAPH, TRANSMISSION, Cable, Paragraph
+from .docs import UNLABELLED
 
 INLINE, JSONL, CONLL = "inline", "jsonl", "conll"
 
@@ -80,7 +81,7 @@ def inline(group: list[Doc]) -> Iterator[Output]:
         for index, doc in enumerate(group)
         for start, end in missing_spans(doc)
     ]
-    if rows:
+    if rows and meta.get("labels") != UNLABELLED:
         yield Output(name + SIDECAR, "".join(srsly.json_dumps(row) + "\n" for row in rows))
 
 

@@ -14,6 +14,7 @@ from .packing import Spill, Spilled, pack
 from .reading import read_with_content
 from .settings import GoldFolders
 from .tally import BracketTally
+from .unlabelled import is_annotated
 from .worker import worker
 
 BATCH = 16  # cables read by one task
@@ -35,6 +36,7 @@ class ReadResult(NamedTuple):
     identity: Identity | None = None
     content: Content = Content(0, "")
     characters: int = 0
+    annotated: bool = False
     line: int = 1
     message: str = ""
 
@@ -63,8 +65,16 @@ def read_all(
             if result.identity is None:
                 tally.reject_file(result.name, result.line, result.message)
             else:
-                cables.append(spill.add(result.packed, result.identity, result.content, result.characters))
+                spilled = spill.add(
+                    result.packed,
+                    result.identity,
+                    content=result.content,
+                    characters=result.characters,
+                    annotated=result.annotated,
+                )
+                cables.append(spilled)
     spill.flush()
+    tally.gold_without_names = [one.identity.name for one in cables if one.identity.gold and not one.annotated]
     if checked.only_if_twins and not _has_twins([*(cable.identity for cable in cables), *_identities(earlier)]):
         tally.gold_left_out = sum(cable.identity.gold for cable in cables)
         cables = [cable for cable in cables if not cable.identity.gold]
@@ -82,7 +92,8 @@ def _read_one(source: Source, gold: bool, side: str) -> ReadResult:
     except CableError as error:
         return ReadResult(source.name, line=error.line, message=error.message)
     characters = sum(len(paragraph.text) for paragraph in cable.paragraphs)
-    return ReadResult(source.name, pack(cable), identify(cable, gold=gold, side=side), content, characters)
+    identity = identify(cable, gold=gold, side=side)
+    return ReadResult(source.name, pack(cable), identity, content, characters, is_annotated(cable))
 
 
 def _given(inputs: Sequence[str], checked: GoldFolders, tally: BracketTally) -> Iterator[Given]:

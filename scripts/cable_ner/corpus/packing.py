@@ -28,7 +28,8 @@ def unpack(packed: bytes) -> Cable:
 class Spilled(NamedTuple):
     """A cable that was read: its place in the spill file, and what is needed before it is read back.
 
-    `content` is what its source held; `offset` and `length` are in bytes; `characters` counts those of its paragraphs.
+    `content` is what its source held; `offset` and `length` are in bytes; `characters` counts those of its paragraphs, and
+    `annotated` says whether it has labels (`unlabelled.is_annotated`).
     """
 
     identity: Identity
@@ -36,6 +37,7 @@ class Spilled(NamedTuple):
     offset: int
     length: int
     characters: int
+    annotated: bool
 
 
 class Spill:
@@ -46,11 +48,11 @@ class Spill:
         self._folder = folder  # for error messages, because the file itself has no name
         self._size = 0
 
-    def add(self, packed: bytes, identity: Identity, content: Content, characters: int) -> Spilled:
+    def add(self, packed: bytes, identity: Identity, *, content: Content, characters: int, annotated: bool) -> Spilled:
         """Appends a cable and returns its place."""
         with naming(self._folder):
             self._file.write(packed)
-        spilled = Spilled(identity, content, self._size, len(packed), characters)
+        spilled = Spilled(identity, content, self._size, len(packed), characters, annotated)
         self._size += len(packed)
         return spilled
 

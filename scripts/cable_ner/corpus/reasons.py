@@ -21,6 +21,7 @@ class Reason(Enum):
     COPY = "copy of a cable in {}"
     MESSAGE_IS_EARLIER = "its message is already in {}"
     UNCHECKED = "is silver, while its message is already in {}, which has gold"
+    UNLABELLED = "has no annotation, so it is unlabelled"
     NOTHING = "nothing in {}"  # a cable without text, or without text for this partition
     UNKNOWN = "{}"  # a text written by another version
 

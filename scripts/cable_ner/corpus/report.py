@@ -9,9 +9,12 @@ import spacy.about
 from .. import __version__
 from ..labels import Rule
 from .near_copies import Joined
+from .reasons import Reason
 from .settings import ConversionSettings, as_recorded
 from .splits import Split
 from .tally import BracketTally
+
+_MOST_NAMED = 5
 
 
 class Report(NamedTuple):
@@ -54,7 +57,8 @@ def report_of(
             "decisions": len(tally.corrections.decisions), "unused": [decision.as_json() for decision in tally.unused],
         },
         "files_rejected": len(tally.rejected_files),
-        "left_out": dict(sorted(Counter(why.text for why in split.left_out.values()).items())),
+        "left_out": dict(sorted(_left_out(split, tally).items())),
+        **({"unlabelled": _unlabelled(tally)} if tally.unlabelled.cables else {}),
         "problem_kinds": dict(sorted(tally.problem_kinds.items())),
     }  # fmt: skip
     for name in ("problems", "unaligned", "furniture"):
@@ -62,11 +66,31 @@ def report_of(
     return Report(data, sorted(tally.rejected_files))
 
 
+def _left_out(split: Split, tally: BracketTally) -> Counter[str]:
+    """Returns how many cables are in no partition, by reason."""
+    found = Counter(why.text for why in split.left_out.values())
+    found.update({Reason.UNLABELLED.value: tally.unlabelled.cables} if tally.unlabelled.cables else {})
+    return found
+
+
+def _unlabelled(tally: BracketTally) -> dict[str, Any]:
+    """Returns how much text has no labels, and the names of its cables."""
+    counts = tally.unlabelled
+    sizes = {"cables": counts.cables, "paragraphs": counts.paragraphs, "tokens": counts.tokens}
+    return {**sizes, "names": sorted(tally.unlabelled_names)}
+
+
 def _warnings(split: Split, tally: BracketTally, rules_left_out: int, *, is_all: bool) -> list[str]:
     """Returns what a user should know. Unused corrections are named only if all cables were converted."""
     warnings = list(split.warnings)
     if tally.gold_left_out:
         warnings.append(f"the {tally.gold_left_out} hand-checked cables belong to another archive and are left out")
+    elif names := sorted(tally.gold_without_names):
+        warnings.append(
+            f"{len(names)} hand-checked cables have no annotation and count as cables without names"
+            f" ({', '.join(names[:_MOST_NAMED])}{', …' if names[_MOST_NAMED:] else ''}); take out those that nobody"
+            " has checked"
+        )
     decisions = len(tally.corrections.decisions)
     if rules_left_out:
         warnings.append(f"{rules_left_out} label rules are left out, because their labels are not among those to keep")

@@ -9,6 +9,8 @@ from ..labels import ANY, NEVER, Corrections, Rule, corrections_digest, read_cor
 from ..text import Scheme
 from .partitions import Shares
 
+LEAVE_OUT, NEGATIVES = "leave-out", "negatives"
+
 
 @dataclass(frozen=True)
 class ConversionSettings:
@@ -21,6 +23,7 @@ class ConversionSettings:
     rules: str = ""  # the file of label rules; empty for none
     corrections: str = ""  # the file of a person's decisions; empty for none
     corrections_use: str = ANY  # or OF_THESE: not used if they were made for other cables; or NEVER
+    unannotated: str = LEAVE_OUT  # cables without any annotation are unlabelled; or NEGATIVES: they hold no name
 
 
 @dataclass(frozen=True)
@@ -59,4 +62,5 @@ def as_recorded(settings: ConversionSettings, rules: Sequence[Rule], corrections
         "labels": settings.scheme.labels, "label_map": dict(settings.scheme.label_map), "lang": settings.lang,
         "partition": settings.shares, "seed": settings.seed, "rules": bool(settings.rules),
         "rules_digest": rules_digest(rules), "corrections_digest": corrections_digest(corrections),
+        **({} if settings.unannotated == LEAVE_OUT else {"unannotated": settings.unannotated}),
     }  # fmt: skip

@@ -62,6 +62,9 @@ class BracketTally:
         self.counts: dict[str, PartitionCounts] = defaultdict(PartitionCounts)
         self.labels: dict[str, str] = {}
         self.gold_left_out = 0
+        self.gold_without_names: list[str] = []
+        self.unlabelled = PartitionCounts()
+        self.unlabelled_names: list[str] = []
         self.brackets = 0
         self.fates: Counter[tuple[str, str]] = Counter()
         self.rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -86,6 +89,12 @@ class BracketTally:
         self.brackets += cable.brackets
         self.fates["rejected", reason] += cable.brackets
         self._lists(cable.name, cable.furniture, cable.problems)
+
+    def add_unlabelled(self, outcome: CableOutcome) -> None:
+        """Records a cable without labels, of which only the text was written."""
+        self.unlabelled.add(outcome.counts)
+        self.unlabelled_names.append(outcome.name)
+        self._lists(outcome.name, outcome.furniture, outcome.problems)
 
     def seen(self, outcome: CableOutcome) -> bool:
         """Returns whether the cable was added before, for another partition."""

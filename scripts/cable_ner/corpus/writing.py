@@ -14,7 +14,7 @@ from ..files import SHARD_CHARACTERS, docbin_of_rows, make_folder, shard_path, w
 from ..labels import Corrections, Decision, correct
 from ..text import Cable, Rejected, Scheme
 from ..work import Progress, Runs
-from .docs import GOLD, SILVER, Unaligned, make_rows
+from .docs import GOLD, SILVER, UNLABELLED, Unaligned, make_rows
 from .identity import Identity, paragraph_key
 from .packing import Spill, Spilled, unpack
 from .partitions import BASELINE, PARTITIONS
@@ -77,14 +77,14 @@ def _make_rows(
     for item in cables:
         cable = unpack(item.packed)
         used: set[Decision] = set()
-        if not item.gold and item.partition != BASELINE:  # the baseline is the tagger's labels as they are
+        if not item.gold and item.partition in PARTITIONS:  # the baseline is the tagger's labels as they are
             cable, used = correct(cable, worker().rules, corrections)
             if used:
                 _drop_unwanted(cable, worker().settings.scheme)
         counts = PartitionCounts(cables=1)
         fates: Counter[tuple[str, str]] = Counter()
         unaligned: list[Unaligned] = []
-        made = make_rows(cable, nlp, labels=GOLD if item.gold else SILVER)
+        made = make_rows(cable, nlp, labels=_kind_of_labels(item))
         for paragraph, row in zip(cable.paragraphs, made, strict=True):
             if item.sides is not None and (side := item.sides[paragraph_key(paragraph)]) != item.partition:
                 if reason := _unused(item, side):
@@ -103,6 +103,12 @@ def _make_rows(
                 cable.rejected, cable.furniture, cable.problems, unaligned, counts, used,
             )
         )  # fmt: skip
+
+
+def _kind_of_labels(item: ShardCable) -> str:
+    if item.partition == UNLABELLED:
+        return UNLABELLED
+    return GOLD if item.gold else SILVER
 
 
 def _drop_unwanted(cable: Cable, scheme: Scheme) -> None:
@@ -135,6 +141,7 @@ def write_partitions(
     cables: list[Spilled],
     folder: Path,
     *,
+    unlabelled: list[Spilled],
     engine: Runs,
     spill: Spill,
     tally: BracketTally,
@@ -142,10 +149,14 @@ def write_partitions(
 ) -> None:
     """Writes every partition and cables.jsonl into a folder, and adds the outcome for each cable to the tally.
 
-    Raises OSError.
+    The text of cables without labels goes into a file of its own. Raises OSError.
     """
     lines = _leave_out(plan, cables, spill, tally)
+    lines += [_line(cable, {"left_out": Reason.UNLABELLED.value}) for cable in unlabelled]
     shards = list(_shards(plan, cables))
+    cables = [*cables, *unlabelled]
+    without_labels = _cut(cables, list(range(len(cables) - len(unlabelled), len(cables)))) if unlabelled else []
+    shards += [ShardPlan(UNLABELLED, indices, number, len(without_labels)) for number, indices in enumerate(without_labels)]
     tasks = (
         Shard(
             shard_path(folder, shard.partition, shard.number, shard.shards),
@@ -158,6 +169,9 @@ def write_partitions(
     for shard, outcomes in zip(shards, results):
         for index, outcome in zip(shard.indices, outcomes, strict=True):
             counted_before = plan.split.mode is SplitMode.BY_PARAGRAPH and tally.seen(outcome)
+            if shard.partition == UNLABELLED:
+                tally.add_unlabelled(outcome)
+                continue
             tally.add(shard.partition, outcome, counted_before=counted_before)
             if shard.partition != BASELINE:
                 lines.append(_line(cables[index], {"partition": shard.partition, **outcome.counts.as_json()}))
@@ -224,6 +238,8 @@ def _cut(cables: list[Spilled], members: list[int]) -> list[list[int]]:
 def _shard_cable(plan: ConversionPlan, cable: Spilled, index: int, partition: str, spill: Spill) -> ShardCable:
     identity = cable.identity
     packed = spill.packed(cable)
+    if partition == UNLABELLED:
+        return ShardCable(packed, gold=False, scores=False, partition=partition)
     if plan.split.sides[index]:
         return ShardCable(packed, identity.gold, identity.scores, partition)
     has_twin = identity.message in plan.mixed

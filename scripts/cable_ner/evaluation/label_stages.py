@@ -10,7 +10,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..corpus import GOLD, SILVER, make_docs, read_cable
+from ..corpus import GOLD, LEAVE_OUT, SILVER, is_annotated, make_docs, read_cable
 from ..files import Failure, Source, as_table, read_docs, sources
 from ..labels import ANY, OF_THESE, Corrections, Rule, RuleBook, apply_rules, correct
 from ..text import Cable, CableError, Scheme
@@ -46,19 +46,26 @@ def against_gold(
     audited: Path | None = None,
     scheme: Scheme = Scheme(),
     lang: str = "en",
+    unannotated: str = LEAVE_OUT,
     progress: Progress = no_progress,
 ) -> dict[str, Any]:
     """Returns how the labels of silver cables compare with those of their gold twins, at each stage.
 
-    `silver` and `gold` are files, folders and archives of cables, `audited` a DocBin file or folder of shards.
+    `silver` and `gold` are files, folders and archives of cables, `audited` a DocBin file or folder of shards. Silver cables
+    without any annotation have no labels to compare, unless `unannotated` says that they hold no names.
     Raises NoTwinsError if no cable has both kinds of labels, and OSError for what cannot be read.
     """
     nlp = spacy.blank(lang)
     failures: list[str] = []
     hand_checked = list(_cables(progress(sources(gold), "Reading gold", None), scheme, failures))
-    twins = find_twins(_cables(progress(sources(silver), "Reading silver", None), scheme, failures), hand_checked)
+    labelled = _cables(progress(sources(silver), "Reading silver", None), scheme, failures)
+    unlabelled: list[str] = []
+    if unannotated == LEAVE_OUT:
+        labelled = _annotated(labelled, unlabelled)
+    twins = find_twins(labelled, hand_checked)
     if not twins.found:
         why = f" ({'; '.join(failures[:3])})" if failures else ""
+        why += f" ({len(unlabelled)} more have no annotation)" if unlabelled else ""
         raise NoTwinsError(
             f"none of the {twins.silver} cables in {' '.join(silver)} is one of the {len(hand_checked)} in"
             f" {' '.join(gold)}{why}; give the same cables with the tagger's labels and with gold ones"
@@ -73,6 +80,7 @@ def against_gold(
         "cables": {
             "silver": twins.silver, "gold": len(hand_checked), "compared": len(twins.found),
             "gold_alone": twins.alone, "texts_differ": comparison.differing, "not_read": failures,
+            "unlabelled": unlabelled,
         },
         **comparison.figures(),
     }  # fmt: skip
@@ -137,6 +145,15 @@ def _cables(inputs: Iterable[Source | Failure], scheme: Scheme, failures: list[s
             yield read_cable(source, scheme)
         except CableError as error:
             failures.append(f"{source.name}:{error.line}: {error.message}")
+
+
+def _annotated(cables: Iterable[Cable], unlabelled: list[str]) -> Iterator[Cable]:
+    """Yields the cables with an annotation, and adds the names of the others to `unlabelled`."""
+    for cable in cables:
+        if is_annotated(cable):
+            yield cable
+        else:
+            unlabelled.append(cable.name)
 
 
 def _docs(cable: Cable, nlp: Language, labels: str) -> list[Doc]:

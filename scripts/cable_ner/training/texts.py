@@ -14,10 +14,10 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..corpus import Identity, cable_of, identify, paragraph_key, read_cable, whole_cables
+from ..corpus import UNLABELLED, Identity, cable_of, identify, paragraph_key, read_cable, whole_cables
 from ..files import Failure, Source, read_docs, shard_files, sources
 from ..model import tokenised
-from ..text import CableError, Paragraph
+from ..text import Cable, CableError, Paragraph
 from ..work import Progress, no_progress
 
 KNOWN = "that are in the DocBin files"
@@ -29,7 +29,10 @@ _MOST_STRINGS = 400_000  # words a vocabulary may learn before it is replaced
 
 @dataclass
 class TextCounts:
-    """What was read: `cables` counts those of `raw`; `left_out` counts cables by reason, and paragraphs under COPY."""
+    """What was read: `cables` counts those of `raw` and those without labels.
+
+    `left_out` counts cables by reason, and paragraphs under COPY.
+    """
 
     cables: int = 0
     paragraphs: int = 0
@@ -52,7 +55,8 @@ def shown(counts: TextCounts) -> Iterator[str]:
 class Texts:
     """Where the text comes from: DocBin files (or folders of shards), and further cables that are not in them (`raw`).
 
-    `held_out` are the DocBin files to score with: no cable of `raw` that has a message or text of theirs is read.
+    `held_out` are the DocBin files to score with: no cable of `raw`, and none without labels, that has a message or text of
+    theirs is read.
     """
 
     docbins: Sequence[Path] = ()
@@ -75,19 +79,29 @@ class Texts:
             yield doc
 
     def _docs(self, counts: TextCounts) -> Iterator[Doc]:
-        if not self.raw:
-            yield from self._stored(self.docbins)
-            return
         left_out: dict[str, str] = {}  # digests of messages and texts, with the reason
+        has_unlabelled = False
         for group in whole_cables(self._stored(self.docbins)):
-            left_out.update(dict.fromkeys(_digests(identify(cable_of(group))), KNOWN))
+            if _is_unlabelled(group):
+                has_unlabelled = True
+                continue
+            if self.raw:
+                left_out.update(dict.fromkeys(_digests(identify(cable_of(group))), KNOWN))
             yield from group
+        if not (self.raw or has_unlabelled):
+            return
         copies: set[str] = set()
         for group in whole_cables(self._stored(self.held_out)):
             left_out.update(dict.fromkeys(_digests(identify(cable_of(group))), HELD_OUT))
             copies.update(paragraph_key(paragraph) for paragraph in cable_of(group).paragraphs)
+        # The split knows nothing of cables without labels: they may be copies of those to score with.
+        for group in filter(_is_unlabelled, whole_cables(self._stored(self.docbins))):
+            cable = cable_of(group)
+            kept = {index for index, _ in _kept(cable, left_out, copies, counts)}
+            left_out.update((digest, KNOWN) for digest in _digests(identify(cable)) if digest not in left_out)
+            yield from (doc for index, doc in enumerate(group) if index in kept)
         nlp = spacy.blank(self.lang)
-        for source in sources(self.raw):
+        for source in sources(self.raw) if self.raw else ():
             nlp = self._renewed(nlp)
             for paragraph in _read_raw(source, left_out, copies, counts):
                 yield tokenised(paragraph.text, nlp)
@@ -112,14 +126,23 @@ def _read_raw(source: Source | Failure, left_out: dict[str, str], copies: set[st
     except CableError:
         counts.left_out[UNREADABLE] += 1
         return []
+    return [paragraph for _, paragraph in _kept(cable, left_out, copies, counts)]
+
+
+def _kept(cable: Cable, left_out: dict[str, str], copies: set[str], counts: TextCounts) -> list[tuple[int, Paragraph]]:
+    """Returns the paragraphs of a cable that are not left out, with their indices; counts the others."""
     reasons = {left_out[digest] for digest in _digests(identify(cable)) if digest in left_out}
     if reasons:
         counts.left_out[HELD_OUT if HELD_OUT in reasons else KNOWN] += 1
         return []
-    kept = [paragraph for paragraph in cable.paragraphs if paragraph_key(paragraph) not in copies]
+    kept = [item for item in enumerate(cable.paragraphs) if paragraph_key(item[1]) not in copies]
     counts.left_out[COPY] += len(cable.paragraphs) - len(kept)
     counts.cables += 1
     return kept
+
+
+def _is_unlabelled(group: Sequence[Doc]) -> bool:
+    return group[0].user_data.get("labels") == UNLABELLED
 
 
 def require_text(counts: TextCounts) -> None:

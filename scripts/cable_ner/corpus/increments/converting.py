@@ -13,6 +13,7 @@ from ..earlier import Earlier, NothingNew
 from ..reasons import Reason, why_left_out
 from ..report import Report
 from ..settings import ConversionSettings, GoldFolders
+from ..unlabelled import UNANNOTATED_REMEDY
 from ..writing import CABLES
 from .folders import FOLDER, digest_of, numbered, on_disk, outdated
 from .known import KnownCables
@@ -48,7 +49,7 @@ def convert_new(
     numbers = [number for number, _ in numbered(corpus)]
     name = f"{max(numbers, default=0) + 1:03d}"
     options: dict[str, Any] = {"settings": settings, "checked": checked, "where": where, "progress": progress}
-    report, rejected = None, []
+    report, rejected, unlabelled = None, [], list[str]()
     try:
         if output is not None:
             report = convert(inputs, output, **options, earlier=earlier)
@@ -56,10 +57,10 @@ def convert_new(
             with replacing(corpus / FOLDER, [name]) as scratch:
                 report = convert(inputs, scratch / name, **options, earlier=earlier)
     except NothingNew as error:
-        rejected = error.rejected_files
+        rejected, unlabelled = error.rejected_files, error.unlabelled
         if output is None and not numbers:
             _remove_if_empty(corpus / FOLDER)
-    for line in _announcements(known, report, rejected):
+    for line in (*_announcements(known, report, rejected), *_about_unlabelled(report, unlabelled)):
         announce(line)
     return report
 
@@ -95,6 +96,14 @@ def _announcements(known: KnownCables, report: Report | None, rejected: list[tup
             yield f"{count} new {_cables(count)} left out ({text}): {was} moved, renamed, or given from another folder?"
         elif reason.is_about_earlier:
             yield f"{count} new {_cables(count)} left out: {text}"
+
+
+def _about_unlabelled(report: Report | None, names: Sequence[str]) -> Iterator[str]:
+    """Yields a line about new cables without any annotation, if there are some; `names` are those where no other was new."""
+    names = names or (report.data["unlabelled"]["names"] if report and "unlabelled" in report.data else [])
+    if names:
+        are_out = f"{len(names)} new {_cables(len(names))} left out, without any annotation"
+        yield f"{are_out}: {_named(names)}; {UNANNOTATED_REMEDY}"
 
 
 def _cables(count: int) -> str:

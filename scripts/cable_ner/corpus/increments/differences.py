@@ -5,7 +5,7 @@ from pathlib import Path
 import spacy.about
 import srsly
 
-from ..settings import ConversionSettings, as_recorded, corrections_of, rules_of
+from ..settings import LEAVE_OUT, ConversionSettings, as_recorded, corrections_of, rules_of
 from .folders import REMEDY, base, recorded
 
 
@@ -22,7 +22,8 @@ def settings_differ(corpus: Path, settings: ConversionSettings) -> list[str]:
     of_base = {**data["settings"], "spacy": data.get("spacy", "")}
     found = []
     for key, name in _NAMES.items():
-        old, now = of_base.get(key), present[key]
+        default = LEAVE_OUT if key == "unannotated" else None
+        old, now = of_base.get(key, default), present.get(key, default)
         if key == "labels" and old is not None and sorted(old) == sorted(now):
             continue
         if old is None:
@@ -36,6 +37,7 @@ def settings_differ(corpus: Path, settings: ConversionSettings) -> list[str]:
 
 _NAMES = {
     "labels": "labels", "label_map": "label map", "rules_digest": "label rules", "corrections_digest": "corrections",
+    "unannotated": "cables without annotation",
     "lang": "language", "seed": "seed", "partition": "shares of train, dev and test", "spacy": "spaCy version",
 }  # fmt: skip
 _CHANGED = "changed since the base was converted"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from ...files import Content, Source
 from ..new_split import Placed
+from ..reasons import Reason
 from ..writing import CABLES
 from .folders import Increment
 from .placed import read_with_contents
@@ -11,6 +12,8 @@ from .placed import read_with_contents
 
 class KnownCables:
     """The cables of some increments: where they were placed, and what they held when they were converted.
+
+    One that had no labels then was placed nowhere, and is new again once it holds something else.
 
     Of those that are seen again, `changed` hold something else now, `unread` cannot be read now, and of `unknown` it is not
     known what they held, because an earlier version converted them.
@@ -22,10 +25,16 @@ class KnownCables:
         self.unread: list[str] = []
         self.unknown: list[str] = []
         self._held: dict[tuple[str, bool, bool], Content | None] = {}
+        self._unlabelled: set[tuple[str, bool, bool]] = set()
         for increment in increments:
             for placed, content in read_with_contents(increment.path / CABLES):
-                self.placed.append(placed)
-                self._held[_key(placed.identity.name, placed.identity.gold, placed.identity.side)] = content
+                key = _key(placed.identity.name, placed.identity.gold, placed.identity.side)
+                self._held[key] = content
+                if placed.left_out and placed.left_out.reason is Reason.UNLABELLED:
+                    self._unlabelled.add(key)
+                else:
+                    self._unlabelled.discard(key)
+                    self.placed.append(placed)
 
     def has(self, source: Source, is_gold: bool, side: str) -> bool:
         """Returns whether a cable was converted before."""
@@ -37,6 +46,8 @@ class KnownCables:
             if content is None:
                 self.unknown.append(source.name)
             elif not source.is_still(content):
+                if key in self._unlabelled:
+                    return False
                 self.changed.append(source.name)
         except OSError:
             self.unread.append(source.name)

@@ -1,0 +1,59 @@
+"""Cables without any annotation: nobody has labelled them, so they are no examples of text without names.
+
+They go into no partition, unless the user says that they hold no names. Their text is kept in a DocBin file of their own,
+for what needs no labels. A hand-checked cable without annotation is different: a person has found no name in it.
+"""
+
+from collections.abc import Sequence
+
+from ..text import Cable
+from .earlier import Earlier, NothingNew
+from .packing import Spilled
+from .settings import LEAVE_OUT
+from .tally import BracketTally
+
+# What to do about cables that nobody has annotated.
+UNANNOTATED_REMEDY = (
+    "tag them with a model (`cable-ner tag CABLES --output tagged`), check the brackets, and convert `tagged`;"
+    " if they really hold no names, give --unannotated negatives"
+)
+
+
+def is_annotated(cable: Cable) -> bool:
+    """Returns whether a cable has an annotation, also a rejected one, or says that it was annotated and holds no name."""
+    return bool(cable.brackets or cable.meta.get("annotated"))
+
+
+def without_unlabelled(cables: Sequence[Spilled], unannotated: str) -> tuple[list[Spilled], list[Spilled]]:
+    """Returns the cables with labels (all hand-checked ones) and those without; `unannotated` is from the settings."""
+    if unannotated != LEAVE_OUT:
+        return list(cables), []
+    labelled = [cable for cable in cables if cable.annotated or cable.identity.gold]
+    return labelled, [cable for cable in cables if not (cable.annotated or cable.identity.gold)]
+
+
+def require_labels(
+    labelled: Sequence[Spilled],
+    unlabelled: Sequence[Spilled],
+    inputs: Sequence[str],
+    *,
+    tally: BracketTally,
+    earlier: Earlier | None,
+) -> None:
+    """Raises ValueError if there is no cable to train on; with earlier cables, NothingNew if no new one has labels."""
+    if earlier:
+        if not labelled:
+            raise NothingNew(tally.rejected_files, [cable.identity.name for cable in unlabelled])
+        return
+    if not all(cable.identity.gold for cable in labelled):
+        return
+    if unlabelled:
+        if any(not cable.identity.scores for cable in labelled):
+            return  # hand-checked cables to train on
+        raise ValueError(
+            f"none of the {len(unlabelled):,} cables in {' '.join(inputs)} has an annotation, so there is nothing to train"
+            f" on; {UNANNOTATED_REMEDY}"
+        )
+    failures = "; ".join(f"{name}: {message}" for name, message in tally.rejected_files[:3])
+    remedy = f" ({failures})" if failures else "; give files, folders or archives of cables"
+    raise ValueError(f"no cable in {' '.join(inputs)}{remedy}")
