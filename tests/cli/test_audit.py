@@ -64,8 +64,8 @@ def test_audit_writes_what_it_found_and_changes_nothing(corpus, tmp_path, quick)
     assert target.read_bytes() == corpus.read_bytes()
     assert "99 tokens: second opinions will take about" in printed
     assert "form label proposed" in printed
-    wrong = sum(row["wrong"] > 0.5 for row in report["suspects"])
-    assert f"18 mentions in 9 cables: {len(report['suspects'])} places to check ({wrong} more likely wrong" in printed
+    assert f"18 mentions in 9 cables: {len(report['suspects'])} places to check;" in printed
+    assert "more likely wrong" not in printed  # (the models' own probabilities, without decisions, are too sure)
     assert "0 labels changed because of 0 decided mentions" in printed
 
 

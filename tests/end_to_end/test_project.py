@@ -141,7 +141,7 @@ EDITS = {
     "corpus/corrections.jsonl": {"convert", "labels"},
     "corpus/train.spacy": {"convert", "audit"},
     "corpus/audited/train.spacy": {"audit", "labels", "train", "evaluate"},
-    "corpus/audit.json": {"audit"},
+    "corpus/audit.json": {"audit", "evaluate"},
     "corpus/dev.spacy": {"convert", "train"},
     "corpus/test.spacy": {"convert", "evaluate"},
     "corpus/test-silver.spacy": {"convert", "evaluate"},

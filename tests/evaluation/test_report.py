@@ -115,6 +115,19 @@ def test_report_of_a_model_alone_says_how_to_get_what_is_not_there() -> None:
     assert _text(page, "#errors") == "Errors There are none."
 
 
+@pytest.mark.parametrize(
+    ("audit", "told"),
+    [
+        ({"cannot_tell": "99 tokens are too few"}, "The audit cannot tell which labels are wrong: 99 tokens are too few."),
+        ({}, "The audit of 1,200 tokens lists 2 places to check, and changed 1 labels by decisions."),
+    ],
+)
+def test_report_says_what_the_audit_found_or_that_it_cannot_tell(audit: dict, told: str) -> None:
+    found = {"corpus": {"tokens": 1200}, "suspects": [1, 2], "spread": [1], **audit}
+    assert told in _text(_page(render(FEW, [], audit=found)), "#labels")
+    assert "The audit" not in _text(_page(render(FEW, [])), "#labels")
+
+
 def test_report_links_of_the_contents_lead_somewhere(whole: LexborHTMLParser) -> None:
     for page in (whole, _page(render(FEW, []))):
         there = {node.attributes["id"] for node in page.css("[id]")}
@@ -155,6 +168,10 @@ def test_report_comparison_shows_the_difference_and_where_the_two_differ() -> No
             "label accuracy: does not have the expected content (KeyError: 'all'); run",
         ),
         ({"label_accuracy": {"labels": [1]}}, "label accuracy: does not have the expected content (AttributeError"),
+        (
+            {"audit": {"forms": []}},
+            "audit: does not have the expected content (KeyError: 'corpus'); run",
+        ),
         ({"learning_curve": {"points": [{"share": 1}]}}, "learning curve: does not have the expected content (KeyError"),
         (
             {"training_log": [{"loss": 1}]},

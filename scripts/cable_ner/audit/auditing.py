@@ -21,8 +21,8 @@ from .opinions import READERS, Effort, cached_opinions
 from .proposals import propose
 from .verdicts import Edit, Judged, judge_candidates
 
-# Below this size the audit cannot tell what is wrong: see docs/benchmarks.md (`cable-ner bench audit-size`).
-LEAST_TOKENS = 5000
+# Below this size hardly one proposal in four is right, even among the first: see docs/benchmarks.md (`bench audit-size`).
+LEAST_TOKENS = 10_000
 
 
 class AuditResult(NamedTuple):

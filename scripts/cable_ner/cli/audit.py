@@ -104,10 +104,11 @@ def _show_counts(report: dict[str, Any]) -> None:
             f"cannot tell which labels are wrong: {report['cannot_tell']}; nothing is proposed, all labels are unchanged"
         )
         return
-    probably = sum(row["wrong"] > 0.5 for row in report["suspects"])
+    # Without decisions the probabilities are the models' own, and far too sure (docs/benchmarks.md).
+    probably = sum(row["wrong"] > 0.5 for row in report["suspects"]) if decisions["spread"] else 0
     msg.info(
         f"{counts['mentions']} mentions in {counts['cables']} cables: {len(report['suspects'])} places to check"
-        f" ({probably} more likely wrong than right);"
+        f"{f' ({probably} more likely wrong than right)' if decisions['spread'] else ''};"
         f" {len(report['spread'])} labels changed because of {decisions['regions']} decided mentions"
     )
     if decisions["regions"] and not decisions["spread"]:

@@ -31,6 +31,7 @@ REPORT = "report.html"
 LABEL_ACCURACY = "label-accuracy.json"
 
 Conversion = Annotated[Path | None, typer.Option(help="convert.json, to show in the report")]
+Audit = Annotated[Path | None, typer.Option(help="JSON file written by `audit`")]
 LabelAccuracy = Annotated[Path | None, typer.Option(help="Folder written by `labels gold`, to show in the report")]
 LearningCurve = Annotated[Path | None, typer.Option(help="learning_curve.json, to show in the report")]
 Log = Annotated[Path | None, typer.Option(help="Training log (JSON lines), to show in the report")]
@@ -50,6 +51,7 @@ def main(
         typer.Option(help="Model of the same recipe with another seed; may be repeated"),
     ] = None,
     conversion: Conversion = None,
+    audit: Audit = None,
     label_accuracy: LabelAccuracy = None,
     learning_curve: LearningCurve = None,
     log: Log = None,
@@ -62,7 +64,7 @@ def main(
     """
     with errors_told():
         require_cpu()
-        parts = parts_of(label_accuracy, learning_curve, log)
+        parts = parts_of(audit, label_accuracy, learning_curve, log)
         data = _object(conversion) or {}
         _check_texts(model, test, train, (conversion or test).parent)
         found = evaluate(
@@ -87,9 +89,12 @@ def main(
     msg.good(f"report: {output / REPORT}; {len(found.errors)} errors: {output / FOLDER}")
 
 
-def parts_of(label_accuracy: Path | None, learning_curve: Path | None, log: Path | None) -> dict[str, Any]:
+def parts_of(
+    audit: Path | None, label_accuracy: Path | None, learning_curve: Path | None, log: Path | None
+) -> dict[str, Any]:
     """Returns what else the report shows, as far as it is there. Raises ValueError for files of something else."""
     return {
+        "audit": _object(audit),
         "label_accuracy": _object(label_accuracy / LABEL_ACCURACY if label_accuracy else None),
         "learning_curve": _object(learning_curve),
         "training_log": _rows(log),
