@@ -17,6 +17,7 @@ PAGE_COLUMNS = {
     "released": "released",
     "classification": "classification",
     "origin": "origin",
+    "references": "references",
 }
 
 
