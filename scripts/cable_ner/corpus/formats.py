@@ -121,6 +121,7 @@ _PAGE_CELLS = (
     ("Released", "released"),
     ("Classification", "classification"),
     ("Origin", "origin"),
+    ("References", "references"),
 )
 
 

@@ -5,7 +5,19 @@ from typing import Any
 import srsly
 
 from ..files import SIDECAR, Content, Source, content_of
-from ..text import Cable, CableError, Mention, Problem, Scheme, is_token_spaced, parse, restore_paragraph, set_subject
+from ..text import (
+    Cable,
+    CableError,
+    Mention,
+    Problem,
+    Scheme,
+    formats,
+    is_token_spaced,
+    parse,
+    restore_paragraph,
+    set_subject,
+)
+from .unlabelled import is_annotated
 
 
 def read_cable(source: Source, scheme: Scheme = Scheme()) -> Cable:
@@ -19,8 +31,9 @@ def read_with_content(source: Source, scheme: Scheme = Scheme()) -> tuple[Cable,
         data = source.read()
     except OSError as error:
         raise CableError(f"cannot be read ({error.strerror}); check its permissions") from error
-    cable = parse(data, source.name, scheme)
-    if is_token_spaced(paragraph.text for paragraph in cable.paragraphs):
+    cable = parse(data, source.name, scheme, source.layer)
+    _name_other_markup(cable)
+    if (source.layer and source.layer.spaced) or is_token_spaced(paragraph.text for paragraph in cable.paragraphs):
         cable.paragraphs = [restore_paragraph(paragraph) for paragraph in cable.paragraphs]
         cable.meta["spacing"] = "tokens"
     else:
@@ -32,7 +45,17 @@ def read_with_content(source: Source, scheme: Scheme = Scheme()) -> tuple[Cable,
         _mark_missing(cable, sidecar.decode("utf8"))
     except (OSError, UnicodeDecodeError) as error:
         cable.problems.append(Problem(1, "sidecar", f"its {SIDECAR} file cannot be read ({error}); export the cable again"))
-    return cable, content_of(data, sidecar)
+    return cable, content_of(data, source.beside() if source.layer else sidecar)
+
+
+def _name_other_markup(cable: Cable) -> None:
+    """Adds a problem if the text seems to hold annotations that are not read. Raises CableError if it holds no others."""
+    for paragraph in cable.paragraphs:
+        if found := formats.not_read(paragraph.text):
+            if not is_annotated(cable):
+                raise CableError(found.message, found.line)
+            cable.problems.append(found)
+            return
 
 
 def _mark_missing(cable: Cable, sidecar: str) -> None:

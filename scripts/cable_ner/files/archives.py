@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..text import MAX_BYTES
+from .archive_csv import CSV, csv_cables, is_archive_csv
+from .documents import ANNOTATIONS, documents, is_document
 from .errors import first_line
 from .limits import DEPTH, MOST_LISTED, UNSEEKABLE_ZIP, LimitError, Meter
 from .source import NOT_CABLES, SIDECAR, WRONG_ENDING, Failure, Source
@@ -20,7 +22,8 @@ from .zips import SIGNATURE, zip_members
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 PACKED = (".gz", ".bz2", ".xz")
 # As many bytes as it takes to tell what a stream holds: the header of a tar archive.
-_START = tarfile.BLOCKSIZE
+START = tarfile.BLOCKSIZE
+NO_TABLE = "is skipped, because it is not the archive's table of eight columns; give cables, or JSON lines with offsets"
 
 
 def read_zip(path: Path, name: str) -> Iterator[Source | Failure]:
@@ -47,21 +50,41 @@ def _stream(stream: io.BufferedIOBase, name: str, meter: Meter, *, keep_name: bo
 
 
 def _any_stream(stream: io.BufferedIOBase, name: str, meter: Meter, keep_name: bool) -> Iterator[Source | Failure]:
-    start = stream.read(_START)
+    start = stream.read(START)
     if start.startswith(SIGNATURE):
         yield from _cables(zip_members(_seekable(start, stream), name, meter), meter)
         return
     cable, whole = name, Rejoined(start, stream, meter.read)
     if unpack := next((opener for magic, opener in UNPACKERS.items() if start.startswith(magic)), None):
         unpacked = unpack(whole)
-        start = unpacked.read(_START)
+        start = unpacked.read(START)
         whole = Rejoined(start, unpacked, meter.unpack)
         if name.lower().endswith(PACKED) and not keep_name:
             cable = os.path.splitext(name)[0]
     if start[257:262] == b"ustar" or name.lower().endswith(TARS):
         yield from _cables(tar_members(whole, name), meter)
+    elif is_archive_csv(start):
+        yield from csv_cables(whole.read, cable)
     else:
-        yield Source(cable, data=take(whole))
+        yield from _cables_of_text(Source(cable, data=take(whole)))
+
+
+def _cables_of_text(source: Source) -> Iterator[Source | Failure]:
+    """Yields the cables of what is neither packed nor an archive: itself, or those in a file of another program."""
+    name, data = source.name, source.data
+    is_table = name.lower().endswith(CSV)
+    if name.endswith(ANNOTATIONS):
+        yield Failure(name, "belongs to a text of the same name, and both are read from a folder; unpack the archive")
+    elif not (is_table or is_document(name)):
+        yield source
+    elif len(data) > MAX_BYTES:
+        yield Failure(name, f"is larger than {MAX_BYTES:,} bytes; take it out of the archive, and give the file itself")
+    elif not is_table:
+        yield from documents(data, name)
+    elif is_archive_csv(data[:START]):
+        yield from csv_cables(io.BytesIO(data).read, name)
+    else:
+        yield Failure(name, NO_TABLE, fatal=False)
 
 
 def _seekable(start: bytes, stream: io.BufferedIOBase) -> io.BufferedIOBase:
@@ -94,7 +117,7 @@ def _cables_of(member: Source, meter: Meter) -> Iterator[Source | Failure]:
     elif not data:
         yield Failure(name, "is empty; remove it, or fetch it again")
     elif not data.startswith(tuple(UNPACKERS)):
-        yield member
+        yield from _cables_of_text(member)
     elif len(data) > MAX_BYTES:
         yield Failure(name, f"is larger than {MAX_BYTES:,} bytes, too large for an archive in an archive; unpack it first")
     elif meter.depth >= DEPTH:

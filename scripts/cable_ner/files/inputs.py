@@ -8,12 +8,15 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import cast
 
-from .archives import PACKED, TARS, read_stream, read_zip
+from .archive_csv import CSV, csv_cables, is_archive_csv
+from .archives import NO_TABLE, PACKED, START, TARS, read_stream, read_zip
+from .documents import ANNOTATIONS, documents_of_file, is_document, with_annotations
 from .limits import FOLDERS, MOST_LISTED
 from .source import NOT_CABLES, SIDECAR, WRONG_ENDING, Failure, Source, one_line
 
 STANDARD_INPUT = "-"
 _STANDARD_NAME = "stdin.txt"
+_TEXT = ".txt"
 
 
 def sources(inputs: Sequence[str]) -> Iterator[Source | Failure]:
@@ -82,6 +85,7 @@ def _from_folder(folder: Path, prefix: PurePosixPath, given: Container[str], dep
         name = str(prefix) if prefix.parts else str(folder)
         yield Failure(name, f"cannot be opened ({error.strerror}); check its permissions")
         return
+    names = {entry.name for entry in entries}
     for entry in entries:
         if entry.name.startswith(".") or entry.name.endswith(SIDECAR) or os.path.abspath(entry.path) in given:
             continue
@@ -94,18 +98,41 @@ def _from_folder(folder: Path, prefix: PurePosixPath, given: Container[str], dep
             yield Failure(str(below), "is neither a file nor a folder; remove it, or give what it points to")
         elif entry.name.lower().endswith(NOT_CABLES):
             yield Failure(str(below), WRONG_ENDING, fatal=False)
+        elif entry.name.endswith(ANNOTATIONS):
+            if f"{entry.name.removesuffix(ANNOTATIONS)}{_TEXT}" not in names:
+                yield Failure(str(below), f"has no text beside it; put the {_TEXT} file of the same name there", fatal=False)
         else:
-            yield from _from_file(Path(entry.path), str(below))
+            yield from _from_file(Path(entry.path), str(below), names)
 
 
-def _from_file(path: Path, name: str) -> Iterator[Source | Failure]:
+def _from_file(path: Path, name: str, names: Container[str] = ()) -> Iterator[Source | Failure]:
+    """Yields the cables of a file; `names` are those of the files beside it, if they are known."""
     lower = path.name.lower()
-    if lower.endswith(".zip"):
+    beside = path.with_suffix(ANNOTATIONS)
+    if lower.endswith(_TEXT) and (beside.name in names if names else beside.is_file()):
+        yield with_annotations(path, beside, name)
+    elif lower.endswith(".zip"):
         yield from read_zip(path, name)
     elif lower.endswith((*TARS, *PACKED)):
         yield from _from_packed(path, name)
+    elif lower.endswith(CSV):
+        yield from _from_table(path, name)
+    elif is_document(name):
+        yield from documents_of_file(path, name)
     else:
         yield Source(name, path=str(path))
+
+
+def _from_table(path: Path, name: str) -> Iterator[Source | Failure]:
+    try:
+        with path.open("rb") as file:
+            if not is_archive_csv(file.read(START)):
+                yield Failure(name, NO_TABLE, fatal=False)
+                return
+            file.seek(0)
+            yield from csv_cables(file.read, name)
+    except OSError as error:
+        yield Failure(name, f"cannot be read ({error.strerror}); check its disk, and its permissions")
 
 
 def _from_packed(path: Path, name: str) -> Iterator[Source | Failure]:

@@ -4,11 +4,14 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from ..text import MAX_BYTES
+import msgspec
+
+from ..text import MAX_BYTES, Layer
 from .digests import digest
 
 SIDECAR = ".missing.jsonl"  # ending of the file beside a cable that lists its missing spans
-NOT_CABLES = (".md", ".spacy", ".json", ".jsonl", ".csv", ".py", ".cfg", ".yml")
+NOT_CABLES = (".md", ".spacy", ".py", ".cfg", ".conf", ".yml", ".yaml", "typesystem.xml")
+_ENCODER = msgspec.msgpack.Encoder()
 WRONG_ENDING = "is skipped, because its extension is not that of a cable"
 
 
@@ -20,11 +23,15 @@ class Content(NamedTuple):
 
 
 class Source(NamedTuple):
-    """One cable to be read: either `path` (a file on disk) or `data` (a member of an archive) is set."""
+    """One cable to be read: either `path` (a file on disk) or `data` (a member of an archive, a text in a file) is set.
+
+    `layer` are the annotations that stand beside the text.
+    """
 
     name: str
     path: str = ""
     data: bytes = b""
+    layer: Layer | None = None
 
     def read(self) -> bytes:
         """Returns the bytes, at most one more than a cable may have. Raises OSError."""
@@ -51,11 +58,15 @@ class Source(NamedTuple):
 
         Raises OSError.
         """
-        return self._size() == content.size and content_of(self.read(), self.sidecar()) == content
+        return self._size() == content.size and content_of(self.read(), self.beside()) == content
+
+    def beside(self) -> bytes:
+        """Returns what belongs to the text and is not in it: its sidecar, or the annotations beside it. Raises OSError."""
+        return _ENCODER.encode(self.layer) if self.layer else self.sidecar()
 
     def _size(self) -> int:
         if not self.path:
-            return len(self.data)
+            return len(self.data) + len(self.beside())
         return os.stat(self.path).st_size + (self._sidecar.stat().st_size if self._sidecar else 0)
 
     @property
@@ -64,9 +75,9 @@ class Source(NamedTuple):
         return path if self.path and path.is_file() else None
 
 
-def content_of(data: bytes, sidecar: bytes = b"") -> Content:
-    """Returns what a cable and its sidecar hold. (A cable has no NUL byte, so that the two cannot be taken for another.)"""
-    return Content(len(data) + len(sidecar), digest(data + b"\0" + sidecar if sidecar else data))
+def content_of(data: bytes, beside: bytes = b"") -> Content:
+    """Returns what a cable and what is beside it hold. (A cable has no NUL byte, so they cannot be taken for another.)"""
+    return Content(len(data) + len(beside), digest(data + b"\0" + beside if beside else data))
 
 
 class Failure(NamedTuple):

@@ -2,8 +2,10 @@
 
 Nothing here needs spaCy. The data passes through decoding, markup, pages, signs, brackets (one scan yields a list of
 events), block, spans, header, furniture and zones. `parsing` composes them; `bare` does so without a file's annotations.
+`formats` reads the files of other programs, and `standoff` is what it makes of them.
 """
 
+from . import formats
 from .bare import parse_bare, without_annotations
 from .cable import (
     HEADER,
@@ -26,14 +28,18 @@ from .origin import Origin
 from .parsing import parse, parse_source
 from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
+from .standoff import Document, FormatError, Layer, StandOff
 from .subject import set_subject
 
 __all__ = [
     "Cable",
     "CableError",
+    "Document",
+    "FormatError",
     "HEADER",
     "HEADING",
     "LABELS",
+    "Layer",
     "MAX_BYTES",
     "Mention",
     "Origin",
@@ -44,10 +50,12 @@ __all__ = [
     "SIGNATURE",
     "SUBJECT",
     "Scheme",
+    "StandOff",
     "TRAILER",
     "TRANSMISSION",
     "carried",
     "detect_dialect",
+    "formats",
     "is_token_spaced",
     "parse",
     "parse_bare",

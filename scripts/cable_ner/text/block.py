@@ -5,9 +5,12 @@ from typing import NamedTuple
 
 from .brackets import scan
 from .cable import Problem, Rejected
-from .events import BREAK, OPEN, TAG, TEXT, Event
+from .events import BREAK, CLOSE, LOST, OPEN, TAG, TEXT, Event
 from .markup import Markup
 from .spans import Span, read_spans
+from .standoff import Layer
+
+_BRACKETS = OPEN, CLOSE, LOST
 
 RunStarts = list[tuple[int, int]]  # where each stretch of unbroken source starts: its offset in a text, and in the source
 
@@ -47,23 +50,38 @@ def run_at(runs: RunStarts, offset: int) -> int:
     return max(bisect_right(runs, offset, key=lambda run: run[0]) - 1, 0)
 
 
-def read_block(source: str, start: int, end: int, markup: Markup, newlines: list[int]) -> Block:
-    """Returns the block between two offsets of the source; `newlines` are those of all of the source."""
+def read_block(source: str, start: int, end: int, markup: Markup, newlines: list[int], layer: Layer | None = None) -> Block:
+    """Returns the block between two offsets of the source; `newlines` are those of all of the source.
+
+    `layer` are the annotations that stand beside the source, if there are any.
+    """
     events = scan(source, start, end, markup)
+    if layer and not layer.with_brackets:
+        events = [event for event in events if event[0] not in _BRACKETS]
     text, runs, offsets = _read_text(source, start, end, events)
-    spans, rejected, problems = read_spans(text, events, offsets, markup.scheme, newlines)
+    beside = [one for one in layer.spans if start <= one.start < end] if layer else []
+    given = [one._replace(start=_in_text(runs, one.start), end=_in_text(runs, one.end)) for one in beside]
+    spans, rejected, problems = read_spans(text, events, offsets, markup.scheme, newlines, given=list(zip(given, beside)))
     return Block(
         text,
         spans,
         [(offset, int(value)) for (kind, _, _, value), offset in zip(events, offsets) if kind is BREAK],
         [value for kind, _, _, value in events if kind is TAG],
-        [kind for kind, _, _, _ in events].count(OPEN),
+        [kind for kind, _, _, _ in events].count(OPEN) + len(given),
         rejected,
         problems,
         runs,
         newlines,
         furniture=[],
     )
+
+
+def _in_text(runs: RunStarts, at: int) -> int:
+    """Returns the offset in the text of an offset of the source."""
+    index = max(bisect_right(runs, at, key=lambda run: run[1]) - 1, 0)
+    start, source = runs[index] if runs else (0, at)
+    offset = max(start + at - source, start)
+    return min(offset, runs[index + 1][0]) if index + 1 < len(runs) else offset
 
 
 def _read_text(source: str, start: int, end: int, events: list[Event]) -> tuple[str, RunStarts, list[int]]:

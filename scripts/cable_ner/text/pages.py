@@ -21,6 +21,7 @@ PAGE_COLUMNS = {
     "released": "released",
     "classification": "classification",
     "origin": "origin",
+    "references": "references",
 }
 
 

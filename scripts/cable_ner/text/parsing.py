@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from .block import Block, read_block
-from .cable import PARAGRAPH, Cable, CableError, Mention, Paragraph, Problem
+from .cable import PARAGRAPH, Cable, CableError, Mention, Paragraph, Problem, Rejected
 from .decoding import decode
 from .furniture import without_furniture
 from .header import header_meta
+from .inline_xml import without_tags
 from .markings import marking_of
 from .markup import detect_markup
 from .messages import message_starts
@@ -16,18 +17,24 @@ from .pages import page_table, page_title, text_blocks
 from .parts import parts_told
 from .scheme import Scheme
 from .spans import Span
+from .standoff import Layer
 from .zones import ZoneSpan, zone_spans
 
 MAX_PARAGRAPH = 1_000_000  # a paragraph becomes one Doc, and this is spaCy's `Language.max_length`
 
 
-def parse(data: bytes, name: str, scheme: Scheme = Scheme()) -> Cable:
+def parse(data: bytes, name: str, scheme: Scheme = Scheme(), layer: Layer | None = None) -> Cable:
     """Returns the cable in a file's bytes, its text spaced as the file has it.
 
+    `layer` are the annotations that stand beside it; without one, they are in the text, as brackets or as tags of XML.
     Raises CableError for a file that cannot be read as a cable.
     """
     source, _, problems = decode(data)
-    return read_source(source, name, scheme, problems=problems)[0]
+    if layer is None:
+        source, layer = without_tags(source, scheme)
+        if layer is None:
+            return read_source(source, name, scheme, problems=problems)[0]
+    return read_source(source, name, scheme, problems=problems, layer=layer)[0]
 
 
 def parse_source(source: str, name: str, scheme: Scheme = Scheme()) -> Cable:
@@ -36,15 +43,23 @@ def parse_source(source: str, name: str, scheme: Scheme = Scheme()) -> Cable:
 
 
 def read_source(
-    source: str, name: str, scheme: Scheme = Scheme(), *, problems: Sequence[Problem] = ()
+    source: str,
+    name: str,
+    scheme: Scheme = Scheme(),
+    *,
+    problems: Sequence[Problem] = (),
+    layer: Layer | None = None,
 ) -> tuple[Cable, list[Origin]]:
     """Returns the cable in a source, and where each of its paragraphs was read from; `problems` are those of decoding.
 
+    `layer` are the annotations that stand beside the source, with offsets of it.
     Raises CableError as `parse` does.
     """
     if not source.strip():
         raise CableError("is empty; remove it, or fetch it again")
     markup = detect_markup(source, scheme)
+    if layer and layer.with_brackets:
+        markup = markup._replace(html=True)
     places = text_blocks(source, html=markup.html)
     if not places:
         raise CableError("is a web page without a <pre> block; give the cable's own page or its text")
@@ -56,7 +71,7 @@ def read_source(
             cable.meta["title"] = title
     cable.meta.update(markup="html" if markup.html else "text", dialect=markup.dialect)
     newlines = [after - 1 for after in accumulate(len(line) + 1 for line in source.split("\n"))][:-1]
-    blocks = [read_block(source, start, end, markup, newlines) for start, end in places]
+    blocks = [read_block(source, start, end, markup, newlines, layer) for start, end in places]
     meta, contradictions = header_meta(blocks, cable.meta)
     cable.meta.update(meta)
     cable.problems += contradictions
@@ -74,9 +89,22 @@ def read_source(
         for start, paragraph in _paragraphs(block, zones):
             cable.paragraphs.append(paragraph)
             origins.append(Origin(block.runs, start, source, markup.html))
+    if layer:
+        _account(cable, layer, places)
     if not cable.paragraphs:
         raise CableError("holds no text between its tags; remove it, or fetch it again")
     return cable, origins
+
+
+def _account(cable: Cable, layer: Layer, places: Sequence[tuple[int, int]]) -> None:
+    """Adds the annotations beside the text that are in none of these places of the source, so that each has an end."""
+    outside = sum(not any(start <= one.start < end for start, end in places) for one in layer.spans)
+    cable.problems += layer.lost
+    cable.rejected += [Rejected(problem.line, problem.kind, "", "") for problem in layer.lost]
+    cable.rejected += [Rejected(1, "outside the cable's text", "", "")] * outside
+    cable.brackets += len(layer.lost) + outside
+    if layer.complete:
+        cable.meta["annotated"] = True
 
 
 def _paragraphs(block: Block, zones: list[ZoneSpan]) -> Iterator[tuple[int, Paragraph]]:

@@ -1,11 +1,13 @@
 """What becomes of a block's annotations: spans of its text that do not overlap, or rejected brackets."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .cable import Problem, Rejected
 from .events import CLOSE, LOST, OPEN, Event
 from .scheme import Scheme
+from .standoff import StandOff, wanted_label
 
 _MAY_BE_UNCLOSED = 300  # how many characters an annotation that is never closed may have had
 _UNCLOSED, _UNKNOWN = "unclosed annotation", "unknown label"
@@ -28,14 +30,30 @@ Annotation = tuple[int, int, int, str]
 Fates = tuple[list[Span], list[Rejected], list[Problem]]
 
 
-def read_spans(text: str, events: list[Event], offsets: list[int], scheme: Scheme, newlines: list[int]) -> Fates:
+def read_spans(
+    text: str,
+    events: list[Event],
+    offsets: list[int],
+    scheme: Scheme,
+    newlines: list[int],
+    *,
+    given: Sequence[tuple[StandOff, StandOff]] = (),
+) -> Fates:
     """Returns the spans of a text, sorted and without overlaps; the rejected brackets; and the problems.
 
-    `offsets` are those of the events in the text, `newlines` those of line feeds in the source.
+    `offsets` are those of the events in the text, `newlines` those of line feeds in the source. `given` are annotations that
+    stand beside the text, each with offsets of the text, and with offsets of the source.
     """
     closed, unclosed = _annotations(events, offsets)
     fates: Fates = ([], [], [])
-    _add_closed(fates, text, closed, scheme, newlines)
+    wanted = {label: scheme.resolve(label) for label in {label for _, _, _, label in closed}}
+    if given:
+        wanted |= {one.label: wanted_label(one.label, scheme) for one, _ in given}
+        closed += [(one.start, one.end, source.start, one.label) for one, source in given if not one.missing]
+        closed.sort(key=lambda item: (item[0], -item[1], item[2]))
+    _add_closed(fates, text, closed, wanted, newlines)
+    if given:
+        _add_missing(fates, given, newlines)
     if unclosed:
         _add_unclosed(fates, text, unclosed, scheme, newlines)
     return fates
@@ -57,9 +75,10 @@ def _annotations(events: list[Event], offsets: list[int]) -> tuple[list[Annotati
     return closed, unclosed
 
 
-def _add_closed(fates: Fates, text: str, closed: list[Annotation], scheme: Scheme, newlines: list[int]) -> None:
+def _add_closed(
+    fates: Fates, text: str, closed: list[Annotation], wanted: dict[str, str | None], newlines: list[int]
+) -> None:
     spans, rejected, problems = fates
-    wanted = {label: scheme.resolve(label) for label in {label for _, _, _, label in closed}}
     last_end = -1
     for start, end, source, written in closed:
         line = bisect_left(newlines, source) + 1
@@ -84,6 +103,19 @@ def _objection(label: str, content: str, *, inside: bool) -> tuple[str, str]:
     if inside:
         return "nested annotation", "lies inside another annotation, which is kept; remove one"
     return _UNKNOWN, f"has a label that is not kept; map it with --label-map {label}=LABEL"
+
+
+def _add_missing(fates: Fates, given: Sequence[tuple[StandOff, StandOff]], newlines: list[int]) -> None:
+    """Adds the stretches whose label is said to be unknown; one that touches an annotation is rejected."""
+    spans, rejected, _ = fates
+    for one, source in given:
+        if one.missing:
+            line = bisect_left(newlines, source.start) + 1
+            if one.start < one.end and not any(span.start < one.end and one.start < span.end for span in spans):
+                spans.append(Span(one.start, one.end, "", line, one.missing))
+            else:
+                rejected.append(Rejected(line, "nested annotation", "", ""))
+    spans.sort()
 
 
 def _add_unclosed(fates: Fates, text: str, unclosed: list[Annotation], scheme: Scheme, newlines: list[int]) -> None:
