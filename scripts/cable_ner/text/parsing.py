@@ -79,14 +79,7 @@ def read_source(
     origins: list[Origin] = []
     for block in blocks:
         block = without_furniture(block, cable.meta.get("post", ""))
-        cable.brackets += block.brackets
-        cable.rejected += block.rejected
-        cable.furniture += block.furniture
-        cable.problems += block.problems
-        starts = message_starts(block.text, block.breaks)
-        zones = zone_spans(block, starts, alone=len(blocks) == 1)
-        cable.problems += parts_told(block, starts, zones)
-        for start, paragraph in _paragraphs(block, zones):
+        for start, paragraph in _taken(cable, block, alone=len(blocks) == 1):
             cable.paragraphs.append(paragraph)
             origins.append(Origin(block.runs, start, source, markup.html))
     if layer:
@@ -94,6 +87,18 @@ def read_source(
     if not cable.paragraphs:
         raise CableError("holds no text between its tags; remove it, or fetch it again")
     return cable, origins
+
+
+def _taken(cable: Cable, block: Block, *, alone: bool) -> Iterator[tuple[int, Paragraph]]:
+    """Yields the block's paragraphs, each with its offset in the block's text; what else it holds goes into the cable."""
+    cable.brackets += block.brackets
+    cable.rejected += block.rejected
+    cable.furniture += block.furniture
+    cable.problems += block.problems
+    starts = message_starts(block.text, block.breaks)
+    zones = zone_spans(block, starts, alone=alone)
+    cable.problems += parts_told(block, starts, zones)
+    yield from _paragraphs(block, zones)
 
 
 def _account(cable: Cable, layer: Layer, places: Sequence[tuple[int, int]]) -> None:
