@@ -35,6 +35,9 @@ def audit_new(new: Sequence[Increment], seen: Sequence[Increment], *, intake: In
             where=intake.where,
             known=len(old),
             progress=listener.progress,
+            announce=lambda tokens, seconds: listener.say(
+                f"Auditing new cables beside old ones ({tokens:,} tokens): about {seconds / 60:.0f} minutes"
+            ),
         )
         target = one.path / increments.AUDITED / train.name
         write_audit(result, one.path / AUDIT, corpus=train, target=target, vocab=vocab, known=len(old))
