@@ -27,7 +27,7 @@ from .origin import Origin
 from .parsing import parse, parse_source
 from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
-from .standoff import Document, FormatError, Layer, StandOff
+from .standoff import UNKNOWN, Document, FormatError, Layer, StandOff
 
 __all__ = [
     "Cable",
@@ -50,6 +50,7 @@ __all__ = [
     "Scheme",
     "StandOff",
     "TRANSMISSION",
+    "UNKNOWN",
     "carried",
     "detect_dialect",
     "formats",

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from ..cable import Problem
-from ..standoff import NO_PLACE, Document, FormatError, Layer, StandOff, placed
+from ..standoff import NO_PLACE, UNKNOWN, Document, FormatError, Layer, StandOff, placed
 from .columns import tagged_text
 
-_LISTS = ("entities", "spans", "label", "labels", "annotations", "ner")
+_LISTS = ("entities", "spans", "ents", "label", "labels", "annotations", "ner")
 _STARTS, _ENDS = ("start", "start_offset", "begin", "startOffset"), ("end", "end_offset", "endOffset")
 _LABELS = ("label", "labels", "tag", "type", "entity_type", "category")
 _TOKENS, _TAGS = ("tokens", "words"), ("ner_tags", "tags", "labels", "ner")
@@ -63,7 +63,7 @@ def read_row(row: Any, number: int, *, alone: bool = False) -> Document:
         raise FormatError("has no 'text', so offsets mean nothing; give the text and the annotations of each row", number)
     text = row["text"]
     spans, lost = _spans(text, _items(row, number), number)
-    missing = [StandOff(one["start"], one["end"], "", "missing in the file") for one in row.get("missing") or ()]
+    missing = [StandOff(one["start"], one["end"], "", UNKNOWN) for one in row.get("missing") or ()]
     answer = row.get("answer", "")
     if answer in ("reject", "ignore"):  # Prodigy: a person did not accept these annotations
         problem = Problem(number, "answer is not accept", f"the answer is '{answer}'; its annotations are not used")
