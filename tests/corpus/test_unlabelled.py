@@ -5,12 +5,12 @@ import json
 import pytest
 
 from cable_ner.audit import audit
-from cable_ner.corpus import NEGATIVES, UNLABELLED, read_cable
+from cable_ner.corpus import NEGATIVES, UNLABELLED, is_annotated, read_cable
 from cable_ner.corpus.conversion import convert
 from cable_ner.corpus.increments import convert_new, settings_differ
 from cable_ner.corpus.settings import ConversionSettings, GoldFolders
 from cable_ner.evaluation import against_gold
-from cable_ner.files import Source
+from cable_ner.files import Source, sources
 from cable_ner.training import TextCounts, Texts
 from tests.helpers.conversion import docs_of, sides, with_gold
 
@@ -183,11 +183,13 @@ def test_unlabelled_cables_are_not_compared_with_gold(plain, cable, tmp_path, un
     assert figures["cables"]["unlabelled"] == ([f"plain{number}.txt" for number in range(3)] if compared == 2 else [])
 
 
-def test_unlabelled_survives_a_round_trip(plain, tmp_path, command):
+@pytest.mark.parametrize("format", ["inline", "jsonl", "conll", "brat"])
+def test_unlabelled_survives_a_round_trip(plain, tmp_path, command, format):
     convert([str(plain)], tmp_path / "out")
-    assert command("export", tmp_path / "out" / "unlabelled.spacy", "-o", tmp_path / "again").exit_code == 0
-    assert sorted(path.name for path in (tmp_path / "again").iterdir()) == [f"plain{number}.txt" for number in range(3)]
-    assert read_cable(Source("a", path=str(tmp_path / "again" / "plain0.txt"))).brackets == 0
+    again = tmp_path / "again"
+    assert command("export", tmp_path / "out" / "unlabelled.spacy", "-o", again, "--format", format).exit_code == 0
+    found = [item for item in sources([str(again)]) if isinstance(item, Source)]
+    assert [is_annotated(read_cable(item)) for item in found] == [False] * 3
 
 
 def test_unlabelled_cables_are_told_of_in_the_terminal(plain, tmp_path, command):

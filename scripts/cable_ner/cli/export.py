@@ -1,39 +1,66 @@
-"""`cable-ner export`: DocBin files to annotated cables, JSON lines or CoNLL columns."""
+"""`cable-ner export`: DocBin files to annotated cables, JSON lines, CoNLL columns, brat, or a folder for `datasets`."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 import spacy
 import typer
 
-from ..corpus import FORMATS, INLINE, whole_cables
-from ..files import SIDECAR, read_docs, remove_drafts, write_bytes
+from ..corpus import DATASETS, FORMATS, INLINE, MARK, whole_cables, write_datasets
+from ..files import ENDING, SIDECAR, read_docs, remove_drafts, write_bytes
 from ..work import stoppable
 from .console import errors_told, msg, progress
 from .options import DocBins, Lang
 
-Format = Literal["inline", "jsonl", "conll"]
+Format = Literal["inline", "jsonl", "conll", "brat", "datasets"]
+Missing = Literal["mark", "outside", "leave-out"]
 
 
 def main(
     docbins: DocBins,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to")],
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="Output format; inline files can be converted again")
+        Format, typer.Option("--format", "-f", help="Output format; all but datasets can be converted again")
     ] = "inline",
+    missing: Annotated[
+        Missing,
+        typer.Option(
+            help="In conll, brat and datasets, tokens whose label is unknown: mark them (conll: -; brat: MISSING; not in"
+            " datasets), take them for no name (outside), or leave out their paragraphs"
+        ),
+    ] = "mark",
     lang: Lang = "en",
 ) -> None:
     """Convert DocBin files to other formats.
 
-    Writes one file per cable, with the names and folders of the input.
+    Writes one file per cable, with the names and folders of the input; `datasets` writes one parquet file per DocBin file.
     """
     stopped = f"stopped; the files in {output} are complete, but some are still missing; run the same command again"
     with errors_told(stopped=stopped), stoppable():
-        cables, files = export(docbins, output, format=format, lang=lang)
+        if format == DATASETS:
+            rows = export_datasets(docbins, output, missing=missing, lang=lang)
+            msg.good(f'{rows} paragraphs in {output}; load them with load_dataset("{output}")')
+            return
+        cables, files = export(docbins, output, format=format, missing=missing, lang=lang)
     msg.good(f"{cables} cables in {files} files in {output}")
 
 
-def export(docbins: list[Path], output: Path, *, format: str = INLINE, lang: str = "en") -> tuple[int, int]:
+def export_datasets(docbins: list[Path], output: Path, *, missing: str, lang: str = "en") -> int:
+    """Writes the Docs of DocBin files, each a partition of its name, and returns how many there were.
+
+    Raises ValueError for two files of one name, and as `write_datasets` does.
+    """
+    vocab = spacy.blank(lang).vocab
+    partitions = {path.name.removesuffix(ENDING): partial(read_docs, path, vocab) for path in docbins}
+    if len(partitions) < len(docbins):
+        raise ValueError("two of the DocBin files have the same name, which names the partition; export them on their own")
+    return write_datasets(partitions, output, missing=missing)
+
+
+def export(
+    docbins: list[Path], output: Path, *, format: str = INLINE, missing: str = MARK, lang: str = "en"
+) -> tuple[int, int]:
     """Writes the cables of DocBin files, and returns how many cables and files there were.
 
     Raises ValueError for a cable whose name points outside the output folder, or comes twice.
@@ -44,7 +71,7 @@ def export(docbins: list[Path], output: Path, *, format: str = INLINE, lang: str
     for group in progress("cable")(whole_cables(docs), "Writing", None):
         cables += 1
         (output / (str(group[0].user_data.get("cable", "cable.txt")) + SIDECAR)).unlink(missing_ok=True)
-        for file in FORMATS[format](group):
+        for file in FORMATS[format](group, missing):
             path = output / file.name
             if not path.resolve().is_relative_to(output.resolve()):
                 raise ValueError(f"{file.name}: the cable's name points outside {output}; convert it under another name")

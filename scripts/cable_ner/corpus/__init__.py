@@ -1,8 +1,9 @@
 """From cables to DocBin files: the split into train, dev and test, Docs, conversion, increments, and export formats."""
 
 from .conversion import REPORT, convert
+from .datasets_folder import DATASETS, write_datasets
 from .docs import CABLE_KEYS, GOLD, SILVER, UNLABELLED, Boundaries, adjusted, boundaries_of, make_doc, make_docs
-from .formats import CONLL, FORMATS, INLINE, JSONL, cable_of, missing_spans, whole_cables
+from .formats import CONLL, FORMATS, INLINE, JSONL, MARK, cable_of, missing_spans, whole_cables
 from .groups import by_cable, groups_of
 from .identity import Identity, identify, paragraph_key
 from .increments import Increment, docbins
@@ -19,6 +20,7 @@ __all__ = [
     "CABLES",
     "CABLE_KEYS",
     "CONLL",
+    "DATASETS",
     "GoldFolders",
     "FORMATS",
     "GOLD",
@@ -27,6 +29,7 @@ __all__ = [
     "Increment",
     "JSONL",
     "LEAVE_OUT",
+    "MARK",
     "NEGATIVES",
     "PARTITIONS",
     "REPORT",
@@ -50,4 +53,5 @@ __all__ = [
     "paragraph_key",
     "read_cable",
     "whole_cables",
+    "write_datasets",
 ]

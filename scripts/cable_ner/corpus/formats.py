@@ -1,4 +1,4 @@
-"""Docs -> text: annotated cables in their original markup (inline), JSON lines, CoNLL columns."""
+"""Docs -> text: annotated cables in their original markup (inline), JSON lines, CoNLL columns, brat's stand-off."""
 
 import html
 import re
@@ -11,10 +11,12 @@ import srsly
 from spacy.tokens import Doc
 
 from ..files import SIDECAR
-from ..text import PARAGRAPH, TRANSMISSION, Cable, Paragraph
+from ..text import PARAGRAPH, TRANSMISSION, Cable, Paragraph, formats
 from .docs import UNLABELLED
 
-INLINE, JSONL, CONLL = "inline", "jsonl", "conll"
+INLINE, JSONL, CONLL, BRAT = "inline", "jsonl", "conll", "brat"
+# What becomes of tokens whose label is unknown: marked, taken for no name, or left out with their paragraph.
+MARK, OUTSIDE, LEAVE_OUT_PARAGRAPH = "mark", "outside", "leave-out"
 
 
 class Output(NamedTuple):
@@ -63,7 +65,7 @@ def missing_spans(doc: Doc) -> list[tuple[int, int]]:
 # -- inline --------------------------------------------------------------------------------------
 
 
-def inline(group: list[Doc]) -> Iterator[Output]:
+def inline(group: list[Doc], missing: str = MARK) -> Iterator[Output]:
     """Yields a cable in its original markup, and a sidecar file that lists its missing spans, if it has any.
 
     Converting the cable again, with the sidecar beside it, gives the same Docs.
@@ -138,30 +140,68 @@ def _page_table(meta: dict[str, Any]) -> str:
 # -- other formats -------------------------------------------------------------------------------
 
 
-def jsonl(group: list[Doc]) -> Iterator[Output]:
+def jsonl(group: list[Doc], missing: str = MARK) -> Iterator[Output]:
     """Yields one JSON object per paragraph: text, entities and missing spans (character offsets), metadata."""
     rows = []
     for doc in sorted(group, key=_index):
         entities = [{"start": e.start_char, "end": e.end_char, "label": e.label_, "text": e.text} for e in doc.ents]
-        missing = [{"start": start, "end": end} for start, end in missing_spans(doc)]
-        rows.append({"text": doc.text, "entities": entities, "missing": missing, "meta": dict(doc.user_data)})
+        unknown = [{"start": start, "end": end} for start, end in missing_spans(doc)]
+        rows.append({"text": doc.text, "entities": entities, "missing": unknown, "meta": dict(doc.user_data)})
     yield Output(_renamed(group, ".jsonl"), "".join(srsly.json_dumps(row) + "\n" for row in rows))
 
 
-def conll(group: list[Doc]) -> Iterator[Output]:
+def conll(group: list[Doc], missing: str = MARK) -> Iterator[Output]:
     """Yields one token per line with its IOB2 tag (`-` if it is missing), and an empty line after each paragraph."""
     lines = []
     for doc in sorted(group, key=_index):
-        for token in doc:
-            if not token.is_space:
-                tag = "-" if token.ent_iob == 0 else token.ent_iob_ + (f"-{token.ent_type_}" if token.ent_type_ else "")
-                lines.append(f"{token.text}\t{tag}\n")
-        lines.append("\n")
+        if (tags := tags_of(doc, missing)) is not None:
+            lines += [f"{token}\t{tag}\n" for token, tag in tags]
+            lines.append("\n")
     yield Output(_renamed(group, ".conll"), "".join(lines))
+
+
+def tags_of(doc: Doc, missing: str) -> list[tuple[str, str]] | None:
+    """Returns the tokens that are not white space with their IOB2 tags; None if the paragraph is left out.
+
+    A token whose label is unknown has the tag `-`, or O, as `missing` says.
+    """
+    if missing == LEAVE_OUT_PARAGRAPH and missing_spans(doc):
+        return None
+    unknown = "O" if missing == OUTSIDE else "-"
+    return [
+        (token.text, (token.ent_iob_ + (f"-{token.ent_type_}" if token.ent_type_ else "")) if token.ent_iob else unknown)
+        for token in doc
+        if not token.is_space
+    ]
+
+
+def brat(group: list[Doc], missing: str = MARK) -> Iterator[Output]:
+    """Yields a text, and a file `.ann` with its mentions; one whose label is unknown is of the type MISSING.
+
+    Offsets count characters. A name over several lines is in pieces, as brat writes it.
+    """
+    text, lines = "", list[str]()
+    for doc in sorted(group, key=_index):
+        spans = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
+        unknown = missing_spans(doc)
+        if unknown and missing == LEAVE_OUT_PARAGRAPH:
+            continue
+        if missing == MARK and doc.user_data.get("labels") != UNLABELLED:
+            spans += [(start, end, formats.MISSING_TYPE) for start, end in unknown]
+        text += "\n\n" if text else ""
+        for start, end, label in sorted(spans):
+            pieces = [match.span() for match in re.finditer(r"[^\r\n]+", doc.text[start:end])]
+            places = ";".join(f"{len(text) + start + first} {len(text) + start + last}" for first, last in pieces)
+            shown = " ".join(doc.text[start + first : start + last] for first, last in pieces)
+            lines.append(f"T{len(lines) + 1}\t{label} {places}\t{shown}\n")
+        text += doc.text
+    name = _renamed(group, "").removesuffix(".txt")
+    yield Output(f"{name}.txt", text)
+    yield Output(f"{name}.ann", "".join(lines))
 
 
 def _renamed(group: list[Doc], ending: str) -> str:
     return str(PurePosixPath(group[0].user_data.get("cable", "cable.txt"))) + ending
 
 
-FORMATS = {INLINE: inline, JSONL: jsonl, CONLL: conll}
+FORMATS = {INLINE: inline, JSONL: jsonl, CONLL: conll, BRAT: brat}

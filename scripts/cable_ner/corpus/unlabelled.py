@@ -6,7 +6,7 @@ for what needs no labels. A hand-checked cable without annotation is different: 
 
 from collections.abc import Sequence
 
-from ..text import Cable
+from ..text import UNKNOWN, Cable
 from .earlier import Earlier, NothingNew
 from .packing import Spilled
 from .settings import LEAVE_OUT
@@ -20,8 +20,14 @@ UNANNOTATED_REMEDY = (
 
 
 def is_annotated(cable: Cable) -> bool:
-    """Returns whether a cable has an annotation, also a rejected one, or says that it was annotated and holds no name."""
-    return bool(cable.brackets or cable.meta.get("annotated"))
+    """Returns whether a cable has an annotation, also a rejected one, or says that it was annotated and holds no name.
+
+    A label that its file calls unknown is none.
+    """
+    if cable.meta.get("annotated"):
+        return True
+    mentions = (mention for paragraph in cable.paragraphs for mention in paragraph.mentions)
+    return bool(cable.brackets) and (bool(cable.rejected) or any(mention.missing != UNKNOWN for mention in mentions))
 
 
 def without_unlabelled(cables: Sequence[Spilled], unannotated: str) -> tuple[list[Spilled], list[Spilled]]:

@@ -28,7 +28,7 @@ from .origin import Origin
 from .parsing import parse, parse_source
 from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
-from .standoff import Document, FormatError, Layer, StandOff
+from .standoff import UNKNOWN, Document, FormatError, Layer, StandOff
 from .subject import set_subject
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "StandOff",
     "TRAILER",
     "TRANSMISSION",
+    "UNKNOWN",
     "carried",
     "detect_dialect",
     "formats",

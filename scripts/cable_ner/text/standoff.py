@@ -7,6 +7,7 @@ from typing import NamedTuple
 from .cable import Problem
 from .scheme import Scheme
 
+UNKNOWN = "missing in the file"  # why a label is missing that the file says is unknown
 NO_PLACE = "annotation without a place"  # what an annotation whose offsets do not fit its text is counted under
 # Names that other programs give to labels of ours. (In brackets, a label is taken as it is written.)
 _SYNONYMS = {

@@ -73,6 +73,18 @@ READ = {
         },
         {"a.jsonl/1": [("LOC", "Bern")], "a.jsonl/2": []},
     ),
+    "doccano itself, in UTF-16 units": (
+        {"a.jsonl": jsonl({"id": 3, "text": TEXT, "label": [[0, 4, "PER"], [AT + 1, END + 1, "LOC"]], "Comments": []})},
+        {"a.jsonl": DENZ},
+    ),
+    "WebAnno TSV with the escapes of Java": (
+        {
+            "a.tsv": TSV.split("#Text=Lee")[0]
+            .replace("Text=Denz 😀", r"Text=D\u00E9nz \uD83D\uDE00")
+            .replace("LOC[1]", r"*[1]"),
+        },
+        {"a.tsv": [("PER", "Dénz")]},
+    ),
     "spaCy": ({"a.json": json.dumps([[TEXT, {"entities": [[0, 4, "PER"], [AT, END, "LOC"]]}]])}, {"a.json": DENZ}),
     "tokens and tags": (
         {"a.jsonl": jsonl({"tokens": ["Denz", "left", "Bern", "."], "ner_tags": ["B-PER", "O", "B-LOC", "O"]})},

@@ -3,9 +3,9 @@
 `FILES` has the formats that are told by a file's ending, `not_read` what looks like a markup that none of them reads.
 """
 
-from .brat import read_brat
-from .registry import FILES, OWN_ENDINGS, reader_of
+from .brat import MISSING_TYPE, read_brat
+from .registry import FILES, reader_of
 from .rows import read_row
 from .unread import not_read
 
-__all__ = ["FILES", "OWN_ENDINGS", "not_read", "read_brat", "read_row", "reader_of"]
+__all__ = ["FILES", "MISSING_TYPE", "not_read", "read_brat", "read_row", "reader_of"]

@@ -3,8 +3,9 @@
 import re
 
 from ..cable import Problem
-from ..standoff import NO_PLACE, Layer, StandOff, placed
+from ..standoff import NO_PLACE, UNKNOWN, Layer, StandOff, placed
 
+MISSING_TYPE = "MISSING"  # of a stretch whose label is unknown, as `cable-ner export` writes it
 _ENTITY = re.compile(r"(T\S*)\t(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)(?:\t(.*))?")
 
 
@@ -34,4 +35,4 @@ def _span(text: str, line: str) -> StandOff:
         if text[end:start].strip():  # (a name over two lines comes in two pieces, too)
             raise ValueError(f"is in pieces that have words between them ({match[3]})")
     start, end = placed(text, pieces[0][0], pieces[-1][1], shown=match[4])
-    return StandOff(start, end, match[2])
+    return StandOff(start, end, "", UNKNOWN) if match[2] == MISSING_TYPE else StandOff(start, end, match[2])

@@ -8,12 +8,11 @@ whose label is unknown.
 import re
 from collections.abc import Iterator, Sequence
 
-from ..standoff import Document, FormatError, Layer, StandOff
+from ..standoff import UNKNOWN, Document, FormatError, Layer, StandOff
 
 _TAG = re.compile(r"O|-|([BILUESM])-(\S+)")
 _BEGIN, _END = "BUS", "LEUS"
 _DOCUMENT = "-DOCSTART-"
-UNKNOWN = "missing in the file"
 
 Sentence = list[tuple[str, str]]  # tokens, each with its tag
 

@@ -46,7 +46,6 @@ FILES: dict[str, Reader] = {
     ".jsonl": read_lines, ".ndjson": read_lines, ".json": read_json, ".xmi": read_xmi, ".tsv": read_tabs,
     **dict.fromkeys(_COLUMNS, read_columns),
 }  # fmt: skip
-OWN_ENDINGS = tuple(FILES)
 
 
 def reader_of(name: str) -> Reader | None:

@@ -1,7 +1,8 @@
 """JSON lines with offsets: doccano, Prodigy, spaCy, Label Studio's JSON-MIN, and what `cable-ner export` writes.
 
 A row is a text (`text`, or tokens with their tags) and a list of annotations, each an object (`start`, `end`, `label`) or a
-list (`[0, 4, "PER"]`). Offsets count characters, and those of Label Studio UTF-16 units.
+list (`[0, 4, "PER"]`). Offsets count characters, and those of Label Studio and of doccano UTF-16 units. As many programs
+write rows as doccano does, the unit is the one in which more annotations begin and end at the edges of words.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,10 +11,10 @@ from typing import Any
 import msgspec
 
 from ..cable import Problem
-from ..standoff import NO_PLACE, Document, FormatError, Layer, StandOff, placed
+from ..standoff import NO_PLACE, UNKNOWN, Document, FormatError, Layer, StandOff, code_points, placed
 from .columns import tagged_text
 
-_LISTS = ("entities", "spans", "label", "labels", "annotations", "ner")
+_LISTS = ("entities", "spans", "ents", "label", "labels", "annotations", "ner")
 _STARTS, _ENDS = ("start", "start_offset", "begin", "startOffset"), ("end", "end_offset", "endOffset")
 _LABELS = ("label", "labels", "tag", "type", "entity_type", "category")
 _TOKENS, _TAGS = ("tokens", "words"), ("ner_tags", "tags", "labels", "ner")
@@ -63,7 +64,7 @@ def read_row(row: Any, number: int, *, alone: bool = False) -> Document:
         raise FormatError("has no 'text', so offsets mean nothing; give the text and the annotations of each row", number)
     text = row["text"]
     spans, lost = _spans(text, _items(row, number), number)
-    missing = [StandOff(one["start"], one["end"], "", "missing in the file") for one in row.get("missing") or ()]
+    missing = [StandOff(one["start"], one["end"], "", UNKNOWN) for one in row.get("missing") or ()]
     answer = row.get("answer", "")
     if answer in ("reject", "ignore"):  # Prodigy: a person did not accept these annotations
         problem = Problem(number, "answer is not accept", f"the answer is '{answer}'; its annotations are not used")
@@ -77,19 +78,20 @@ def read_row(row: Any, number: int, *, alone: bool = False) -> Document:
 def _spans(text: str, items: Sequence[Any], number: int) -> tuple[list[StandOff], list[Problem]]:
     """Returns the annotations that have a place in the text, and a problem for each other."""
     spans, lost = [], []
+    utf16 = _counts_utf16(text, items)
     for item in items:
         try:
-            spans.append(_span(text, item))
+            spans.append(_span(text, item, utf16=utf16))
         except ValueError as error:
             lost.append(Problem(number, NO_PLACE, f"an annotation {error}; it is left out"))
     return spans, lost
 
 
-def _span(text: str, item: Any) -> StandOff:
-    if isinstance(item, (list, tuple)) and len(item) >= 3:
-        (start, end, label), shown = item[:3], None
+def _span(text: str, item: Any, *, utf16: bool) -> StandOff:
+    start, end = _offsets(item)
+    if isinstance(item, list) and len(item) >= 3:
+        label, shown = item[2], None
     elif isinstance(item, dict):
-        start, end = (next((item[key] for key in keys if key in item), None) for keys in (_STARTS, _ENDS))
         label, shown = next((item[key] for key in _LABELS if item.get(key)), None), item.get("text")
         if isinstance(label, list) and len(label) == 1:
             label = label[0]
@@ -97,9 +99,36 @@ def _span(text: str, item: Any) -> StandOff:
         raise ValueError(f"is neither an object nor a list of start, end and label ({str(item)[:40]})")
     if not isinstance(label, str):
         raise ValueError(f"at {start} has no label, or several ({label})")
-    utf16 = isinstance(item, dict) and isinstance(item.get("labels"), list)  # Label Studio
+    utf16 |= isinstance(item, dict) and isinstance(item.get("labels"), list)  # Label Studio
     first, last = placed(text, start, end, shown=shown, utf16=utf16)
     return StandOff(first, last, label)
+
+
+def _offsets(item: Any) -> tuple[Any, Any]:
+    """Returns the start and the end of an annotation as they are written, or None for each that is not."""
+    if isinstance(item, list) and len(item) >= 3:
+        return item[0], item[1]
+    if not isinstance(item, dict):
+        return None, None
+    start, end = (next((item[key] for key in keys if key in item), None) for keys in (_STARTS, _ENDS))
+    return start, end
+
+
+def _counts_utf16(text: str, items: Sequence[Any]) -> bool:
+    """Returns whether more of these annotations are whole words if their offsets count UTF-16 units, not characters."""
+    if text.isascii() or max(text) <= "\uffff":
+        return False
+    converted = code_points(text)
+    places = [place for place in map(_offsets, items) if all(isinstance(offset, int) for offset in place)]
+    in_characters = sum(_is_whole(text, start, end) for start, end in places)
+    return sum(_is_whole(text, converted(start), converted(end)) for start, end in places) > in_characters
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Returns whether a stretch begins and ends where a word does, and not with white space."""
+    if not 0 <= start < end <= len(text) or text[start].isspace() or text[end - 1].isspace():
+        return False
+    return not any(text[at - 1 : at].isalnum() and text[at : at + 1].isalnum() for at in (start, end))
 
 
 def _items(row: Mapping[str, Any], number: int) -> list[Any]:

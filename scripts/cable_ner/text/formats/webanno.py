@@ -15,7 +15,7 @@ from ..standoff import NO_PLACE, Document, FormatError, Layer, StandOff, code_po
 _HEAD = "#FORMAT=WebAnno TSV 3"
 _LAYER = re.compile(r"#T_SP=([^|]*)\|?(.*)")
 _VALUE = re.compile(r"(.*?)(?:\[([0-9]+)\])?")
-_ESCAPED = re.compile(r"\\(.)")
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))")
 _LINE_BREAKS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -103,4 +103,8 @@ def _units(text: str) -> int:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda match: _LINE_BREAKS.get(match[1], match[1]), text)
+    """Returns text without the escapes of Java, which WebAnno 3.2 also wrote for letters with accents."""
+    if "\\" not in text:
+        return text
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else _LINE_BREAKS.get(match[2], match[2]), text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # (halves of a pair become one)
