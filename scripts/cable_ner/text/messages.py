@@ -1,6 +1,7 @@
 """Several messages in one text: sections of a cable, a cable quoted in full, or two cables in one file."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ _PARTIAL = re.compile(
 _PARTIAL_WORDS = ("partial", "incomplete", "not available")
 _LINE_REACH = 300
 _CUT_OFF = ("...", "…")
+_END_REACH = 99  # characters at the end of a text among which it is cut off
 
 
 def message_starts(text: str, breaks: Sequence[tuple[int, int]]) -> list[int]:
@@ -26,7 +28,8 @@ def message_starts(text: str, breaks: Sequence[tuple[int, int]]) -> list[int]:
     if later and "number" not in said_by_number_line(text[: later[0]]) and not any(at < later[0] for at, _ in breaks):
         del later[0]  # the first line of the only header, behind a date or the like
     for offset in later:
-        window = max(starts[-1], offset - _TRANSMISSION_REACH, max((at for at, _ in breaks if at < offset), default=0))
+        index = bisect_left(breaks, (offset,)) - 1
+        window = max(starts[-1], offset - _TRANSMISSION_REACH, breaks[index][0] if index >= 0 else 0)
         line = _TRANSMISSION_LINE.search(text, window, offset)
         starts.append(line.end() if line else offset)
     return starts
@@ -45,4 +48,4 @@ def is_partial(text: str) -> bool:
 
 def is_cut_off(text: str) -> bool:
     """Returns whether a text ends as a preview does."""
-    return text.rstrip().endswith(_CUT_OFF)
+    return text[-_END_REACH:].rstrip().endswith(_CUT_OFF)

@@ -44,16 +44,20 @@ def numbered(text: str, pilcrows: Breaks) -> Breaks:
     """Returns where the numbered paragraphs of a text begin; `pilcrows` are those of a page, or none."""
     if pilcrows:
         trusted = _trusted(text, pilcrows)
-        return _filled(trusted, [item for item in _candidates(text) if item.stop != ")" and (item.marked or item.whole)])
-    found = _candidates(text)
+        is_whole = [number for _, number in trusted] == list(range(1, len(trusted) + 1))
+        start = trusted[-1][0] if trusted and is_whole else 0  # nothing is missing before that
+        return _filled(
+            trusted, [item for item in _candidates(text, start) if item.stop != ")" and (item.marked or item.whole)]
+        )
+    found = _candidates(text, 0)
     dotted = _chain([item for item in found if item.stop != ")"])
     return dotted if len(dotted) > 1 else max(dotted, _chain([item for item in found if item.stop == ")"]), key=len)
 
 
-def _candidates(text: str) -> list[_Candidate]:
-    """Returns the numbers in a text that stand at the start of a line, or have a marking."""
+def _candidates(text: str, begin: int) -> list[_Candidate]:
+    """Returns the numbers in a text, from an offset on, that stand at the start of a line, or have a marking."""
     found = []
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text, begin):
         start, marked = match.start(), match["marking"] is not None
         if not marked and text[max(start - 2, 0) : start].strip().endswith(")"):
             before = _MARKED_BEFORE.search(text, max(start - _MARKING_REACH, 0), start)

@@ -61,7 +61,7 @@ def zone_spans(block: Block, starts: Sequence[int], *, alone: bool) -> list[Zone
 
     zones: list[ZoneSpan] = []
     for start, end in zip(starts, [*starts[1:], len(text)]):
-        own = [(offset - start, number) for offset, number in breaks if start <= offset < end]
+        own = [(at - start, number) for at, number in breaks[bisect_left(breaks, (start,)) : bisect_left(breaks, (end,))]]
         zones += [
             ZoneSpan(outside(start + zone.start), outside(start + zone.end), zone.zone, zone.number)
             for zone in _zones(text[start:end], own, is_last=end == len(text))
