@@ -29,7 +29,7 @@ _UNITS = {
         "TAGS: ", "TAGS ", "SECTION 01 OF 02 ", "\nSECRET\n", "\nPAGE 02 BARI 01234 121530Z\n", "PAGE 02 BARI ",
         "SIPDIS\n", "\nSECRETARY\n\nSIPDIS\n", "\nC O N F I D E N T I A L BARI 000123\n", "\nS E C R E T SECTION 01 OF 02 ",
         "1.(C", "(C) 1. ", "1) ", "\n3. x", "MILLER\n", "NNNN\n", "(S//REL ", "Classified By ", "\nFM BARI\n", "¶3 x\n",
-        "12¶1. ", "ABCDEF", "VZCZC", "xxxxxxxx", "A", "0", ".", "-", "é", "e\u0301", "\u200f",
+        "12¶1. ", "\n-- x ", "x. -- A ", "ABCDEF", "VZCZC", "xxxxxxxx", "A", "0", ".", "-", "é", "e\u0301", "\u200f",
         " ", "\t", "\n", " \n", "\r", "\r\n", "\u00a0", "\x1c", "http://a.b/", "a@b.", "U.S.", "n't", "word ",
     ],
     "html": [
