@@ -12,10 +12,11 @@ _TRANSMISSION_LINE = re.compile(r"\n[ \t]*(?=VZCZC|[OPRZ]{1,2} RUE|DE RUE|[OPRZ]
 _TRANSMISSION_REACH = 1500
 # The archive's note on cables of which it has a part.
 _PARTIAL = re.compile(
-    r"(?is:\b(?:partial|incomplete)\s+(?:extract|excerpt|copy|text|version)\b.{0,99}\b(?:cable|telegram|message)\b"
+    r"(?is:\b(?:partial|incomplete)\s+(?:extract|excerpt|copy|text|version|record)\b.{0,99}\b(?:cable|telegram|message)\b"
+    r"|\b(?:extract|excerpt)s?\s+(?:of|from)\s+(?:the|an?|this)\s+(?:(?:original|full|longer|complete)\s+)?(?:cable|telegram|message)\b"
     r"|\bfull\s+(?:text|version)\b.{0,99}\bnot\s+available\b)"
 )
-_PARTIAL_WORDS = ("partial", "incomplete", "not available")
+_PARTIAL_WORDS = ("partial", "incomplete", "extract", "excerpt", "not available")
 _LINE_REACH = 300
 _CUT_OFF = ("...", "…")
 _END_REACH = 99  # characters at the end of a text among which it is cut off
