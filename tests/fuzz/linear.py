@@ -26,7 +26,10 @@ _UNITS = {
         "[AB c  ]", "[[[[", "]]]]", "  ]", "][", "[PER  ]", '" " "', '"', '" a ', "' ", "( ( (", "(", ") ", ". ", "a , ",
         "'s ", "$ 5 ", "-- : ", "¶1 . ", "¶", "¶ ", "¶1 x\n\n", "1 . ", "1. (C) ", "1. (C) x\n\n", "a. \n\n", "a.\nB ",
         "\n\n-\n", "-\n\n", "BARI 00000960 002 of 003 ", "BARI 00000960 ", " 00000960 ", "A ", "A-", "SUBJECT:", "REF: ",
-        "TAGS: ", "TAGS ", "SECTION 01 OF 02 ", "ABCDEF", "VZCZC", "xxxxxxxx", "A", "0", ".", "-", "é", "e\u0301", "\u200f",
+        "TAGS: ", "TAGS ", "SECTION 01 OF 02 ", "\nSECRET\n", "\nPAGE 02 BARI 01234 121530Z\n", "PAGE 02 BARI ",
+        "SIPDIS\n", "\nSECRETARY\n\nSIPDIS\n", "\nC O N F I D E N T I A L BARI 000123\n", "\nS E C R E T SECTION 01 OF 02 ",
+        "1.(C", "(C) 1. ", "1) ", "\n3. x", "MILLER\n", "NNNN\n", "(S//REL ", "Classified By ", "\nFM BARI\n", "¶3 x\n",
+        "12¶1. ", "\n-- x ", "x. -- A ", "ABCDEF", "VZCZC", "xxxxxxxx", "A", "0", ".", "-", "é", "e\u0301", "\u200f",
         ".\n\n", " ", "\t", "\n", " \n", "\r", "\r\n", "\u00a0", "\x1c", "http://a.b/", "a@b.", "U.S.", "n't", "word ",
     ],
     "html": [

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cable_ner.text import PARAGRAPH, CableError, Mention
+from cable_ner.text import HEADER, PARAGRAPH, CableError, Mention
 from cable_ner.text.parsing import MAX_PARAGRAPH
-from tests.helpers.cables import cable_of, labelled, rejected, text_of, zones
+from tests.helpers.cables import HEAD, cable_of, labelled, page_of, rejected, text_of, zones
 
 
 def test_furniture_line_of_a_long_paragraph_counts_page_headers():
@@ -106,3 +106,101 @@ def test_furniture_numbers_that_are_no_page_header_stay(text):
     cable = cable_of(text)
     assert text_of(cable) == text
     assert cable.furniture == []
+
+
+@pytest.mark.parametrize(
+    ("post", "printed"),
+    [
+        ("KUALA LUMPUR", "KUALA LUMP"),
+        ("KUALA LUMPUR", "KUALA LUMPUR"),
+        ("KUALA LUMPUR", "Kuala lump"),
+        ("BUENOS AIRES", "BUENOS AIR"),
+        ("SAN SALVADOR", "SAN SALVAD"),
+        ("ADDIS ABABA", "ADDIS ABAB"),
+        ("RIO DE JANEIRO", "RIO DE JAN"),
+        ("USUN NEW YORK", "USUN NEW Y"),
+        ("TEGUCIGALPA", "TEGUCIGALP"),
+        ("NEW TESTVILLE", "NEW TESTVI"),
+        ("TEL AVIV", "TEL AVIV"),
+        ("PORT AU PRINCE", "PORT AU PR"),
+        ("TESTVILLE", "TESTVILLE"),
+    ],
+)
+@pytest.mark.parametrize("numbers", ["00000321  002 OF 003", "00000321 002.3 of 003", "00000321  002 0F 003"])
+@pytest.mark.parametrize("space", [" ", "\n\n", " \n \n \n"])
+def test_furniture_page_header_of_a_post_whose_name_the_printer_cut(post, printed, numbers, space):
+    sentence = f"He met the Meridian{space}{printed} {numbers}{space}Trust [PER Ann  ] ."
+    cable = cable_of(f"UNCLAS {post} 000321\n\nSUBJECT: A FAIR\n\n1. (U) {sentence}\n\nMILLER")
+    text = next(paragraph.text for paragraph in cable.paragraphs if paragraph.zone == PARAGRAPH)
+    assert text.split() == "1. (U) He met the Meridian Trust Ann .".split()
+    assert "\n\n" not in text
+    assert [text for _, text in cable.furniture] == [f"{printed} {numbers}"]
+
+
+@pytest.mark.parametrize("page", ["08KUALALUMPUR321", "08TELAVIV321"])
+def test_furniture_page_header_of_a_post_that_only_the_table_names(page):
+    printed = {"08KUALALUMPUR321": "KUALA LUMP", "08TELAVIV321": "TEL AVIV"}[page]
+    cable = cable_of(page_of(page, f"SUBJECT: A FAIR\n\n1. (U) He met the {printed} 00000321  002 OF 003 Trust ."))
+    assert cable.paragraphs[-1].text == "1. (U) He met the Trust ."
+
+
+TESTVILLE = "C O N F I D E N T I A L TESTVILLE 001234\n\nSUBJECT: A FAIR\n\n1. (C) ANN AND HER MEN MET AT THE OPENING OF THE"
+
+
+@pytest.mark.parametrize(
+    "break_",
+    [
+        "CONFIDENTIAL\n\nCONFIDENTIAL\n\nPAGE 02        TESTVILLE 01234  121530Z",
+        "CONFIDENTIAL\n\nPAGE 02        TESTVILLE 01234  121530Z",
+        "CONFIDENTIAL\n\n\n\nCONFIDENTIAL\n\nPAGE 02        TESTVILLE 01234  01 OF 02  121530Z",
+        "LIMITED OFFICIAL USE\n\nLIMITED OFFICIAL USE\n\nPAGE 02        TESTVILLE  01234  121530Z",
+        "UNCLASSIFIED\n\nUNCLASSIFIED\n\nPAGE 03        STATE 012345",
+        "SECRET\nPAGE 02 TESTVILLE 01234 121530Z",
+        "CONFIDENTIAL\n\nDeclassified/Released US Department of State EO Systematic Review 20 Mar 2014\n\nCONFIDENTIAL\n\n"
+        "PAGE 02        NEW TESTVILLE 01234  121530Z",
+        "SECRET\n\nJ. Miller Declassified/Released US Department of State EO Systematic Review 05 JUL 2006\n\nSECRET\n\n"
+        "PAGE 02        TESTVILLE 01234  121530Z\n\nSECRET",
+        "PAGE 02        TESTVILLE 01234  121530Z",
+        "PAGE 03 RUEHFRA0170 S E C R E T",
+        "PAGE 03 RUEHC 0170",
+        "PAGE TWO RUEHBA 1234 C O N F I D E N T I A L",
+        "PAGE 2 OF 5",
+        "CONFIDENTIAL\n\nCONFIDENTIAL",
+        "SECRET\n\n\n\nSECRET",
+        "C O N F I D E N T I A L\n\nPAGE 02        TESTVILLE 01234  121530Z",
+        "CONFIDENTIAL",
+        "SIPDIS",
+    ],
+)
+@pytest.mark.parametrize("blank", ["\n", "\n\n", "\n\n\n"])
+def test_furniture_page_break_inside_a_sentence(break_, blank):
+    cable = cable_of(
+        f"{TESTVILLE}{blank}{break_}{blank}NEW BAKERY IN THE OLD HARBOUR OF TESTVILLE.\n\n2. (C) MORE.\n\nMILLER"
+    )
+    first = next(paragraph.text for paragraph in cable.paragraphs if paragraph.zone == PARAGRAPH)
+    assert first == "1. (C) ANN AND HER MEN MET AT THE OPENING OF THE\nNEW BAKERY IN THE OLD HARBOUR OF TESTVILLE."
+    assert [text for _, text in cable.furniture] == [break_]
+
+
+@pytest.mark.parametrize("line", ["Secretary Miller and her men", "SECRETARY OF STATE", "Vice-Secretary Miller"])
+def test_furniture_sipdis_behind_the_line_of_a_secretary(line):
+    cable = cable_of(
+        f"{HEAD}SUBJECT: A FAIR\n\n1. (C) We met with\n{line}\n\nSIPDIS\nlast week.\n\nSIPDIS\n\n2. (C) More.\n"
+    )
+    assert zones(cable)[2:] == [(PARAGRAPH, f"1. (C) We met with\n{line}\nlast week."), (PARAGRAPH, "2. (C) More.")]
+    assert zones(cable)[0] == (HEADER, HEAD.strip())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See page 02 of the TESTVILLE 01234 report.",
+        "PAGE 02 was torn out.",
+        "It was marked\n\nCONFIDENTIAL.\n\nNobody knew.",
+        "We rate it as\nSECRET\n- for now",
+    ],
+)
+def test_furniture_words_that_are_no_page_break_stay(text):
+    cable = cable_of(f"{HEAD}SUBJECT: A FAIR\n\n1. (C) {text}\n\n2. (C) More.")
+    assert cable.furniture == []
+    assert "SIPDIS" in cable.paragraphs[0].text

@@ -52,7 +52,17 @@ def test_messages_sections_of_one_are_no_second_message():
     assert cable.meta["section"] == 1
 
 
-@pytest.mark.parametrize("note", [NOTE, NOTE.replace(". ", ".\n"), "Partial excerpt of a cable", NOTE.upper()])
+@pytest.mark.parametrize(
+    "note",
+    [
+        NOTE,
+        NOTE.replace(". ", ".\n"),
+        "Partial excerpt of a cable",
+        "This is an extract of the original cable.",
+        "Excerpts from a telegram",
+        NOTE.upper(),
+    ],
+)
 def test_messages_a_note_on_a_part_is_a_zone_of_its_own_and_is_told(note):
     for source in (f"{note}\n\n{FIRST}", f"<pre>{note}</pre><pre>{FIRST}</pre>"):
         cable = cable_of(source)

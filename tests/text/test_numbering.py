@@ -25,6 +25,7 @@ def numbers(cable):
         ("1. C) Bread.\n\n2. C) Salt.", [1, 2]),
         ("1 (C) Bread.\n\n2 (C) Salt.", [1, 2]),
         ("1(C) Bread.\n\n2(C) Salt.", [1, 2]),
+        ("1.(C)  Bread.\n\n2.(C)   Salt.", [1, 2]),
         ("(C) 1. Bread.\n\n(C) 2. Salt.", [1, 2]),
         ("1. (c) Bread.\n\n2. (sbu) Salt.", [1, 2]),
         ("¶1. (C) Bread.\n\n¶2. (C) Salt.", [1, 2]),
@@ -63,6 +64,7 @@ def test_numbering_of_each_spelling(header, body, found):
         ("<P>1. (C) Bread.\n\n<P>36. (C) Salt.\n<P>37. (C) Oil.", [1, 36, 37]),
         ("<P>1. (C) Bread.\n\n2.(C) Salt.\n\n<P>4. (C) Oil.", [1, 2, 4]),
         ("1.(C) Bread.\n\n<P>2. (C) Salt.", [1, 2]),
+        ("<P>1. (U) A.\n\n<P>2. (U) B.\n\n<P>1. (U) A. 2. (U) B.\n\n3. (U) C.", [1, 2, 1, 2, 3]),
     ],
 )
 def test_numbering_of_pages_whose_pilcrows_are_wrong_or_missing(body, found):

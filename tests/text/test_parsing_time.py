@@ -36,7 +36,9 @@ REPEATED = [
     "<!--", "<a ", "<a id='par1'>¶</a>", "<a id='par1'>", "<pre>", "<pre ", "<", "</a>", "<br>", "¶", "¶ ", "¶1 ",
     "&", "&amp;", "&#x000A;", "&#", " ", "\t", "\n", " \n", "\r", "- \n", "-\n", '"', "'", '" a ', "1 . ", "1. ",
     "1 . x ", "1. (C) ", "(", "TAGS: ", "TAGS ", "SUBJECT:", "REF: ", "\\\n", "\\\"", "</div>", "<div>", "</div> ", "<p>",
-    "BARI 00000960 002 of 003 ", "BARI 00000960 ",
+    "BARI 00000960 002 of 003 ", "BARI 00000960 ", "\nSECRET\n", "\nPAGE 02 BARI 01234 121530Z\n", "PAGE 02 BARI ",
+    "SIPDIS\n", "\nSECRETARY\n\nSIPDIS\n", "\nC O N F I D E N T I A L BARI 000123\n", "\nS E C R E T SECTION 01 OF 02 ",
+    "1.(C", "(C) 1. ", "1) ", "\n3. x", "MILLER\n", "NNNN\n", "(S//REL ", "Classified By ", "\n-- x ", "x. -- A ",
     "00000960 ", "A ", "A", "A-", "a. ", "a.\nB ", "xxxxxxxxxxxx ", "é",
 ]  # fmt: skip
 

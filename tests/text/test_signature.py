@@ -20,6 +20,7 @@ def ending(source):
         "CONFIDENTIAL", "SECRET", "UNCLASSIFIED", "C O N F I D E N T I A L", "SECRET//NOFORN", "CONFIDENTIAL NOFORN",
         "LIMITED OFFICIAL USE", "Confidential", " CONFIDENTIAL\n>", "NNNN", "BT\n#0123\nNNNN", ".", "...", ">", "*****",
         "NNNN\n\nEnd Cable Text", "=====CABLE ENDS=====", "END OF CABLE", "END OF MESSAGE",
+        "Drafted by: POL J. Smith", "CLEARED BY: DCM", "Approved: Amb",
         "2009-12-31", "12/31/2009", "2004TESTVI00123 - CONFIDENTIAL", "TEST @ EL PAIS",
         "Visit Testville's Classified Web Site at http://www.testville.sgov.gov/wiki/Portal:T",
         '"Visit Testville\'s Classified Web Site at http://www.intelink.s \ngov.gov/wiki/Portal:Testville"',

@@ -30,6 +30,8 @@ def read(source):
         "SUBJECT A FAIR",
         "SUBJ A FAIR",
         "SUBJECT. A FAIR",
+        "SUBJECT-A FAIR",
+        "SUBJ/A FAIR",
         "SUBJECT:\nA FAIR",
         "SUBJECT:\n\nA FAIR",
         "SUBJECT: A\nFAIR",

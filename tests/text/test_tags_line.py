@@ -34,6 +34,8 @@ from tests.helpers.cables import BODY, HEAD, cable_of
         ("Tags: ovip (roebuck, jane b.), prel,\npgov, ch", ["OVIP", "ROEBUCK", "JANE", "PREL", "PGOV", "CH"]),
         ("TAGS: PREL, UNESCO, INTERPOL", ["PREL", "UNESCO", "INTERPOL"]),
         ("TAGS: PREL SIPDIS", ["PREL"]),
+        ("TAGS: PREL* PGOV | ECON", ["PREL", "PGOV", "ECON"]),
+        ("TAGS: PREL, PGOV AND ECON", ["PREL", "PGOV", "ECON"]),
         ("TAGS: PREL REF: STATE 12", ["PREL"]),
         ("TAGS: PREL CLASSIFIED BY J. MILLER", ["PREL"]),
         ("TAGS: PREL\nTESTVILLE 00000123 001 OF 002", ["PREL"]),

@@ -173,3 +173,20 @@ def test_zones_header_in_small_letters_is_as_in_capitals():
     assert {key: cable.meta[key] for key in ("post", "number", "classification", "tags")} == {
         "post": "TESTVILLE", "number": 123, "classification": "SECRET", "tags": ["PREL"],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("item", ["\n-- ", "\n- ", "\n  * ", "\n(S//REL) ", "\nA. ", "\n1) ", "\n(1) ", "\n(a) ", " -- "])
+def test_zones_very_long_paragraph_is_cut_where_an_item_of_its_list_begins(item):
+    text = f"Bread was sold.{item}It was good, and it was sold to many at the fair." * 60
+    cable = cable_of(f"{HEAD}SUBJECT: A FAIR\n\n1. (C) {text}\n\n2. (C) More.\n\nMILLER\n")
+    parts = [p for p in cable.paragraphs if p.number == 1]
+    assert len(parts) > 2
+    assert all(len(p.text) < 1000 for p in parts)
+    assert all(p.text.startswith(item.strip()) for p in parts[1:])
+    assert "".join("".join(p.text for p in parts).split()) == "".join(f"1. (C) {text}".split())
+
+
+def test_zones_long_paragraph_without_items_is_whole():
+    text = "Bread was sold, and it was good. " * 200
+    cable = cable_of(f"{HEAD}SUBJECT: A FAIR\n\n1. (C) {text}\n\n2. (C) More.")
+    assert len([p for p in cable.paragraphs if p.number == 1]) == 1

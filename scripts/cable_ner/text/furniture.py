@@ -1,4 +1,4 @@
-"""Page furniture: the page headers that are repeated in the text of a cable, such as `TRIPOLI 00000960 002.2 of 002`."""
+"""Takes page furniture out of a block, such as `TRIPOLI 00000960 002.2 of 002`; what it was is kept for convert.json."""
 
 import re
 from bisect import bisect_left
@@ -7,43 +7,31 @@ from collections.abc import Iterable
 from .block import Block
 from .cable import Rejected
 from .cuts import Cuts, without
+from .page_headers import SIPDIS, page_furniture
 from .spans import Span
 
-# The pattern searches for the number, which is rare; the words before it are checked afterwards.
-_PAGE_HEADER = re.compile(r"[0-9][0-9]{7}(?<=\s.{8})\s+\d{3}(?:\.\d)?\s+(?i:of)\s+\d{3}(?!\d)")
-_POST_BEFORE = re.compile(r"(?:[A-Za-z][\w.'-]*+\s++){0,3}[A-Za-z][\w.'-]*+\s++$")
-_POST_REACH = 60  # characters before the number that the name of a post may take
+_FIRST_NUMBER = re.compile(r"\n[ \t]*(?:\([A-Z/]{1,6}\)\s?)?1\s?[.)(]")
+_STOPS = (".", "?", "!", ":", '"', "”", ")")
 
 
 def without_furniture(block: Block, post: str) -> Block:
-    """Returns the block without its page headers, which it lists in `furniture`; annotations inside them are rejected.
+    """Returns the block without its page furniture, which it lists in `furniture`; annotations inside it are rejected.
 
     `post` is the cable's post as its header writes it: a page header may begin with all of its words.
     """
-    headers = _page_headers(block.text, post)
-    if not headers:
+    cuts = page_furniture(block.text, post, _start_of_body(block))
+    if not cuts:
         return block
-    furniture = [(block.line(start), block.text[start:end]) for start, end in headers]
-    return _without(block, _with_space_around(block.text, headers))._replace(furniture=furniture)
+    furniture = [(block.line(start), block.text[start:end]) for start, end in cuts]
+    return _without(block, _with_space_around(block.text, cuts))._replace(furniture=furniture)
 
 
-def _page_headers(text: str, post: str) -> Cuts:
-    """Returns where the page headers are in a text."""
-    found: Cuts = []
-    wanted = post.upper().split()
-    for match in _PAGE_HEADER.finditer(text):
-        before = _POST_BEFORE.search(text, max(match.start() - _POST_REACH, 0), match.start())
-        if not before:
-            continue
-        words = before[0].split()
-        count = len(wanted) if wanted and [word.upper() for word in words[-len(wanted) :]] == wanted else 1
-        start = match.start() - len(before[0])
-        for word in words[:-count]:
-            start = text.index(word, start) + len(word)
-        while text[start].isspace():
-            start += 1
-        found.append((start, match.end()))
-    return found
+def _start_of_body(block: Block) -> int:
+    """Returns where the first numbered paragraph begins, or the end of the text where there is none."""
+    if block.breaks:
+        return block.breaks[0][0]
+    first = _FIRST_NUMBER.search(block.text)
+    return first.start() if first else len(block.text)
 
 
 def _with_space_around(text: str, cuts: Cuts) -> Cuts:
@@ -55,7 +43,9 @@ def _with_space_around(text: str, cuts: Cuts) -> Cuts:
             first -= 1
         while after < len(text) and text[after].isspace():
             after += 1
-        if first < start:
+        if text[start:end].upper() == SIPDIS and _is_between_paragraphs(text, (first, start), (end, after)):
+            first = text.index("\n", text.index("\n", first) + 1) + 1
+        elif first < start:
             first += 1
         elif after > end:
             after -= 1
@@ -64,6 +54,11 @@ def _with_space_around(text: str, cuts: Cuts) -> Cuts:
         else:
             widened.append((first, after))
     return widened
+
+
+def _is_between_paragraphs(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether two stretches of white space hold a blank line each, and a whole text ends before the first."""
+    return text[before[0] - 1 : before[0]] in _STOPS and all(text.count("\n", *space) > 1 for space in (before, after))
 
 
 def _without(block: Block, cuts: Cuts) -> Block:

@@ -35,7 +35,7 @@ def detect_markup(source: str, scheme: Scheme) -> Markup:
 
 def _is_dump(source: str) -> bool:
     """Whether most lines end in a backslash."""
-    if "\\\n" not in source and "\\\r" not in source:
+    if "\\" not in source or ("\\\n" not in source and "\\\r" not in source):
         return False
     escaped = source.count("\\\n") + source.count("\\\r")
     return 2 * escaped >= source.count("\n") + source.count("\r") - source.count("\r\n")

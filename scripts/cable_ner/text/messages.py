@@ -1,6 +1,7 @@
 """Several messages in one text: sections of a cable, a cable quoted in full, or two cables in one file."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,12 +12,14 @@ _TRANSMISSION_LINE = re.compile(r"\n[ \t]*(?=VZCZC|[OPRZ]{1,2} RUE|DE RUE|[OPRZ]
 _TRANSMISSION_REACH = 1500
 # The archive's note on cables of which it has a part.
 _PARTIAL = re.compile(
-    r"(?is:\b(?:partial|incomplete)\s+(?:extract|excerpt|copy|text|version)\b.{0,99}\b(?:cable|telegram|message)\b"
+    r"(?is:\b(?:partial|incomplete)\s+(?:extract|excerpt|copy|text|version|record)\b.{0,99}\b(?:cable|telegram|message)\b"
+    r"|\b(?:extract|excerpt)s?\s+(?:of|from)\s+(?:the|an?|this)\s+(?:(?:original|full|longer|complete)\s+)?(?:cable|telegram|message)\b"
     r"|\bfull\s+(?:text|version)\b.{0,99}\bnot\s+available\b)"
 )
-_PARTIAL_WORDS = ("partial", "incomplete", "not available")
+_PARTIAL_WORDS = ("partial", "incomplete", "extract", "excerpt", "not available")
 _LINE_REACH = 300
 _CUT_OFF = ("...", "…")
+_END_REACH = 99  # characters at the end of a text among which it is cut off
 
 
 def message_starts(text: str, breaks: Sequence[tuple[int, int]]) -> list[int]:
@@ -26,7 +29,8 @@ def message_starts(text: str, breaks: Sequence[tuple[int, int]]) -> list[int]:
     if later and "number" not in said_by_number_line(text[: later[0]]) and not any(at < later[0] for at, _ in breaks):
         del later[0]  # the first line of the only header, behind a date or the like
     for offset in later:
-        window = max(starts[-1], offset - _TRANSMISSION_REACH, max((at for at, _ in breaks if at < offset), default=0))
+        index = bisect_left(breaks, (offset,)) - 1
+        window = max(starts[-1], offset - _TRANSMISSION_REACH, breaks[index][0] if index >= 0 else 0)
         line = _TRANSMISSION_LINE.search(text, window, offset)
         starts.append(line.end() if line else offset)
     return starts
@@ -45,4 +49,4 @@ def is_partial(text: str) -> bool:
 
 def is_cut_off(text: str) -> bool:
     """Returns whether a text ends as a preview does."""
-    return text.rstrip().endswith(_CUT_OFF)
+    return text[-_END_REACH:].rstrip().endswith(_CUT_OFF)

@@ -1,6 +1,7 @@
 """A cable's first line: its level, section, post and number, such as `S E C R E T SECTION 01 OF 02 ROME 000960`."""
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import Any
@@ -26,7 +27,11 @@ _FINAL = re.compile(rf"(?<!\w)FINAL\sSECTION\sOF\s(?P<sections>{_PART})(?!\w)", 
 _LAST_WORD = re.compile(r"[^\W\d_]+\s*$")
 _LIKE_SECTION = 0.7  # at least so similar is a misprint of the word
 # What stands before a post's name but is not part of it, and what ends the line.
-_MISSIONS = frozenset("AMEMBASSY AMEMB AMCONSUL AMCONGEN AMCON USMISSION EMBASSY CONSULATE FM".split())
+_MISSIONS = frozenset(
+    "AMEMBASSY AMEMB AMCONSUL AMCONGEN AMCON USEMB USEMBASSY USCONSUL USMISSION EMBASSY CONSULATE FM".split()
+)
+_COUNTRY = frozenset(("US", "U.S.", "AMERICAN"))
+_GLUED = re.compile(r"(?P<word>[^\W\d_](?:[^\W\d_]|[.'’-])+?)-?(?P<number>[0-9]{6})")
 _NO_POST = frozenset("E.O. EO E.O TAGS TAG SUBJECT SUBJ REF REFS DECL FROM TO INFO ACTION".split())
 _ABBREVIATION = 4  # characters of a word whose full stop ends no sentence
 _MOST_WORDS = 4  # of a post's name
@@ -75,7 +80,7 @@ def _post_and_number(text: str) -> dict[str, Any]:
     """Returns what a line says from behind its level: section, post and number; nothing if anything else stands there."""
     said, text = _section(text)
     words: list[str] = []
-    for token in text.split():
+    for token in _tokens(text):
         if words and _NUMBER.fullmatch(token):
             post = _name_of_post(words)
             return {"post": post, "number": int(token.replace("O", "0")), **said} if post else {}
@@ -85,6 +90,13 @@ def _post_and_number(text: str) -> dict[str, Any]:
                 return {}
             words.append(token)
     return {}
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Yields the words of a line; a number that is glued to the post before it comes alone."""
+    for token in text.split():
+        glued = _GLUED.fullmatch(token)
+        yield from (glued["word"], glued["number"]) if glued else (token,)
 
 
 def _section(text: str) -> tuple[dict[str, Any], str]:
@@ -115,6 +127,8 @@ def _is_handling(token: str) -> bool:
 
 
 def _name_of_post(words: list[str]) -> str:
+    if len(words) > 1 and words[0].upper() in _COUNTRY and words[1].upper() in _MISSIONS:
+        words = words[1:]
     while words and words[0].upper() in _MISSIONS:
         words = words[1:]
     return " ".join(words).upper() if 0 < len(words) <= _MOST_WORDS else ""

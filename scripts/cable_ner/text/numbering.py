@@ -7,6 +7,7 @@ place at the start of a line, and the numbers before and after it.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ Breaks = list[tuple[int, int]]  # where numbered paragraphs begin: the offset in
 # A number, what stands behind it, and the marking that may follow. Without a full stop or a parenthesis a marking must.
 # It begins with a set of characters, so that the search runs at full speed, and looks back then.
 _NUMBER = re.compile(
-    rf"(?P<number>[0-9](?<!\S.)[0-9]{{0,2}})(?P<stop>\s?\.(?![0-9])|\s?\)|(?=\s?\())(?P<space>\s*+)(?P<marking>{MARKED})?(?=\s?\S)"
+    rf"(?P<number>[0-9](?<!\S.)[0-9]{{0,2}})(?P<stop>\s?\.(?![0-9])|\s?\)|(?=\s?\())(?P<space>\s*+)(?P<marking>{MARKED})?(?=\s{{0,9}}\S)"
 )
 _MARKED_BEFORE = re.compile(rf"{PORTION}\s?\Z")
 _MARKING_REACH = 120  # characters of a marking before a number
@@ -44,16 +45,20 @@ def numbered(text: str, pilcrows: Breaks) -> Breaks:
     """Returns where the numbered paragraphs of a text begin; `pilcrows` are those of a page, or none."""
     if pilcrows:
         trusted = _trusted(text, pilcrows)
-        return _filled(trusted, [item for item in _candidates(text) if item.stop != ")" and (item.marked or item.whole)])
-    found = _candidates(text)
+        is_whole = [number for _, number in trusted] == list(range(1, len(trusted) + 1))
+        start = trusted[-1][0] if trusted and is_whole else 0  # nothing is missing before that
+        return _filled(
+            trusted, [item for item in _candidates(text, start) if item.stop != ")" and (item.marked or item.whole)]
+        )
+    found = _candidates(text, 0)
     dotted = _chain([item for item in found if item.stop != ")"])
     return dotted if len(dotted) > 1 else max(dotted, _chain([item for item in found if item.stop == ")"]), key=len)
 
 
-def _candidates(text: str) -> list[_Candidate]:
-    """Returns the numbers in a text that stand at the start of a line, or have a marking."""
+def _candidates(text: str, begin: int) -> list[_Candidate]:
+    """Returns the numbers in a text, from an offset on, that stand at the start of a line, or have a marking."""
     found = []
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text, begin):
         start, marked = match.start(), match["marking"] is not None
         if not marked and text[max(start - 2, 0) : start].strip().endswith(")"):
             before = _MARKED_BEFORE.search(text, max(start - _MARKING_REACH, 0), start)
@@ -107,24 +112,25 @@ def _speaks_for(text: str, offset: int, number: int, following: Breaks) -> bool:
 def _filled(trusted: Breaks, candidates: Sequence[_Candidate]) -> Breaks:
     """Returns the breaks and, between two of them, the numbers that are missing in between."""
     found: Breaks = []
-    taken = {number for _, number in trusted}
+    taken = Counter(number for _, number in trusted)  # by those that are still to come
     offsets = [item.offset for item in candidates]
     limits = [offset for offset, _ in trusted[1:]] + [None]
     if trusted and trusted[0][1] > 1:
         found += _between(candidates[: bisect_left(offsets, trusted[0][0])], 1, taken)
     for (offset, number), limit in zip(trusted, limits):
         found.append((offset, number))
+        taken[number] -= 1
         first = bisect_left(offsets, offset + 3)
         last = bisect_left(offsets, limit) if limit is not None else len(candidates)
         found += _between(candidates[first:last], number + 1, taken)
     return found
 
 
-def _between(candidates: Sequence[_Candidate], expected: int, taken: set[int]) -> Breaks:
+def _between(candidates: Sequence[_Candidate], expected: int, taken: Counter[int]) -> Breaks:
     """Returns those candidates that are numbered one after the other, from `expected` on, and not numbers of others."""
     found: Breaks = []
     for item in candidates:
-        if item.number == expected and expected not in taken:
+        if item.number == expected and not taken[expected]:
             found.append((item.offset, item.number))
             expected += 1
     return found

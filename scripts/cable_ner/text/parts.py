@@ -1,6 +1,8 @@
 """What a person should know of a source that holds a part of a cable, or more than one: problems for convert.json."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from .block import Block
@@ -24,10 +26,10 @@ def parts_told(block: Block, starts: Sequence[int], zones: Sequence[ZoneSpan]) -
     if all(zone.zone != SIGNATURE for zone in zones[-2:]) and is_cut_off(text):
         message = f"ends in '{text.rstrip()[-_SHOWN:]}', so it is cut off; fetch the whole cable"
         problems.append(Problem(block.line(len(text.rstrip())), "partial extract", message))
-    for before, start in zip(starts, starts[1:]):
-        has_body = any(zone.zone == PARAGRAPH and before <= zone.start < start for zone in zones)
+    with_body = {bisect_right(starts, zone.start) - 1 for zone in zones if zone.zone == PARAGRAPH}
+    for index, (before, start) in enumerate(pairwise(starts)):
         said = said_by_message(text, start)
-        if has_body and not _is_section(said_by_message(text, before), said):
+        if index in with_body and not _is_section(said_by_message(text, before), said):
             message = (
                 f"{said.get('post', '')} {said.get('number', '')} begins here, a message of its own, and is read as sections"
                 " of this cable; give it a file of its own"

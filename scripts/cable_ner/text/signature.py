@@ -17,6 +17,7 @@ TRAILERS = (
     r".*(?i:https?:|\bwww\.|\w\.s?gov\b|\bweb\s?(?:site|page)\b).*",
     r".*\b(?i:for more reporting|visit)\b.*:\s*",
     r"\W*(?i:end (?:of )?(?:the )?(?:cable|message|document|transmission|telegram)(?: text)?|cable ends)\W*",
+    r"(?i:drafted|cleared|approved|released|clearances?|drafter|distribution)\b(?: by\b)?\s?:.*|(?i:drafted by)\b.*",
     r".*Declassified/Released\b.*|.*\bFrom DB/Inbox\b.*",
 )
 _TRAILER = re.compile("|".join(f"(?:{pattern})" for pattern in TRAILERS))

@@ -13,7 +13,7 @@ SUBJECT_SIGNS = (
     r"(?<=\b.)(?i:UBJ(?:ECTS?)?\s?:)",
     # Misprints, and the word without a colon, count at the start of a line only.
     rf"{_LINE_START}(?i:UB[JT]?E?C?TS?|UJE?CT|UBJCT|UBEJCT|BUJECT| U B J(?: E C T)?|UBJ(?:ECTS?)?)\s?[:;=]",
-    rf"{_LINE_START}UBJ(?:ECT)?(?:[ \t]*[.-])?(?=\s)",
+    rf"{_LINE_START}UBJ(?:ECT)?(?:[ \t]*[./-]|(?=\s))",
 )
 # The references, and who classified the cable: they follow the subject and still belong to the header.
 AFTER_SUBJECT_SIGNS = (

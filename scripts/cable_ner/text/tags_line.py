@@ -15,7 +15,7 @@ _END = re.compile(
 )
 _CODE = re.compile(r"[^\W\d_][^\W_]+")
 _NO_CODES = re.compile(
-    r"[^\w\s,;/()&.-]|(?<![\w-])\d+\b|\b[^\W_]{13,}|\b(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS)\b", re.I
+    r"[^\w\s,;/()&.*|+-]|(?<![\w-])\d+\b|\b[^\W_]{13,}|\b(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS)\b", re.I
 )
 _GOES_ON = (",", ";", "/")
 _LONGEST_CODE = 5  # letters of a code that is no name

@@ -32,6 +32,10 @@ _BODY_SIGN = re.compile(rf"\n[ \t]*(?:\n\s*|(?={PORTION}\s))")
 _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"\w")
 
+_LONG, _PART = 3000, 800  # characters of a paragraph that is cut into parts, and of each part at least
+_ITEM = re.compile(
+    rf"\n[ \t]*(?=(?:{PORTION}|--?|\*|o|[A-Z]\s?[.)]|\d{{1,2}}\s?[.)]|\(?(?:\d{{1,2}}|[a-z])\))\s)|[.:;?!]\s+(?=--\s[A-Z(])"
+)
 _LONGEST_HEADER_TAIL = 400  # characters before the first number that still belong to the header
 
 
@@ -61,7 +65,7 @@ def zone_spans(block: Block, starts: Sequence[int], *, alone: bool) -> list[Zone
 
     zones: list[ZoneSpan] = []
     for start, end in zip(starts, [*starts[1:], len(text)]):
-        own = [(offset - start, number) for offset, number in breaks if start <= offset < end]
+        own = [(at - start, number) for at, number in breaks[bisect_left(breaks, (start,)) : bisect_left(breaks, (end,))]]
         zones += [
             ZoneSpan(outside(start + zone.start), outside(start + zone.end), zone.zone, zone.number)
             for zone in _zones(text[start:end], own, is_last=end == len(text))
@@ -163,10 +167,21 @@ def _body_zones(text: str, start: int, end: int, number: int | None, *, then: st
         if word and word.start() < blank.start():
             if not (word := _WORD.search(text, blank.end(), tail)):
                 break
-            yield ZoneSpan(at, blank.end(), PARAGRAPH, number)
+            yield from _parts(text, at, blank.end(), number)
             at = blank.end()
-    yield ZoneSpan(at, tail, PARAGRAPH, number)
+    yield from _parts(text, at, tail, number)
     if tail < after:
         yield ZoneSpan(tail, after, HEADING if then == HEADING else SIGNATURE)
     if after < end:
         yield ZoneSpan(after, end, TRAILER)
+
+
+def _parts(text: str, start: int, end: int, number: int | None) -> Iterator[ZoneSpan]:
+    """Yields a paragraph, a very long one in parts: each begins with an item of its list, or a marking of its own."""
+    at = start
+    if end - start > _LONG:
+        for item in _ITEM.finditer(text, start, end):
+            if item.end() - at >= _PART:
+                yield ZoneSpan(at, item.end(), PARAGRAPH, number)
+                at = item.end()
+    yield ZoneSpan(at, end, PARAGRAPH, number)
