@@ -64,6 +64,11 @@ DAMAGED = {
         {},
         ["t.csv/66TESTVILLE2481", NAMES[1]],
     ),
+    "one quote in a text": (
+        ONE.replace('\\"[ORG Bakery]\\"', '6\\" [ORG Bakery]') + TWO,
+        {},
+        NAMES,
+    ),
     "a column too few": (
         '"1","12/28/1966 18:48","66TESTVILLE2481","E","U","","He said no."\n' + TWO,
         {"t.csv:1": "has a record of 7 columns, not 8; correct its quotes"},

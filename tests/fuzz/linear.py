@@ -28,6 +28,7 @@ _UNITS = {
         "\n\n-\n", "-\n\n", "BARI 00000960 002 of 003 ", "BARI 00000960 ", " 00000960 ", "A ", "A-", "SUBJECT:", "REF: ",
         "TAGS: ", "TAGS ", "SECTION 01 OF 02 ", "ABCDEF", "VZCZC", "xxxxxxxx", "A", "0", ".", "-", "é", "e\u0301", "\u200f",
         ".\n\n", " ", "\t", "\n", " \n", "\r", "\r\n", "\u00a0", "\x1c", "http://a.b/", "a@b.", "U.S.", "n't", "word ",
+        "<PER>", "</PER>", "<PER>x</LOC>", "<PER>x</PER>", "<PER><LOC></PER>", "a-", "[PER: x", "[x](", "{{PER|x",
     ],
     "html": [
         "<a <a <a", "<!--", "<!-- x -->", "<pre><pre>", "</pre><pre>", "<pre ", "<", "<a ", "<a id='par1'>", "</a>", "<br>",

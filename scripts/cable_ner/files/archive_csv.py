@@ -77,15 +77,20 @@ def _records(read: Callable[[int], bytes]) -> Iterator[tuple[int, bytes | None]]
 
 def _lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
     """Yields lines with their line feeds; one that is longer than a cable comes in pieces."""
-    rest = b""
+    held: list[bytes] = []
+    size = 0
     while data := read(_CHUNK):
-        *lines, rest = (rest + data).split(b"\n")
-        yield from (line + b"\n" for line in lines)
-        if len(rest) > MAX_BYTES:
-            yield rest
-            rest = b""
-    if rest:
-        yield rest
+        *lines, rest = data.split(b"\n")
+        for line in lines:
+            yield b"".join([*held, line, b"\n"])
+            held, size = [], 0
+        held.append(rest)
+        size += len(rest)
+        if size > MAX_BYTES:
+            yield b"".join(held)
+            held, size = [], 0
+    if size:
+        yield b"".join(held)
 
 
 def _page(row: list[str]) -> str:

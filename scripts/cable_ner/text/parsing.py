@@ -55,8 +55,9 @@ def read_source(
     if not source.strip():
         raise CableError("is empty; remove it, or fetch it again")
     markup = detect_markup(source, scheme)
-    if layer and layer.with_brackets:
-        markup = markup._replace(html=True)
+    if layer:
+        layer = layer._replace(spans=sorted(layer.spans))
+        markup = markup._replace(html=markup.html or layer.with_brackets)
     places = text_blocks(source, html=markup.html)
     if not places:
         raise CableError("is a web page without a <pre> block; give the cable's own page or its text")
@@ -87,7 +88,7 @@ def read_source(
 
 def _account(cable: Cable, layer: Layer, places: Sequence[tuple[int, int]]) -> None:
     """Adds the annotations beside the text that are in none of these places of the source, so that each has an end."""
-    outside = sum(not any(start <= one.start < end for start, end in places) for one in layer.spans)
+    outside = len(layer.spans) - sum(len(layer.between(start, end)) for start, end in places)
     cable.problems += layer.lost
     cable.rejected += [Rejected(problem.line, problem.kind, "", "") for problem in layer.lost]
     cable.rejected += [Rejected(1, "outside the cable's text", "", "")] * outside

@@ -21,6 +21,8 @@ def read_xmi(data: bytes) -> Iterator[Document]:
     Raises FormatError, also without dkpro-cassis.
     """
     cassis = _cassis()
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise FormatError("declares entities of its own, which no CAS does; export it again")
     types = cassis.TypeSystem()
     entity = types.create_type(_ENTITY, supertypeName="uima.tcas.Annotation")
     for feature in ("value", "identifier"):

@@ -23,7 +23,7 @@ def read_json(data: bytes) -> Iterator[Document | FormatError]:
     """
     try:
         found = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise FormatError(f"is not JSON ({error}); export it again") from None
     if is_json_cas(found):
         yield from read_json_cas(data)
