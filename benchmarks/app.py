@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import typer
 
+from benchmarks.audit_size import bench_audit_size
 from benchmarks.convert import bench_convert
+from benchmarks.gate import bench_gate
+from benchmarks.intervals import bench_intervals
 from benchmarks.labels import bench_labels
 from benchmarks.report_page import bench_report_page
 from benchmarks.scale import bench_scale
@@ -18,8 +21,11 @@ BENCHMARKS: dict[str, Callable] = {
     "tag": bench_tag,
     "scale": bench_scale,
     "labels": bench_labels,
+    "audit-size": bench_audit_size,
     "train": bench_train,
     "report-page": bench_report_page,
+    "intervals": bench_intervals,
+    "gate": bench_gate,
 }
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 for name, function in BENCHMARKS.items():

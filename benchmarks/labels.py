@@ -67,7 +67,7 @@ def bench_labels(
         for name, folder in sets:
             runs[name] = []
             for seed in range(seeds):
-                audited = _read_set(folder, gold, held_out)
+                audited = read_set(folder, gold, held_out)
                 if name == SPOILED:
                     audited = audited._replace(cables=[spoiled_cable(cable, seed) for cable in audited.cables])
                 effort = Effort(processes, steps if train and name != SPOILED else 0)
@@ -87,7 +87,7 @@ def _report(runs: Mapping[str, list[dict[str, float]]], output: Path | None) -> 
         srsly.write_json(output, {"table": [dict(zip(("", *runs), row)) for row in rows], "runs": runs})
 
 
-def _read_set(folder: Path, gold: Path, held_out: int) -> AuditedCables:
+def read_set(folder: Path, gold: Path, held_out: int) -> AuditedCables:
     """Returns the cables of a folder, without those held out (by a hash of their names), and the gold Docs."""
     noisy, right = ({cable.name: cable for cable in _read_cables(path)} for path in (folder, gold))
     names = sorted(noisy.keys() & right.keys(), key=lambda name: (unit(name, 0), name))
@@ -96,8 +96,8 @@ def _read_set(folder: Path, gold: Path, held_out: int) -> AuditedCables:
     audited = sorted(names[held_out:])
     return AuditedCables(
         [noisy[name] for name in audited],
-        _docs([right[name] for name in audited], labels=GOLD),
-        _docs([right[name] for name in sorted(names[:held_out])], labels=GOLD),
+        docs_of([right[name] for name in audited], labels=GOLD),
+        docs_of([right[name] for name in sorted(names[:held_out])], labels=GOLD),
     )
 
 
@@ -105,34 +105,36 @@ def _read_cables(folder: Path) -> Iterator[Cable]:
     return (read_cable(source) for source in sources([str(folder)]) if isinstance(source, Source))
 
 
-def _docs(cables: Iterable[Cable], decisions: Iterable[Decision] = (), *, labels: str = SILVER) -> list[Doc]:
-    """Returns the Docs of cables after decisions, without rules."""
+def docs_of(
+    cables: Iterable[Cable], decisions: Iterable[Decision] = (), *, labels: str = SILVER, book: RuleBook | None = None
+) -> list[Doc]:
+    """Returns the Docs of cables after rules, of which there are none unless given, and decisions."""
     nlp, corrections = spacy.blank("en"), Corrections(decisions)
-    corrected = (correct(cable, RuleBook(), corrections)[0] for cable in cables)
+    corrected = (correct(cable, book or RuleBook(), corrections)[0] for cable in cables)
     return [outcome.doc for cable in corrected for outcome in make_docs(cable, nlp, labels=labels)]
 
 
 def _measure(audited: AuditedCables, seed: int, effort: Effort, scratch: Path) -> dict[str, float]:
     """Returns the figures of one kind of noise and one seed: F1 in points, unless the name says otherwise."""
-    docs, gold, where = _docs(audited.cables), audited.gold, Where(processes=effort.processes)
+    docs, gold, where = docs_of(audited.cables), audited.gold, Where(processes=effort.processes)
     cache = scratch / "opinions.npz"
     cache.unlink(missing_ok=True)
     start = _cpu_seconds()
-    report = audit(docs, seed=seed, where=where, cache=cache).report
+    report = audit(docs, seed=seed, where=where, cache=cache, least_tokens=0).report
     minutes = (_cpu_seconds() - start) / 60 / sum(map(len, docs)) * 100_000
     figures = {"before": f1_of(docs, gold), **f1_unasked(docs, gold, cache, seed=seed)}
-    trained: dict[str, list[Doc]] = {"noisy": _docs(audited.cables), "clean": gold}
+    trained: dict[str, list[Doc]] = {"noisy": docs_of(audited.cables), "clean": gold}
     decisions: list[Decision] = []
     depended: set[tuple[str, str]] = set()
     for number, step in enumerate(STEPS):
-        oracle = Oracle(_docs(audited.cables, decisions), gold)
+        oracle = Oracle(docs_of(audited.cables, decisions), gold)
         if not decisions:
             figures[f"of the first {_FIRST} suspects wrong, before"] = _wrong(oracle, report["suspects"])
         decisions += oracle.answer_all(report, step, depended=depended).decisions
-        corrected = _docs(audited.cables, decisions)
+        corrected = docs_of(audited.cables, decisions)
         count = sum(STEPS[: number + 1])
         figures[f"{count} decisions, only those fixed"] = f1_of(corrected, gold)
-        done = audit(corrected, seed=seed, where=where, cache=cache)
+        done = audit(corrected, seed=seed, where=where, cache=cache, least_tokens=0)
         report = done.report
         wrong = _wrong(Oracle(corrected, gold), report["suspects"])
         repaired = list(done.repaired(corrected))

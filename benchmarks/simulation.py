@@ -95,9 +95,15 @@ class Oracle:
 
     def is_wrong(self, suspect: Mapping[str, Any]) -> bool:
         """Returns whether the labels of a suspect are not the gold ones."""
+        return self._right(suspect) != suspect["old"]
+
+    def is_right(self, suspect: Mapping[str, Any]) -> bool:
+        """Returns whether the labels proposed for a suspect are the gold ones."""
+        return self._right(suspect) == suspect["new"]
+
+    def _right(self, suspect: Mapping[str, Any]) -> list[list[Any]]:
         at = self.number[suspect["cable"], suspect["index"]]
-        gold = [list(span) for span in _over(self.gold[at], suspect["start"], suspect["end"])]
-        return gold != suspect["old"]
+        return [list(span) for span in _over(self.gold[at], suspect["start"], suspect["end"])]
 
     def _is_decided(self, at: int, start: int, end: int) -> bool:
         return any(first < end and start < last for first, last in self.decided[at])

@@ -1,14 +1,18 @@
 """The audit finds what is probably wrong, spreads decisions, and never overrules one."""
 
+from functools import partial
+
 import pytest
 
 from cable_ner.audit import auditing as audit_module
-from cable_ner.audit.auditing import audit, not_audited
+from cable_ner.audit.auditing import LEAST_TOKENS, not_audited
 from cable_ner.corpus.docs import GOLD
 from cable_ner.files import new_docbin
 from cable_ner.files.digests import digest
 from cable_ner.work.engines import Where
 from tests.helpers.audit import QUICK, archive, believes, decided_docs, make, spans, with_all_labels, with_open_case
+
+audit = partial(audit_module.audit, least_tokens=0)
 
 
 def test_audit_without_decisions_changes_nothing():
@@ -26,8 +30,9 @@ def test_audit_report():
     report = audit(docs, effort=QUICK).report
     assert report["corpus"] == {"docs": 12, "tokens": sum(map(len, docs)), "mentions": 21, "cables": 6}
     assert set(report) == {
-        "version", "spacy", "settings", "corpus", "forms", "suspects", "spread", "decisions",
+        "version", "spacy", "settings", "corpus", "forms", "suspects", "spread", "decisions", "cannot_tell",
     }  # fmt: skip
+    assert report["cannot_tell"] == ""
     by_place = {(doc.user_data["cable"], doc.user_data["index"]): doc for doc in docs}
     for row in report["suspects"]:
         doc = by_place[row["cable"], row["index"]]
@@ -79,6 +84,25 @@ def test_audit_of_small_corpora(docs):
     found = audit(docs, effort=QUICK)
     assert found.report["corpus"]["docs"] == len(docs)
     assert [spans(doc) for doc in found.repaired(docs)] == [spans(doc) for doc in docs]
+
+
+def test_audit_of_too_few_tokens_cannot_tell(monkeypatch):
+    monkeypatch.setattr(audit_module, "cached_opinions", lambda *args, **how: pytest.fail("no opinion is asked for"))
+    docs = archive()
+    report = audit_module.audit(docs).report
+    assert report["cannot_tell"] == f"{sum(map(len, docs))} tokens are too few to learn from (at least {LEAST_TOKENS:,})"
+    assert (report["forms"], report["suspects"], report["spread"]) == ([], [], [])
+    assert report["settings"]["least_tokens"] == LEAST_TOKENS
+
+
+def test_audit_finds_nothing_in_what_was_audited_before(monkeypatch):
+    docs = archive()
+    found = audit(docs, effort=QUICK)
+    fewer = audit(docs, effort=QUICK, known=6)
+    old = {doc.user_data["cable"] for doc in docs[:6]}
+    assert old & {row["cable"] for row in found.report["suspects"]}
+    assert fewer.report["suspects"] == [row for row in found.report["suspects"] if row["cable"] not in old]
+    assert [spans(doc) for doc in fewer.repaired(docs[6:], first=6)] == [spans(doc) for doc in docs[6:]]
 
 
 def fake(monkeypatch, opinions):

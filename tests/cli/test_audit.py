@@ -13,7 +13,7 @@ from cable_ner.audit.opinions import Effort
 from cable_ner.files import new_docbin, read_docs
 
 NLP = spacy.blank("en")
-KEYS = {"version", "spacy", "settings", "corpus", "forms", "suspects", "spread", "decisions"}
+KEYS = {"version", "spacy", "settings", "corpus", "forms", "suspects", "spread", "decisions", "cannot_tell"}
 
 
 def words(text: str) -> str:
@@ -45,11 +45,11 @@ def quick(monkeypatch, script):
     module = script("audit")
     audit = module.audit
 
-    def run(*arguments: object, output: Path) -> tuple[int, str, dict]:
+    def run(*arguments: object, output: Path, least: int = 0) -> tuple[int, str, dict]:
         monkeypatch.setattr(module, "audit", lambda *args, **how: audit(*args, effort=Effort(1, 32, 15), **how))
         app = typer.Typer()
         app.command()(module.main)
-        result = CliRunner().invoke(app, [*map(str, arguments), "--output", str(output)])
+        result = CliRunner().invoke(app, [*map(str, arguments), "--output", str(output), "--least-tokens", str(least)])
         return result.exit_code, words(result.output), json.loads(output.read_text()) if output.exists() else {}
 
     return run
@@ -64,8 +64,8 @@ def test_audit_writes_what_it_found_and_changes_nothing(corpus, tmp_path, quick)
     assert target.read_bytes() == corpus.read_bytes()
     assert "99 tokens: second opinions will take about" in printed
     assert "form label proposed" in printed
-    wrong = sum(row["wrong"] > 0.5 for row in report["suspects"])
-    assert f"18 mentions in 9 cables: {len(report['suspects'])} places to check ({wrong} more likely wrong" in printed
+    assert f"18 mentions in 9 cables: {len(report['suspects'])} places to check;" in printed
+    assert "more likely wrong" not in printed  # (the models' own probabilities, without decisions, are too sure)
     assert "0 labels changed because of 0 decided mentions" in printed
 
 
@@ -103,7 +103,19 @@ def test_audit_that_is_off_passes_the_docs_on(corpus, tmp_path, quick):
     assert report["settings"]["audit"] is False
     assert report["suspects"] == []
     assert target.read_bytes() == corpus.read_bytes()
-    assert "the audit is off" in printed
+    assert "cannot tell which labels are wrong: the audit is off" in printed
+
+
+def test_audit_of_a_corpus_that_is_too_small_says_that_it_cannot_tell(corpus, tmp_path, quick):
+    target = tmp_path / "audited.spacy"
+    code, printed, report = quick(corpus, "--docs", target, output=tmp_path / "audit.json", least=100)
+    assert code == 0
+    assert set(report) == KEYS
+    assert report["cannot_tell"] == "99 tokens are too few to learn from (at least 100)"
+    assert (report["forms"], report["suspects"], report["spread"]) == ([], [], [])
+    assert "cannot tell which labels are wrong: 99 tokens are too few to learn from (at least 100)" in printed
+    assert "likely wrong" not in printed
+    assert target.read_bytes() == corpus.read_bytes()
 
 
 def test_audit_does_not_write_over_the_corpus(corpus, tmp_path, quick):

@@ -52,7 +52,7 @@ def project(trained, tmp_path, monkeypatch):
     return folder
 
 
-OPTIONS = ["--corpus", "corpus", "--training", "training", "--config", "tiny.cfg", "--no-rules"]
+OPTIONS = ["--corpus", "corpus", "--training", "training", "--config", "tiny.cfg", "--no-rules", "--accept-unusual"]
 
 
 def test_retrain_continued_then_nothing_is_new(command, project):

@@ -39,7 +39,7 @@ def test_baselines_is_scored_in_the_same_paragraphs(run):
     # The model there: 2 right (Ann Lee, Rome) of 5 and of 6.
     assert found["model"][ALL] == pytest.approx({"p": 2 / 5, "r": 1 / 3, "f": 4 / 11, "support": 6})
     assert found["difference"]["f"] == pytest.approx(4 / 11 - 1 / 4)
-    assert found["difference"]["interval"] == pytest.approx([2 / 7 - 2 / 6, 2 / 4])
+    assert found["difference"]["interval"] is None  # (of two cables)
 
 
 def test_baselines_seeds_by_hand():

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from cable_ner.evaluation.candidates import CAPITALS, MENTION, UNLABELLED
 from cable_ner.evaluation.checked_sample import Stratum
-from cable_ner.evaluation.estimate import estimate, wilson
+from cable_ner.evaluation.estimate import estimate
+from cable_ner.evaluation.intervals import wilson
 from cable_ner.evaluation.sampling import allocate
 from tests.helpers.samples import RIGHT, SPURIOUS, WRONG
 

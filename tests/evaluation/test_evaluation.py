@@ -122,7 +122,8 @@ def test_evaluation_of_what_the_model_itself_says_is_perfect(tiny_model, write):
     assert found.errors == []
     for score in found.metrics["scores"].values():
         assert [score[key] for key in "prf"] == [1, 1, 1]
-        assert score["interval"] == dict.fromkeys("prf", [1, 1])
+        assert {high for _, high in score["interval"].values()} == {1}
+        assert all(0.4 < low < 1 for low, _ in score["interval"].values())
 
 
 def test_evaluation_reads_shards(tiny_model, write, tmp_path):

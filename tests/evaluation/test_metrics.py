@@ -1,10 +1,12 @@
 """Scores, intervals, differences, kinds of error and confusion: by hand on two small cables, and laws."""
 
+import numpy
 import pytest
 from hypothesis import given
 
 from cable_ner.evaluation.errors import errors
 from cable_ner.evaluation.facets import facets
+from cable_ner.evaluation.intervals import interval
 from cable_ner.evaluation.metrics import confusion, difference, kinds, scores
 from cable_ner.evaluation.reading import Reading
 from cable_ner.evaluation.reference import as_reference
@@ -34,16 +36,17 @@ def test_metrics_scores_by_hand(run):
 
 
 def test_metrics_intervals_are_over_cables(run):
-    # Two cables: a.txt has 2 right, 2 spurious, 3 missed (F1 4/9), b.txt 1, 2, 1 (2/5); both together 3/7.
-    found = scores(run)
-    assert found[ALL]["interval"]["f"] == pytest.approx([2 / 5, 4 / 9])
-    assert found[ALL]["interval"]["r"] == pytest.approx([2 / 5, 1 / 2])
-    # LOC: 1, 1, 1 and 1, 1, 0. PER: 1, 1, 1 and 0, 0, 1. ORG is in a.txt alone, MISC in b.txt.
-    assert found["LOC"]["interval"]["f"] == pytest.approx([1 / 2, 2 / 3])
-    assert found["PER"]["interval"]["f"] == pytest.approx([0, 1 / 2])
-    assert found["ORG"]["interval"] == {"p": [0, 0], "r": [0, 0], "f": [0, 0]}
-    # Macro, of the labels that a draw has: a.txt (1/2 + 1/2 + 0) / 3, b.txt (2/3 + 0 + 0) / 3.
-    assert found[MACRO]["interval"]["f"] == pytest.approx([2 / 9, 1 / 3])
+    # Two cables are too few for one; here in four.
+    assert {score["interval"] and 1 for score in scores(run).values()} == {None}
+    found = scores(SystemRun(as_reference([*small_docs(), *small_docs("c.txt", "d.txt")]), Reading(FOUND * 2)))
+    of_locations = numpy.array([[[1, 1, 1]], [[1, 1, 0]]] * 2)  # right, spurious and missed LOC, by cable
+    assert found["LOC"]["interval"] == dict(zip("prf", interval(of_locations)[0].tolist()))
+    # ORG is missed in two cables, and MISC spurious in two.
+    assert (found["ORG"]["interval"], found["MISC"]["interval"]) == (None, None)
+    # PER is in all cables, and in two of them the model has found none.
+    assert set(found["PER"]["interval"]) == {"r", "f"}
+    low, high = found[MACRO]["interval"]["f"]
+    assert low < found[MACRO]["f"] < high
 
 
 def test_metrics_one_cable_has_no_interval():
@@ -55,9 +58,8 @@ def test_metrics_one_cable_has_no_interval():
 def test_metrics_without_any_mention():
     empty = SystemRun(as_reference([make(RAIN), make(RAIN, cable="b.txt")]), Reading([[], []]))
     nothing = {"p": 0.0, "r": 0.0, "f": 0.0}
-    zeros = dict.fromkeys("prf", [0.0, 0.0])
     assert scores(empty) == {
-        ALL: {**nothing, "support": 0, "right": 0, "spurious": 0, "missed": 0, "interval": zeros},
+        ALL: {**nothing, "support": 0, "right": 0, "spurious": 0, "missed": 0, "interval": None},
         MACRO: {**nothing, "interval": None},
     }
     assert set(kinds(empty)[ALL].values()) == {0}
@@ -88,13 +90,17 @@ def test_metrics_difference_by_hand(run, other):
     assert list(found) == ["LOC", "MISC", "ORG", "PER", ALL]
     # The other: 6 right, Rain spurious, one Rome missed. F1 12/14 and 3/7; by cable 1 and 4/9, 2/4 and 2/5.
     assert found[ALL]["f"] == pytest.approx(12 / 14 - 3 / 7)
-    assert found[ALL]["interval"] == pytest.approx([1 / 2 - 2 / 5, 1 - 4 / 9])
-    assert found[ALL]["p_worse"] == 0
+    assert (found[ALL]["interval"], found[ALL]["p"]) == (None, None)  # of two cables
     assert found["LOC"]["f"] == pytest.approx(4 / 5 - 4 / 7)
-    # In b.txt its LOC are worse, and b.txt alone is drawn in a quarter of the resamples.
-    assert found["LOC"]["p_worse"] == pytest.approx(1 / 4, abs=0.05)
-    assert found["ORG"] == {"f": 1.0, "interval": [0.0, 1.0], "p_worse": 0.0}
-    assert found["MISC"] == {"f": 0.0, "interval": [0.0, 0.0], "p_worse": 0.0}
+    assert found["ORG"] == {"f": 1.0, "interval": None, "p": None}
+    # In four cables, of which two have nothing of ORG.
+    twice = as_reference([*small_docs(), *small_docs("c.txt", "d.txt")])
+    found = difference(*(SystemRun(twice, Reading(one.reading.found * 2)) for one in (other, run)))
+    low, high = found[ALL]["interval"]
+    assert found[ALL]["f"] == pytest.approx(12 / 14 - 3 / 7)
+    assert 0 < low < found[ALL]["f"] < high
+    assert 0 < found[ALL]["p"] < 0.05
+    assert found["ORG"] == {"f": 1.0, "interval": None, "p": None}
 
 
 @given(systems())
@@ -103,8 +109,8 @@ def test_metrics_swapping_sides_swaps_precision_and_recall(rows):
     assert set(forth) == set(back)
     for name in forth:
         assert [forth[name][key] for key in "prf"] == [back[name][key] for key in "rpf"]
-        if forth[name]["interval"]:
-            assert [forth[name]["interval"][key] for key in "prf"] == [back[name]["interval"][key] for key in "rpf"]
+        here, there = (side[name]["interval"] or {} for side in (forth, back))
+        assert [here.get(key) for key in "prf"] == [there.get(key) for key in "rpf"]
 
 
 @given(systems())

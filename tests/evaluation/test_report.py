@@ -115,6 +115,19 @@ def test_report_of_a_model_alone_says_how_to_get_what_is_not_there() -> None:
     assert _text(page, "#errors") == "Errors There are none."
 
 
+@pytest.mark.parametrize(
+    ("audit", "told"),
+    [
+        ({"cannot_tell": "99 tokens are too few"}, "The audit cannot tell which labels are wrong: 99 tokens are too few."),
+        ({}, "The audit of 1,200 tokens lists 2 places to check, and changed 1 labels by decisions."),
+    ],
+)
+def test_report_says_what_the_audit_found_or_that_it_cannot_tell(audit: dict, told: str) -> None:
+    found = {"corpus": {"tokens": 1200}, "suspects": [1, 2], "spread": [1], **audit}
+    assert told in _text(_page(render(FEW, [], audit=found)), "#labels")
+    assert "The audit" not in _text(_page(render(FEW, [])), "#labels")
+
+
 def test_report_links_of_the_contents_lead_somewhere(whole: LexborHTMLParser) -> None:
     for page in (whole, _page(render(FEW, []))):
         there = {node.attributes["id"] for node in page.css("[id]")}
@@ -136,9 +149,9 @@ def test_report_comparison_shows_the_difference_and_where_the_two_differ() -> No
     page = _page(render(figures, [], disagreements=[place]))
     text = _text(page, "#comparison p")
     assert text.startswith(
-        "The F1 of this model minus that of training/model-before is −0.012 (95 % interval −0.020 to +0.004;"
+        "The F1 of this model minus that of training/model-before is −0.012 (95 % interval −0.020 to +0.004);"
     )
-    assert "in 93.0 % of the samples this model is worse" in text
+    assert "; p = 0.14 (t test over the same cables)." in text
     assert [node.text() for node in page.css("#comparison dt")] == ["gold", "model", "other"]
     assert [node.text() for node in page.css("#comparison dd")] == [
         "Saif\xa0PER spoke",
@@ -155,6 +168,10 @@ def test_report_comparison_shows_the_difference_and_where_the_two_differ() -> No
             "label accuracy: does not have the expected content (KeyError: 'all'); run",
         ),
         ({"label_accuracy": {"labels": [1]}}, "label accuracy: does not have the expected content (AttributeError"),
+        (
+            {"audit": {"forms": []}},
+            "audit: does not have the expected content (KeyError: 'corpus'); run",
+        ),
         ({"learning_curve": {"points": [{"share": 1}]}}, "learning curve: does not have the expected content (KeyError"),
         (
             {"training_log": [{"loss": 1}]},

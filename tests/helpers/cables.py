@@ -97,3 +97,17 @@ def check_accounts(cable: Cable) -> None:
 
 def solid(text: str) -> str:
     return "".join(text.split())
+
+
+# A header and a body around what a test is about.
+HEAD = "C O N F I D E N T I A L TESTVILLE 000123\n\nSIPDIS\n\n"
+BODY = "\n\n1. (C) Bread was sold.\n\n2. (C) It was good.\n\nMILLER\n"
+
+
+def page_of(reference_id: str, text: str, *, title: str = "", classification: str = "CONFIDENTIAL") -> str:
+    """A page of the archive with its table, and a title if one is given; `text` is HTML."""
+    heading = f"<h3>Viewing cable {reference_id}, {title}</h3>" if title else ""
+    return (
+        f"<html><body>{heading}<table class='cable'><tr><th>Reference ID</th><th>Classification</th></tr>"
+        f"<tr><td>{reference_id}</td><td>{classification}</td></tr></table><code><pre>{text}</pre></code></body></html>"
+    )

@@ -11,7 +11,7 @@ def figures(kind: str) -> dict:
     }[kind]
     return {
         "measured_against": kind, "measure": measure, "test": {"cables": 3}, "scores": SCORES, "baselines": [],
-        "bootstrap": {"unit": "cable", "resamples": 1000, "level": 0.95, "seed": 0},
+        "intervals": {"unit": "cable", "level": 0.95, "fewest": 3},
     }  # fmt: skip
 
 

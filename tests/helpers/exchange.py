@@ -2,15 +2,16 @@
 
 import spacy
 
-from cable_ner.audit.exchange import paragraph_tasks
+from cable_ner.audit.exchange import ReadingOptions, paragraph_tasks
 from cable_ner.audit.review import Findings, Form, Review, Suspect
 from cable_ner.evaluation import Labelled
 from cable_ner.files import digest
 from cable_ner.labels import PlaceDecision
 
 LABELS = ("PER", "ORG", "LOC", "MISC")
+HOW = ReadingOptions(LABELS)
 NLP = spacy.blank("en")
-TEXT = "😀 Khamis met Saif’s aide\nin Tripoli. \x1b[31mWHA, =Malta and “Rome”."
+TEXT = "😀 Khamis met Saif’s aide\nin Tripoli. \x1b[31m WHA, =Malta and “Rome”."
 
 
 def spans(*found, text=TEXT):

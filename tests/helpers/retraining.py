@@ -56,14 +56,14 @@ def note_texts(model: Path, corpus: Path) -> None:
     srsly.write_json(model / "meta.json", {**meta, "trained_on": noted})
 
 
-def session(project: Path, train, say=lambda _text: None, **options) -> RetrainSession:
+def session(project: Path, train, say=lambda _text: None, *, confirms=lambda _what: False, **options) -> RetrainSession:
     """Returns a session in a project, with a function in place of `spacy train`."""
     return RetrainSession(
         project / "corpus",
         project / "training",
-        RetrainOptions(config=project / "recipe.cfg", **options),
+        RetrainOptions(config=project / "recipe.cfg", **{"audit": False, **options}),
         Intake(SETTINGS),
-        Listener(say),
+        Listener(say, confirms=confirms),
         train,
     )
 

@@ -3,7 +3,8 @@
 import pytest
 
 from cable_ner.labels import RuleBook
-from cable_ner.labels.cable_names import CableNames, standing_alone
+from cable_ner.labels.cable_names import CableNames
+from cable_ner.labels.name_search import standing_alone
 from cable_ner.labels.paragraph_rules import RuledParagraph
 from tests.helpers.labels import read
 
@@ -51,4 +52,4 @@ def test_cable_names_certain_in_a_text(names, text, case, certain):
 
 @pytest.mark.parametrize(("name", "is_common"), [("Army", True), ("Bern", False), ("Ana Roe", False)])
 def test_cable_names_common_word(names, name, is_common):
-    assert names.is_common_word(name) is is_common
+    assert (names.common_words([name]) == {name}) is is_common

@@ -1,11 +1,13 @@
-"""The file of decisions: read, appended to, taken back to the byte; a bad line is named."""
+"""The file of decisions: read, appended to, revoked; a bad line is named."""
+
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.files import TornLineWarning
-from cable_ner.labels import FormDecision, append_decisions, read_corrections, undo
+from cable_ner.labels import FormDecision, PlaceDecision, append_decisions, append_revocation, read_corrections
 from tests.helpers.decisions import forms, places
 
 
@@ -45,17 +47,19 @@ from tests.helpers.decisions import forms, places
         ('{"paragraph": "a", "start": 3, "end": 3, "text": "", "spans": []}', "'text' is not the 0 characters"),
         ('{"paragraph": 5, "start": 0, "end": 3, "text": "Ana", "spans": []}', "'paragraph', 'text' and 'cable' must"),
         ('{"paragraph": "a", "start": 0, "end": 3, "text": "Ana", "spans": [], "zone": "text"}', "an unknown key 'zone'"),
+        ('{"revokes": {"form": "Ana"}}', "has no 'label'"),
+        ('{"revokes": {"form": "Ana", "label": "", "becomes": ""}, "who": "kim"}', "an unknown key 'who'"),
+        ('{"revokes": {"revokes": {}}}', "an unknown key 'revokes'"),
     ],
 )  # fmt: skip
 def test_decisions_file_bad_line_is_named_with_its_remedy(tmp_path, line, told):
     path = tmp_path / "corrections.jsonl"
     path.write_text('{"form": "Bo", "label": "PER", "becomes": ""}\n\n' + line + "\n", encoding="utf8")
-    for act in (read_corrections, undo):
-        with pytest.raises(ValueError, match=r"corrections\.jsonl:3: ") as caught:
-            act(path)
-        assert str(caught.value).startswith(f"{path}:3: ")
-        assert told in str(caught.value)
-        assert str(caught.value).endswith("; correct the line or remove it")
+    with pytest.raises(ValueError, match=r"corrections\.jsonl:3: ") as caught:
+        read_corrections(path)
+    assert str(caught.value).startswith(f"{path}:3: ")
+    assert told in str(caught.value)
+    assert str(caught.value).endswith("; correct the line or remove it")
 
 
 def test_decisions_file_file_that_is_not_utf8_has_its_remedy_told(tmp_path):
@@ -85,43 +89,41 @@ def test_decisions_file_are_read_from_any_file_that_has_lines(tmp_path, data, fo
     assert bool(corrections) == bool(forms)
 
 
-_TAILS = [b"", b"\n", b"\r\n", b"\n\n", b"\r\n\r\n", b"\n  ", b" ", b"\n \t\n"]
+ANA, ANA_BY_KIM = FormDecision("Ana", "PER", "LOC"), FormDecision("Ana", "PER", "LOC", notes=(("by", "kim"),))
+ANA_KEPT, BO = FormDecision("Ana", "PER", "PER"), PlaceDecision("0" * 32, 0, 2, "Bo", ((0, 2, "PER"),))
 
 
-@given(
-    st.lists(st.tuples(st.one_of(forms(), places()), st.sampled_from([b"\n", b"\r\n", b"\n\n"])), max_size=3),
-    st.sampled_from(_TAILS),
-    st.lists(st.one_of(forms(), places()), min_size=1, max_size=3),
-    st.booleans(),
+def revoked(decision):
+    return {"revokes": decision.as_json(), "by": "kim"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        ([ANA, revoked(ANA)], []),
+        ([BO, ANA, revoked(BO)], [ANA]),
+        ([ANA, ANA_KEPT, revoked(ANA_KEPT)], [ANA]),  # what was decided before holds again
+        ([ANA, BO, ANA, revoked(ANA)], [ANA, BO]),
+        ([ANA, revoked(ANA), ANA], [ANA]),
+        ([ANA, revoked(ANA_BY_KIM)], [ANA]),  # another person's
+        ([revoked(ANA), ANA], [ANA]),
+    ],
 )
-def test_decisions_file_undo_restores_the_bytes(tmp_path_factory, lines, tail, decisions, at_once):
-    path = tmp_path_factory.mktemp("undo") / "corrections.jsonl"
-    other = path.with_name("other.jsonl")
-    append_decisions(other, [decision for decision, _ in lines])
-    ends = [end for _, end in lines[:-1]] + [tail]
-    data = b"".join(line + end for line, end in zip(other.read_bytes().splitlines(), ends)) if lines else tail
-    path.write_bytes(data)
-    states = []
-    for batch in [decisions] if at_once else [[decision] for decision in decisions]:
-        states.append(path.read_bytes())
-        append_decisions(path, batch)
-    assert read_corrections(path).decisions == [decision for decision, _ in lines] + decisions
-    for decision in reversed(decisions):
-        if not at_once:
-            assert path.read_bytes() != states[-1]
-        assert undo(path) == decision
-        if not at_once:
-            assert path.read_bytes() == states.pop()
-    assert path.read_bytes() == data
-
-
-def test_decisions_file_undo_of_nothing(tmp_path):
+def test_decisions_file_a_revoked_decision_does_not_hold(tmp_path, rows, left):
     path = tmp_path / "corrections.jsonl"
-    assert undo(path) is None
-    assert not path.exists()
-    path.write_bytes(b"\n \n")
-    assert undo(path) is None
-    assert path.read_bytes() == b"\n \n"
+    lines = [json.dumps(row if isinstance(row, dict) else row.as_json()) for row in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf8")
+    assert read_corrections(path).decisions == left
+
+
+@given(st.lists(st.one_of(forms(), places()), max_size=4), st.one_of(forms(), places()))
+def test_decisions_file_a_revocation_takes_back_what_was_added_and_removes_nothing(tmp_path_factory, decisions, last):
+    path = tmp_path_factory.mktemp("revoked") / "corrections.jsonl"
+    append_decisions(path, [*decisions, last])
+    before = path.read_bytes()
+    append_revocation(path, last, by="kim")
+    assert path.read_bytes().startswith(before)
+    assert read_corrections(path).decisions == decisions
 
 
 def test_decisions_file_append_makes_file_and_folder(tmp_path):
@@ -130,8 +132,6 @@ def test_decisions_file_append_makes_file_and_folder(tmp_path):
     append_decisions(path, [decision])
     assert path.read_bytes().endswith(b"\n")
     assert read_corrections(path).decisions == [decision]
-    assert undo(path) == decision
-    assert path.read_bytes() == b""
 
 
 def test_decisions_file_cut_off_while_it_was_written_is_read_without_the_last_line(tmp_path):
@@ -146,6 +146,3 @@ def test_decisions_file_cut_off_while_it_was_written_is_read_without_the_last_li
             assert read_corrections(path).decisions == decisions[:1]
         append_decisions(path, decisions[1:])
         assert path.read_bytes() == whole
-    path.write_bytes(whole[:-5])
-    assert undo(path) == decisions[0]
-    assert path.read_bytes() == b""

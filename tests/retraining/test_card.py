@@ -20,7 +20,7 @@ def test_package_card_of_silver_says_that_accuracy_is_not_known():
 
 def test_package_card_gives_scores_with_intervals():
     notes = card(META, figures("gold"), CONVERSION)["notes"]
-    assert "- F1 0.333, 95 % interval 0.250 to 0.400 (bootstrap over cables, 1000 resamples)." in notes
+    assert "- F1 0.333, 95 % interval 0.250 to 0.400 (jackknife over cables)." in notes
     assert "| PER | 0.500 | 0.250 | 0.333 | 0.250 to 0.400 | 40 |" in notes
     assert "| macro | 0.500 | 0.250 | 0.333 | 0.250 to 0.400 |  |" in notes
 

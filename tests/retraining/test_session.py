@@ -8,6 +8,7 @@ import pytest
 
 from cable_ner.corpus import increments
 from cable_ner.model import load_model
+from cable_ner.retraining import session as sessions
 from cable_ner.retraining.lineage import Decision, read_lineage
 from cable_ner.retraining.session import Status
 from cable_ner.retraining.store import current, lock
@@ -100,6 +101,52 @@ def test_retrain_force(project, models_of):
     assert outcome.status == outcome.row["decision"] == Decision.FORCED
     assert "the frozen test" in outcome.row["reason"]
     assert current(project / "training") == outcome.row["id"]
+
+
+WHAT = "increment 001 is unusual (tokens per cable, new label XYZ), and none of its test cables is hand-checked"
+
+
+@pytest.fixture
+def unusual(monkeypatch):
+    """Makes the new cables unusual."""
+    monkeypatch.setattr(sessions.drifting, "unusual", lambda _found: ["tokens per cable", "new label XYZ"])
+
+
+def test_retrain_unusual_cables_without_gold_are_not_accepted_in_silence(project, unusual):
+    with pytest.raises(ValueError, match="nothing was trained. .* give --accept-unusual") as told:
+        run(project, None)
+    assert WHAT in str(told.value)
+    assert [row["decision"] for row in read_lineage(project / "training")] == [Decision.FIRST]
+
+
+@pytest.mark.parametrize(
+    ("options", "how"),
+    [
+        ({"accept_unusual": True}, "by an option"),
+        ({"force": True}, "by an option"),
+        ({"confirms": lambda what: WHAT in what}, "when asked"),
+    ],
+)
+def test_retrain_unusual_cables_without_gold_that_somebody_accepts(project, models_of, unusual, options, how):
+    outcome = run(project, models_of["same"], **options)
+    assert outcome.status is Status.ACCEPTED
+    assert read_lineage(project / "training")[-1]["reason"] == f"not worse on any deciding test; {WHAT}; accepted {how}"
+
+
+def test_retrain_unusual_cables_with_gold_are_judged_by_the_gate(project, models_of, unusual, monkeypatch):
+    monkeypatch.setattr(sessions.increments, "labels_of", lambda *_args: "gold")
+    outcome = run(project, models_of["same"])
+    assert (outcome.status, outcome.row["reason"]) == (Status.ACCEPTED, "not worse on any deciding test")
+
+
+def test_retrain_audits_new_cables_once(project, models_of):
+    said = Said()
+    outcome = run(project, models_of["same"], said, audit=True)
+    assert "Increment 001: the audit cannot tell which labels are wrong: " in str(said)  # (they are too few)
+    [new] = increments.on_disk(project / "corpus")[1:]
+    assert outcome.row["data"]["digests"]["1"] == new.digest
+    assert [path.parent.name for path in increments.docbins(new, "train")] == ["audited"]
+    assert run(project, None, audit=True).status is Status.NOTHING
 
 
 def test_retrain_dry_run_changes_nothing(project):

@@ -38,7 +38,7 @@ def test_tails_heading_before_the_next_paragraph(before, heading):
         ("\nEnd Comment .", None),
         ("\nand so it goes", None),
         ("\nOne Two Three Four Five", None),
-        (" BOND", None),
+        (" BOND", "BOND"),
     ],
 )
 def test_tails_signature_is_a_last_line_that_is_a_name(end, signature):

@@ -3,7 +3,7 @@
 import pytest
 
 from cable_ner.text import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRANSMISSION
-from tests.helpers.cables import NATURAL, PAGE, TAGGED, cable_of, labelled, zones
+from tests.helpers.cables import BODY, HEAD, NATURAL, PAGE, TAGGED, cable_of, labelled, zones
 
 
 def test_zones_page_has_a_transmission_header_and_a_body():
@@ -123,3 +123,53 @@ def test_zones_annotation_over_the_border_of_two_zones_stays_whole(source, menti
     cable = cable_of(f"<pre>{source}</pre>")
     assert [text for _, text in labelled(cable)] == [mention]
     assert cable.brackets == 1
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "REF: A. TESTVILLE 100\nB. OTHERTOWN 43",
+        "REF: A. TESTVILLE 100\n     B. OTHERTOWN 43\n     C. OTHERTOWN 44 AND OTHERS",
+        "REF: A) TESTVILLE 100\nB) OTHERTOWN 43 (NOTAL)",
+        "REF: TESTVILLE 100\nOTHERTOWN 43",
+        "REF A TESTVILLE 100\nREF B OTHERTOWN 43",
+        "Classified By: J. Miller.\nReasons 1.4 B and D",
+        "Classified By: J. Miller, Embassy.\nEmbassy Testville",
+        "Classified By: J. Miller.\nDeclassify on: Source marked 25X1-human, Date of source:\nOctober 30, 2008",
+        "CLASSIFIED BY: J. MILLER. REASON: 1.4 (b)\nE. MADRID 982",
+    ],
+)
+def test_zones_last_line_of_the_header_is_no_heading(last):
+    cable = cable_of(f"{HEAD}TAGS: PREL\nSUBJECT: A FAIR\n\n{last}{BODY}")
+    assert [p for p in cable.paragraphs if p.zone == HEADING] == []
+    assert zones(cable)[2] == (HEADER, last)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Summary", "SUMMARY\n-------", "A Fair in Spring\n----------------", "INTRODUCTION", "The Bread"]
+)
+def test_zones_heading_before_the_first_paragraph(heading):
+    cable = cable_of(f"{HEAD}SUBJECT: A FAIR\n\nREF: TESTVILLE 100\n\nClassified By: J. Miller.\n\n{heading}{BODY}")
+    assert [p.text for p in cable.paragraphs if p.zone == HEADING] == [heading]
+
+
+def test_zones_header_without_a_subject_is_a_header():
+    for tags in ("TAGS: PREL\n", ""):
+        for body in (BODY, "\n\nBread was sold.\n\nIt was good.\n\nMILLER\n"):
+            cable = cable_of(HEAD + tags + body)
+            assert zones(cable)[0] == (HEADER, (HEAD + tags).strip())
+            assert [p.zone for p in cable.paragraphs[1:]] == [PARAGRAPH, PARAGRAPH, SIGNATURE]
+
+
+def test_zones_text_between_header_and_first_number_is_no_header():
+    text = "Bread was sold at the fair in great amounts, and nobody knew why. " * 8
+    cable = cable_of(f"{HEAD}SUBJECT: A FAIR\n\nREF: TESTVILLE 100\n\n{text}{BODY}")
+    assert (PARAGRAPH, text.strip()) in zones(cable)
+
+
+def test_zones_header_in_small_letters_is_as_in_capitals():
+    cable = cable_of("S e c r e t testville 000123\n\nSipdis\n\nTags: prel\nSubject: a fair\n\nRef: testville 9" + BODY)
+    assert [zone for zone, _ in zones(cable)] == [HEADER, SUBJECT, HEADER, PARAGRAPH, PARAGRAPH, SIGNATURE]
+    assert {key: cable.meta[key] for key in ("post", "number", "classification", "tags")} == {
+        "post": "TESTVILLE", "number": 123, "classification": "SECRET", "tags": ["PREL"],
+    }  # fmt: skip

@@ -1,10 +1,12 @@
 """Which labels are probably wrong: second opinions, proposals, questions to people, and their answers."""
 
 from .audited_docs import audited_doc
-from .auditing import audit, not_audited, write_audit
+from .auditing import LEAST_TOKENS, audit, not_audited, write_audit
 from .crf import Spans, Text, spans_of
 from .exchange import (
+    Changes,
     ExchangeFormat,
+    ReadingOptions,
     as_label_studio,
     as_prodigy,
     as_spreadsheet,
@@ -14,18 +16,22 @@ from .exchange import (
     read_prodigy,
     read_spreadsheet,
 )
-from .opinions import SCORED, SPANNED, Opinion, cached_opinions, tag_set
+from .opinions import SCORED, SPANNED, Effort, Opinion, cached_opinions, tag_set
 from .proposals import agreed, propose
 from .ranked_question import FORM
 from .review import COMMAND_KEYS, Form, Question, Review, Suspect, decide, label_keys, read_findings
 
 __all__ = [
     "COMMAND_KEYS",
+    "Changes",
+    "Effort",
     "ExchangeFormat",
     "FORM",
     "Form",
+    "LEAST_TOKENS",
     "Opinion",
     "Question",
+    "ReadingOptions",
     "Review",
     "SCORED",
     "SPANNED",

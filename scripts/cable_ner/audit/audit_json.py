@@ -34,6 +34,7 @@ def report_of(
         "version": __version__,
         "spacy": spacy_version,
         "settings": settings,
+        "cannot_tell": "",  # the reason, where the audit could not tell what is wrong
         "corpus": {
             "docs": len(docs),
             "tokens": sum(len(doc.text.words) for doc in docs),

@@ -2,12 +2,13 @@
 
 import sys
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from ..corpus import GOLD, UNANNOTATED_REMEDY, UNLABELLED, adjusted, boundaries_of
+from ..corpus import GOLD, UNANNOTATED_REMEDY, UNLABELLED, Boundaries, adjusted, boundaries_of
 from ..text import Mention
 from .crf import Spans, Text, tags_of
 
@@ -39,7 +40,8 @@ class AuditedDoc(NamedTuple):
 
     def is_decided(self, start: int, end: int) -> bool:
         """Returns whether a person decided on something between these token indices."""
-        return any(stretch.start < end and start < stretch.end for stretch in self.decided)
+        at = bisect_right(self.decided, start, key=lambda stretch: stretch.end)  # (they are sorted and disjoint)
+        return at < len(self.decided) and self.decided[at].start < end
 
 
 def audited_docs(docs: Iterable[Doc]) -> tuple[list[AuditedDoc], str]:
@@ -85,26 +87,26 @@ def audited_doc(doc: Doc) -> AuditedDoc:
 def _decided(doc: Doc, now: Spans) -> tuple[list[DecidedStretch], set[int]]:
     """Returns the stretches a person decided on, and the tokens whose label was missing before."""
     missing = {token.i for token in doc if token.ent_iob == 0}
-    decided = []
+    decided, tokens, text = [], boundaries_of(doc), doc.text
     for first, last, mentions in doc.user_data.get("decided", ()):
         region = doc.char_span(first, last, alignment_mode="expand")
         if region is None:
             continue
-        before, unplaced = _before(doc, mentions)
+        before, unplaced = _before(doc, mentions, text, tokens)
         missing -= set(range(region.start, region.end))
         missing |= unplaced
-        after = tuple(span for span in now if span[0] < region.end and region.start < span[1])
+        at = bisect_right(now, region.start, key=lambda span: span[1])
+        after = now[at : bisect_left(now, (region.end,), at)]
         decided.append(DecidedStretch(region.start, region.end, before, after))
     return decided, missing
 
 
-def _before(doc: Doc, mentions: Iterable[tuple[int, int, str]]) -> tuple[Spans, set[int]]:
+def _before(doc: Doc, mentions: Iterable[tuple[int, int, str]], text: str, tokens: Boundaries) -> tuple[Spans, set[int]]:
     """Returns the spans (token indices) of mentions (character offsets), and the tokens of those that give none."""
     spans: list[tuple[int, int, str]] = []
     unplaced: set[int] = set()
-    tokens = boundaries_of(doc)
     for start, end, label in mentions:
-        span = tokens.span(start, end) or adjusted(Mention(start, end, label, 0), doc.text, tokens)[0]
+        span = tokens.span(start, end) or adjusted(Mention(start, end, label, 0), text, tokens)[0]
         if label and span:
             spans.append((*span, label))
         elif (touched := doc.char_span(start, end, alignment_mode="expand")) is not None:

@@ -12,12 +12,17 @@ from spacy.vocab import Vocab
 from threadpoolctl import threadpool_limits
 
 from ..files import new_docbin, read_docs, remove_drafts, replacing, shard_files, write_bytes
+from ..labels import RuleBook, rules_digest
 from ..work import Progress, Where, no_progress
 from .audit_json import report_of
-from .audited_docs import audited_docs
+from .audited_docs import AuditedDoc, audited_docs
+from .known_wrong import NO_RULES
 from .opinions import READERS, Effort, cached_opinions
 from .proposals import propose
 from .verdicts import Edit, Judged, judge_candidates
+
+# Below this size hardly one proposal in four is right, even among the first: see docs/benchmarks.md (`bench audit-size`).
+LEAST_TOKENS = 10_000
 
 
 class AuditResult(NamedTuple):
@@ -39,28 +44,44 @@ def audit(
     docs: Iterable[Doc],
     *,
     seed: int = 0,
+    rules: RuleBook = NO_RULES,
     where: Where = Where(),
     effort: Effort = Effort(),
     cache: Path | None = None,
     most: int = 5000,
+    least_tokens: int = LEAST_TOKENS,
+    known: int = 0,
     progress: Progress = no_progress,
     announce: Callable[[int, float], None] = lambda _tokens, _seconds: None,
 ) -> AuditResult:
     """Returns what is probably wrong with the labels of Docs, and what a person's decisions say about the rest.
 
     Second opinions depend only on the labels before corrections; they are kept in the file `cache`, so that the next
-    audit after more decisions takes seconds. Without decisions nothing is spread. At most `most` suspects are listed.
+    audit after more decisions takes seconds. Without decisions nothing is spread. At most `most` suspects are listed. What
+    the label rules would undo is not proposed. A corpus of fewer than `least_tokens` is too small to learn from: the report
+    says that the audit cannot tell, and proposes nothing. The first `known` Docs were audited before: they help to judge the
+    others, and nothing is found in them.
+
     `announce` is told the number of tokens, and roughly how many seconds the second opinions will take. The result
     depends on Docs, seed and effort, not on where the work runs.
     """
     audited, lang = audited_docs(docs)
     texts = [doc.text for doc in audited]
+    settings = {
+        "seed": seed, "rules": rules_digest(rules.rules), **effort._asdict(), "lang": lang, "most": most,
+        "least_tokens": least_tokens, "readers": list(READERS), "audit": True,
+    }  # fmt: skip
+    tokens = sum(len(text.words) for text in texts)
+    if tokens < least_tokens:
+        return _without_findings(
+            audited, settings, f"{tokens:,} tokens are too few to learn from (at least {least_tokens:,})"
+        )
     opinions = cached_opinions(
         texts, cache, seed=seed, where=where, effort=effort, lang=lang, progress=progress, announce=announce
     )
     with threadpool_limits(1):
-        judged = judge_candidates(audited, opinions)
-    settings = {"seed": seed, **effort._asdict(), "lang": lang, "most": most, "readers": list(READERS), "audit": True}
+        judged = judge_candidates(audited, opinions, rules)
+    judged = judged._replace(edits=[edit for edit in judged.edits if edit.doc >= known])
     report = report_of(audited, judged, sorted(judged.edits, key=_rank), settings=settings, most=most)
     by_doc: dict[int, list[Edit]] = defaultdict(list)
     for edit in judged.spread:
@@ -79,9 +100,14 @@ def _rank(edit: Edit) -> tuple[float, int, int]:
 def not_audited(docs: Iterable[Doc], *, seed: int = 0) -> AuditResult:
     """Returns the result of an audit that is switched off: it found nothing."""
     audited, lang = audited_docs(docs)
-    judged = Judged(propose([], [], []), [], numpy.zeros(0), {}, False)
     settings = {"seed": seed, "lang": lang, "readers": list(READERS), "audit": False}
-    return AuditResult(report_of(audited, judged, [], settings=settings, most=0), {})
+    return _without_findings(audited, settings, "the audit is off")
+
+
+def _without_findings(docs: list[AuditedDoc], settings: dict[str, Any], cannot_tell: str) -> AuditResult:
+    """Returns the result of an audit that cannot tell what is wrong, with the reason."""
+    judged = Judged(propose([], [], []), [], numpy.zeros(0), {}, False)
+    return AuditResult(report_of(docs, judged, [], settings=settings, most=0) | {"cannot_tell": cannot_tell}, {})
 
 
 def _repaired(doc: Doc, edits: Iterable[Edit]) -> Doc:
@@ -99,16 +125,18 @@ def _repaired(doc: Doc, edits: Iterable[Edit]) -> Doc:
     return doc
 
 
-def write_audit(result: AuditResult, report: Path, *, corpus: Path, target: Path | None, vocab: Vocab) -> None:
+def write_audit(
+    result: AuditResult, report: Path, *, corpus: Path, target: Path | None, vocab: Vocab, known: int = 0
+) -> None:
     """Writes audit.json as the file `report` and, if there is a target, the repaired Docs.
 
-    They are a file, or a folder with a shard for each of the corpus, as the corpus is.
+    They are a file, or a folder with a shard for each of the corpus, as the corpus is. `known` Docs were audited beside it.
     """
     report.parent.mkdir(parents=True, exist_ok=True)
     remove_drafts(report.parent)
     if target:
         with replacing(target.parent, [target.name]) as scratch:
-            first = 0
+            first = known
             for file in shard_files(corpus):
                 docs = list(read_docs(file, vocab))
                 path = scratch / target.name / file.name if corpus.is_dir() else scratch / target.name

@@ -1,5 +1,6 @@
 """Stretches whose labels may be wrong: where the models, the form's other labels or capitals suggest other spans."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -76,7 +77,9 @@ def _stretches(sets: Iterable[Spans]) -> list[tuple[int, int]]:
 
 
 def _within(spans: Spans, start: int, end: int) -> Spans:
-    return tuple(span for span in spans if span[0] >= start and span[1] <= end)
+    """Returns those of sorted spans that lie between two token indices."""
+    first = bisect_left(spans, (start,))
+    return tuple(span for span in spans[first : bisect_left(spans, (end,), first)] if span[1] <= end)
 
 
 def _by_lexicon(text: Text, old: Spans, lexicon: FormLexicon, unlabelled: list[tuple[int, int]]) -> Spans:

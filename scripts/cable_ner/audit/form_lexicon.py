@@ -20,14 +20,15 @@ class FormLexicon:
         self.everywhere: defaultdict[Tokens, Counter[str]] = defaultdict(Counter)
         self.in_group: defaultdict[tuple[str, Tokens], Counter[str]] = defaultdict(Counter)
         self.unlabelled: list[list[tuple[int, int]]] = []
-        starts: defaultdict[str, set[Tokens]] = defaultdict(set)
-        for form in forms:
-            starts[form[0]].add(form)
-        by_start = {word: sorted(found, key=lambda form: (-len(form), form)) for word, found in starts.items()}
+        known = set(forms)
+        sizes: defaultdict[str, set[int]] = defaultdict(set)  # of the forms that begin with a word
+        for form in known:
+            sizes[form[0]].add(len(form))
+        descending = {word: sorted(found, reverse=True) for word, found in sizes.items()}
         for text, old in zip(texts, olds):
             for start, end, label in old:
                 self._count(text, start, end, label)
-            self.unlabelled.append(list(_unlabelled(text, old, by_start)))
+            self.unlabelled.append(list(_unlabelled(text, old, known, descending)))
             for start, end in self.unlabelled[-1]:
                 self._count(text, start, end, "")
 
@@ -47,11 +48,14 @@ class FormLexicon:
         return best if labelled >= _LEAST_COUNT and counts[best] > least else ""
 
 
-def _unlabelled(text: Text, old: Spans, by_start: dict[str, list[Tokens]]) -> Iterator[tuple[int, int]]:
-    """Yields the places (token indices) where a form occurs outside all spans."""
+def _unlabelled(text: Text, old: Spans, forms: set[Tokens], sizes: dict[str, list[int]]) -> Iterator[tuple[int, int]]:
+    """Yields the places (token indices) where a form occurs outside all spans; of those with one start, longer ones first.
+
+    `sizes` has the numbers of tokens of the forms that begin with a word.
+    """
     taken = {index for start, end, _ in old for index in range(start, end)}
     for index, word in enumerate(text.words):
-        for form in by_start.get(word, ()):
-            end = index + len(form)
-            if tuple(text.words[index:end]) == form and taken.isdisjoint(range(index, end)):
+        for size in sizes.get(word, ()):
+            end = index + size
+            if tuple(text.words[index:end]) in forms and taken.isdisjoint(range(index, end)):
                 yield index, end

@@ -1,6 +1,6 @@
 """All candidates of a corpus with their options, the features of each, and the models' probabilities."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy
@@ -29,10 +29,23 @@ class Proposals(NamedTuple):
     lexicon: FormLexicon
 
 
-def propose(texts: Sequence[Text], olds: Sequence[Spans], opinions: Sequence[Opinion]) -> Proposals:
+IsKnownWrong = Callable[[int, Spans, Spans], bool]  # the number of a text, old spans, and spans proposed instead
+
+
+def _nothing_known(_number: int, _old: Spans, _new: Spans) -> bool:
+    return False
+
+
+def propose(
+    texts: Sequence[Text],
+    olds: Sequence[Spans],
+    opinions: Sequence[Opinion],
+    *,
+    is_known_wrong: IsKnownWrong = _nothing_known,
+) -> Proposals:
     """Returns the stretches of texts where an opinion, the lexicon or capitals speak for other spans than the old ones.
 
-    A stretch that touches a token whose label is missing is left out.
+    A stretch that touches a token whose label is missing is left out, and so is an option that is known to be wrong.
     """
     tags = tag_set(texts)
     column = {tag: number for number, tag in enumerate(tags)}
@@ -41,8 +54,10 @@ def propose(texts: Sequence[Text], olds: Sequence[Spans], opinions: Sequence[Opi
     logs: list[numpy.ndarray] = []
     for number, (text, old, opinion) in enumerate(zip(texts, olds, opinions)):
         for candidate in find_candidates(number, text, old=old, opinion=opinion, lexicon=lexicon, tags=tags):
-            candidates.append(candidate)
-            logs.append(log_probabilities(candidate, opinion, column))
+            options = tuple(new for new in candidate.options if not is_known_wrong(number, candidate.old, new))
+            if options:
+                candidates.append(candidate._replace(options=options))
+                logs.append(log_probabilities(candidates[-1], opinion, column))
     labels = [tag[2:] for tag in tags if tag[0] == "B"]
     evidence = Evidence(texts, olds, candidates=candidates, logs=logs, lexicon=lexicon, labels=labels)
     return _stacked(evidence)

@@ -8,9 +8,11 @@ import numpy
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from ..labels import RuleBook
 from .audited_docs import AuditedDoc
 from .candidates import Candidate
 from .crf import Spans, spans_of
+from .known_wrong import NO_RULES, KnownWrong
 from .opinions import Opinion
 from .proposals import Proposals, propose
 
@@ -71,10 +73,13 @@ class Judged(NamedTuple):
         return self.is_fitted and edit.confidence > 1 - edit.wrong and edit.confidence > LEAST_CONFIDENCE
 
 
-def judge_candidates(docs: list[AuditedDoc], opinions: list[Opinion]) -> Judged:
-    """Returns every candidate's best edit: judged by the verdicts or, if they are too few, by the models' probabilities."""
+def judge_candidates(docs: list[AuditedDoc], opinions: list[Opinion], rules: RuleBook = NO_RULES) -> Judged:
+    """Returns every candidate's best edit: judged by the verdicts or, if they are too few, by the models' probabilities.
+
+    What the rules would undo is no candidate.
+    """
     olds = [spans_of(doc.text.tags) for doc in docs]
-    proposals = propose([doc.text for doc in docs], olds, opinions)
+    proposals = propose([doc.text for doc in docs], olds, opinions, is_known_wrong=KnownWrong(docs, rules))
     verdicts = _verdicts(docs, proposals)
     fitted = fit(proposals, verdicts)
     chances, old_chances = fitted or (proposals.chances, proposals.old_chances)

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 import spacy
 import typer
 
-from ..audit import audit, not_audited, write_audit
+from ..audit import LEAST_TOKENS, audit, not_audited, write_audit
 from ..files import ENDING, printable, read_docs
+from ..labels import RuleBook, read_rules
 from ..work import Where, stoppable
 from .console import errors_told, msg, progress
-from .options import CORPUS, Address, Engine, Lang, Processes, Seed
+from .options import CORPUS, RULES_FILE, Address, Engine, Lang, Processes, RulesFile, Seed
 
 MOST_SHOWN = 20
 CACHE = ".opinions.npz"
@@ -25,6 +26,11 @@ def main(
     ] = None,
     lang: Lang = "en",
     seed: Seed = 0,
+    rules: Annotated[bool, typer.Option(help="Propose nothing that the label rules would undo")] = True,
+    rules_file: RulesFile = RULES_FILE,
+    least_tokens: Annotated[
+        int, typer.Option(help="Smallest corpus to audit: in a smaller one proposals are mostly wrong", min=0)
+    ] = LEAST_TOKENS,
     processes: Processes = 0,
     engine: Engine = "processes",
     address: Address = "",
@@ -43,6 +49,8 @@ def main(
             result = audit(
                 read_docs(corpus, vocab),
                 seed=seed,
+                rules=RuleBook(read_rules(rules_file) if rules else ()),
+                least_tokens=least_tokens,
                 where=Where(engine, processes, address),
                 cache=output.with_name(CACHE),
                 progress=progress("model"),
@@ -91,13 +99,17 @@ def _show_questions(report: dict[str, Any]) -> None:
 def _show_counts(report: dict[str, Any]) -> None:
     """Prints how much was found, and what the decisions led to."""
     counts, decisions = report["corpus"], report["decisions"]
-    probably = sum(row["wrong"] > 0.5 for row in report["suspects"])
+    if report["cannot_tell"]:
+        msg.warn(
+            f"cannot tell which labels are wrong: {report['cannot_tell']}; nothing is proposed, all labels are unchanged"
+        )
+        return
+    # Without decisions the probabilities are the models' own, and far too sure (docs/benchmarks.md).
+    probably = sum(row["wrong"] > 0.5 for row in report["suspects"]) if decisions["spread"] else 0
     msg.info(
         f"{counts['mentions']} mentions in {counts['cables']} cables: {len(report['suspects'])} places to check"
-        f" ({probably} more likely wrong than right);"
+        f"{f' ({probably} more likely wrong than right)' if decisions['spread'] else ''};"
         f" {len(report['spread'])} labels changed because of {decisions['regions']} decided mentions"
     )
-    if not report["settings"]["audit"]:
-        msg.warn("the audit is off: the labels are unchanged")
-    elif decisions["regions"] and not decisions["spread"]:
+    if decisions["regions"] and not decisions["spread"]:
         msg.warn("decisions were not spread: there are too few, or too few that kept a label; answer more questions")

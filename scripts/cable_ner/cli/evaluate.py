@@ -10,6 +10,7 @@ from thinc.api import require_cpu
 from ..corpus import CABLES
 from ..evaluation import (
     ALL,
+    FEWEST,
     FOLDER,
     METRICS,
     RIGHT,
@@ -30,6 +31,7 @@ REPORT = "report.html"
 LABEL_ACCURACY = "label-accuracy.json"
 
 Conversion = Annotated[Path | None, typer.Option(help="convert.json, to show in the report")]
+Audit = Annotated[Path | None, typer.Option(help="JSON file written by `audit`")]
 LabelAccuracy = Annotated[Path | None, typer.Option(help="Folder written by `labels gold`, to show in the report")]
 LearningCurve = Annotated[Path | None, typer.Option(help="learning_curve.json, to show in the report")]
 Log = Annotated[Path | None, typer.Option(help="Training log (JSON lines), to show in the report")]
@@ -49,6 +51,7 @@ def main(
         typer.Option(help="Model of the same recipe with another seed; may be repeated"),
     ] = None,
     conversion: Conversion = None,
+    audit: Audit = None,
     label_accuracy: LabelAccuracy = None,
     learning_curve: LearningCurve = None,
     log: Log = None,
@@ -61,7 +64,7 @@ def main(
     """
     with errors_told():
         require_cpu()
-        parts = parts_of(label_accuracy, learning_curve, log)
+        parts = parts_of(audit, label_accuracy, learning_curve, log)
         data = _object(conversion) or {}
         _check_texts(model, test, train, (conversion or test).parent)
         found = evaluate(
@@ -86,9 +89,12 @@ def main(
     msg.good(f"report: {output / REPORT}; {len(found.errors)} errors: {output / FOLDER}")
 
 
-def parts_of(label_accuracy: Path | None, learning_curve: Path | None, log: Path | None) -> dict[str, Any]:
+def parts_of(
+    audit: Path | None, label_accuracy: Path | None, learning_curve: Path | None, log: Path | None
+) -> dict[str, Any]:
     """Returns what else the report shows, as far as it is there. Raises ValueError for files of something else."""
     return {
+        "audit": _object(audit),
         "label_accuracy": _object(label_accuracy / LABEL_ACCURACY if label_accuracy else None),
         "learning_curve": _object(learning_curve),
         "training_log": _rows(log),
@@ -165,7 +171,7 @@ def show(metrics: dict[str, Any]) -> None:
     """Prints the scores, and what they are measured against."""
     test, scores = metrics["test"], metrics["scores"]
     msg.divider(f"Test: {test['cables']} cables, {metrics['measured_against']} labels")
-    header = ("label", "precision", "recall", "F1", f"{100 * metrics['bootstrap']['level']:.0f} % interval of F1", "support")
+    header = ("label", "precision", "recall", "F1", f"{100 * metrics['intervals']['level']:.0f} % interval of F1", "support")
     rows = [_row(name, score, _span(score["interval"]), score.get("support", "")) for name, score in scores.items()]
     msg.table(rows, header=header, aligns=("l", *"rrrrr"), divider=True)
     _show_what_is_left_out(test, scores)
@@ -187,8 +193,8 @@ def _show_what_is_left_out(test: dict[str, Any], scores: dict[str, Any]) -> None
             f"Not scored: {test['missing_tokens']} tokens whose labels are missing,"
             f" and {test['ignored_predictions']} predicted mentions on them"
         )
-    if scores[ALL]["interval"] is None:
-        msg.info("No intervals: the test has only one cable")
+    if few := [name for name, score in scores.items() if "f" not in (score["interval"] or {})]:
+        msg.info(f"No interval of F1, in fewer than {FEWEST} cables: {', '.join(few)}")
 
 
 def _show_others(metrics: dict[str, Any]) -> None:
@@ -212,8 +218,8 @@ def _show_others(metrics: dict[str, Any]) -> None:
         )
     if other := metrics["comparison"]:
         change = other["difference"][ALL]
-        worse = "" if change["p_worse"] is None else f"; worse in {100 * change['p_worse']:.1f} % of the resamples"
-        msg.info(f"F1 differs by {_gain(change)} from that of {other['other']} ({other['scores'][ALL]['f']:.3f}){worse}")
+        chance = "" if change["p"] is None else f"; p = {change['p']:.2g}, paired t test over cables"
+        msg.info(f"F1 differs by {_gain(change)} from that of {other['other']} ({other['scores'][ALL]['f']:.3f}){chance}")
         msg.info(
             f"Where the two differ, only this model is right in {other['only_here_right']} places,"
             f" only the other in {other['only_there_right']}, and neither in {other['both_wrong']}"
@@ -233,7 +239,8 @@ def _row(name: str, score: dict[str, Any], *others: object) -> tuple[str, ...]:
 
 
 def _span(interval: dict[str, list[float]] | None) -> str:
-    return "" if interval is None else "[{:.3f}, {:.3f}]".format(*interval["f"])
+    bounds = (interval or {}).get("f")
+    return "" if bounds is None else "[{:.3f}, {:.3f}]".format(*bounds)
 
 
 def _gain(difference: dict[str, Any]) -> str:

@@ -9,12 +9,13 @@ import typer
 from ..evaluation import FOLDER, METRICS, report
 from ..files import write_bytes
 from .console import errors_told, msg
-from .evaluate import REPORT, LabelAccuracy, LearningCurve, Log, parts_of
+from .evaluate import REPORT, Audit, LabelAccuracy, LearningCurve, Log, parts_of
 from .options import CORPUS, TRAINING
 
 
 def main(
     folder: Annotated[Path, typer.Argument(help=f"Folder with {METRICS} and {FOLDER}, as written by `evaluate`")] = TRAINING,
+    audit: Audit = CORPUS / "audit.json",
     label_accuracy: LabelAccuracy = CORPUS / "label-accuracy",
     learning_curve: LearningCurve = TRAINING / "learning_curve.json",
     log: Log = TRAINING / "train.jsonl",
@@ -31,7 +32,7 @@ def main(
             metrics,
             errors,
             disagreements=list(srsly.read_jsonl(disagreements)) if disagreements.exists() else [],
-            **parts_of(label_accuracy, learning_curve, log),
+            **parts_of(audit, label_accuracy, learning_curve, log),
         )
         write_bytes(folder / REPORT, page.encode())
     msg.good(f"{folder / REPORT}: {len(errors)} errors")

@@ -26,6 +26,7 @@ from ..retraining import (
     Status,
     drift,
 )
+from ..retraining import outcome as outcome_of
 from ..text import LABELS
 from ..work import Where
 from .console import errors_told, msg, progress
@@ -76,6 +77,11 @@ def main(
     gpu_id: GpuId = -1,
     force: Annotated[bool, typer.Option("--force", help="Accept the candidate even if it is worse")] = False,
     again: Annotated[bool, typer.Option("--again", help="Include the cables of refused candidates")] = False,
+    accept_unusual: Annotated[
+        bool,
+        typer.Option("--accept-unusual", help="Do not ask about new cables that are unusual and have no hand-checked test"),
+    ] = False,
+    is_audited: Annotated[bool, typer.Option("--audit/--no-audit", help="Audit the labels of the new cables")] = True,
     dry_run: Annotated[
         bool, typer.Option("--dry-run/--no-dry-run", help="Only report what is new and what would be done; change nothing")
     ] = False,
@@ -105,21 +111,22 @@ def main(
 ) -> None:
     """Train on old and new cables; accept the model unless it is worse.
 
-    The candidate is refused if its F1 on a deciding test is significantly lower than that of the current model (paired
-    bootstrap over cables; for all labels together at 95 %, or for one label at 95 % with Bonferroni correction), or lower by
-    more than 0.02. A refused candidate is kept with its report. Exit status: 0: accepted, or nothing is new; 3: refused; 1:
-    an error, or another run is using the folder.
+    The candidate is refused if its F1 on a deciding test is significantly lower than that of the current model, for all
+    labels together or for one label (paired t test over cables, corrected for the number of tests and labels; of equally
+    good candidates, at most 5 % are refused). Fewer than 3 cables cannot tell, and refuse nothing. A refused candidate is
+    kept with its report. Exit status: 0: accepted, or nothing is new; 3: refused; 1: an error, or another run is using the
+    folder.
     """
     options = RetrainOptions(
         config=config, code=code, way=way, seed=seed, gpu_id=gpu_id, max_steps=max_steps, steps=steps, rate=rate,
-        times=times, force=force, again=again, dry_run=dry_run,
+        times=times, force=force, again=again, dry_run=dry_run, accept_unusual=accept_unusual, audit=is_audited,
     )  # fmt: skip
     with errors_told():
         require_cpu()
         settings = _settings(corpus, labels, label_map, lang, str(rules_file) if rules else "", corrections, corrections_use)
         settings = replace(settings, unannotated=unannotated) if unannotated else settings
         intake = Intake(settings, GoldFolders(gold, "", not gold_any), Where(processes=processes))
-        listener = Listener(msg.info, progress("batch"), show_drift)
+        listener = Listener(msg.info, progress("batch"), show_drift, confirms)
         outcome = RetrainSession(corpus, training, options, intake, listener).run(raw)
     show(outcome)
     if outcome.status is Status.REFUSED:
@@ -156,6 +163,11 @@ def _settings(
 
 
 # -- what is printed -----------------------------------------------------------------------------
+
+
+def confirms(what: str) -> bool:
+    """Asks, on a terminal, whether to go on in spite of something unusual; elsewhere the answer is no."""
+    return sys.stdin.isatty() and typer.confirm(f"{what} Train on it all the same?")
 
 
 def show_drift(number: int, found: dict[str, Any]) -> None:
@@ -204,10 +216,11 @@ def show_findings(found: Iterable[Finding]) -> None:
             f"{one.f:+.3f}",
             "" if one.interval is None else "[{:+.3f}, {:+.3f}]".format(*one.interval),
             f"{100 * one.level:.4g} %",
-            one.worse or "not worse",
+            outcome_of(one),
         )
         for one in found
         if one.cables or one.label == ALL
     ]
     header = ("test", "label", "cables", "F1 difference", "interval", "level", "")
     msg.table(rows, header=header, aligns=("l", "l", "r", "r", "r", "r", "l"), divider=True)
+    msg.text("(Of candidates as good as the current model, at most 5 % are refused by chance)")

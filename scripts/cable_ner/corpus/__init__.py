@@ -2,7 +2,7 @@
 
 from .conversion import REPORT, convert
 from .datasets_folder import DATASETS, write_datasets
-from .docs import CABLE_KEYS, GOLD, SILVER, UNLABELLED, adjusted, boundaries_of, make_doc, make_docs
+from .docs import CABLE_KEYS, GOLD, SILVER, UNLABELLED, Boundaries, adjusted, boundaries_of, make_doc, make_docs
 from .formats import CONLL, FORMATS, INLINE, JSONL, MARK, cable_of, missing_spans, whole_cables
 from .groups import by_cable, groups_of
 from .identity import Identity, identify, paragraph_key
@@ -15,6 +15,7 @@ from .unlabelled import UNANNOTATED_REMEDY, is_annotated
 from .writing import CABLES
 
 __all__ = [
+    "Boundaries",
     "BASELINE",
     "CABLES",
     "CABLE_KEYS",

@@ -5,7 +5,18 @@ from typing import Any
 import srsly
 
 from ..files import SIDECAR, Content, Source, content_of
-from ..text import SUBJECT, Cable, CableError, Mention, Problem, Scheme, formats, is_token_spaced, parse, restore_paragraph
+from ..text import (
+    Cable,
+    CableError,
+    Mention,
+    Problem,
+    Scheme,
+    formats,
+    is_token_spaced,
+    parse,
+    restore_paragraph,
+    set_subject,
+)
 from .unlabelled import is_annotated
 
 
@@ -21,15 +32,13 @@ def read_with_content(source: Source, scheme: Scheme = Scheme()) -> tuple[Cable,
     except OSError as error:
         raise CableError(f"cannot be read ({error.strerror}); check its permissions") from error
     cable = parse(data, source.name, scheme, source.layer)
-    _name_other_markup(cable)
+    _name_other_markup(cable, data)
     if (source.layer and source.layer.spaced) or is_token_spaced(paragraph.text for paragraph in cable.paragraphs):
         cable.paragraphs = [restore_paragraph(paragraph) for paragraph in cable.paragraphs]
         cable.meta["spacing"] = "tokens"
     else:
         cable.meta["spacing"] = "natural"
-    for paragraph in cable.paragraphs:
-        if paragraph.zone == SUBJECT:
-            cable.meta.setdefault("subject", " ".join(paragraph.text.split(":", 1)[-1].split()))
+    set_subject(cable)
     sidecar = b""
     try:
         sidecar = source.sidecar()
@@ -39,14 +48,15 @@ def read_with_content(source: Source, scheme: Scheme = Scheme()) -> tuple[Cable,
     return cable, content_of(data, source.beside() if source.layer else sidecar)
 
 
-def _name_other_markup(cable: Cable) -> None:
+def _name_other_markup(cable: Cable, data: bytes) -> None:
     """Adds a problem if the text seems to hold annotations that are not read. Raises CableError if it holds no others."""
-    for paragraph in cable.paragraphs:
-        if found := formats.not_read(paragraph.text):
-            if not is_annotated(cable):
-                raise CableError(found.message, found.line)
-            cable.problems.append(found)
-            return
+    found = next(filter(None, (formats.not_read(paragraph.text) for paragraph in cable.paragraphs)), None)
+    if found:
+        in_file = formats.not_read(data.decode("utf8", "replace"))
+        found = found._replace(line=in_file.line if in_file else 1)
+        if not is_annotated(cable):
+            raise CableError(found.message, found.line)
+        cable.problems.append(found)
 
 
 def _mark_missing(cable: Cable, sidecar: str) -> None:

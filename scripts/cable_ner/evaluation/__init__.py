@@ -1,12 +1,12 @@
 """How good labels and models are: scores with intervals, baselines, kinds of error, estimates, plots and the report."""
 
-from .bootstrap import MentionCounts, Resampling, paired, prf
 from .calibration import confidence_pairs
 from .candidates import MENTION
 from .checked_sample import read_sample
-from .estimate import Interval, estimate
+from .estimate import estimate
 from .evaluation import Evaluation, evaluate
 from .gazetteer import form_of
+from .intervals import FEWEST, Interval, MentionCounts, interval, paired, prf
 from .label_gaps import label_gaps, nothing_scored
 from .label_stages import NoTwinsError, against_gold, label_table, rule_table
 from .metrics import scores
@@ -23,6 +23,7 @@ from .tables import FOLDER, METRICS, files
 __all__ = [
     "ALL",
     "Evaluation",
+    "FEWEST",
     "FOLDER",
     "Interval",
     "KINDS",
@@ -34,7 +35,6 @@ __all__ = [
     "NoTwinsError",
     "RIGHT",
     "SAMPLES",
-    "Resampling",
     "SystemRun",
     "against_gold",
     "as_csv",
@@ -46,6 +46,7 @@ __all__ = [
     "evaluate",
     "files",
     "form_of",
+    "interval",
     "kind_of",
     "label_gaps",
     "label_table",

@@ -1,6 +1,7 @@
 """Two versions of a cable over one text: offsets that do not depend on white space, and the stretches that are the same."""
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -34,7 +35,7 @@ class FlatCable:
     def add(self, text: str, zone: str) -> "FlatOffsets":
         """Adds a paragraph, and returns the offsets of its characters."""
         piece = "".join(text.split())
-        offsets = FlatOffsets(text, self.length)
+        offsets = FlatOffsets([match.start() for match in _WHITE.finditer(text)], self.length)
         self.pieces.append(piece)
         self.starts.append(self.length)
         self.zones.append(zone)
@@ -46,14 +47,20 @@ class FlatCable:
         return self.zones[bisect_right(self.starts, offset) - 1]
 
 
-class FlatOffsets(NamedTuple):
-    """Maps offsets into a paragraph's text to offsets into the cable's text without white space."""
+_WHITE = re.compile(r"\s")
 
-    text: str
+
+class FlatOffsets(NamedTuple):
+    """Maps offsets into a paragraph's text to offsets into the cable's text without white space.
+
+    `white` are the offsets of white space in the paragraph's text, `base` is the paragraph's own in that of the cable.
+    """
+
+    white: list[int]
     base: int
 
     def __call__(self, offset: int) -> int:
-        return self.base + len("".join(self.text[:offset].split()))
+        return self.base + offset - bisect_left(self.white, offset)
 
 
 def flatten(docs: Iterable[Doc]) -> FlatCable:
@@ -95,10 +102,11 @@ def align(ours: FlatCable, theirs: FlatCable) -> list[Segment]:
 
 
 def restrict(segments: Sequence[Segment], here: Sequence[Segment]) -> list[Segment]:
-    """Returns the parts of `segments` that cover the same stretches of their text as `here` does."""
+    """Returns the parts of `segments` that cover the same stretches of their text as `here` does; both are in order."""
     found = []
     for mine in segments:
-        for other in here:
+        first = bisect_right(here, mine.theirs, key=lambda other: other.theirs + other.length)
+        for other in here[first : bisect_left(here, mine.theirs + mine.length, first, key=lambda other: other.theirs)]:
             start, end = max(mine.theirs, other.theirs), min(mine.theirs + mine.length, other.theirs + other.length)
             if start < end:
                 found.append(Segment(mine.ours + start - mine.theirs, start, end - start))

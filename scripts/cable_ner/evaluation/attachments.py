@@ -27,6 +27,19 @@ def curve_points(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
         return {"points": points, "seeds": len(found["seeds"]), **told}
 
 
+def audit_in_words(found: Mapping[str, Any] | None) -> str:
+    """Returns what audit.json says in a sentence: what was found, or why the audit could not tell; '' without one."""
+    if not found:
+        return ""
+    with reading("audit", "run scripts/audit.py again"):
+        tokens, suspects, spread = found["corpus"]["tokens"], len(found["suspects"]), len(found["spread"])
+        if reason := str(found.get("cannot_tell", "")):
+            return f"The audit cannot tell which labels are wrong: {reason}. It proposed nothing and changed nothing."
+        return (
+            f"The audit of {tokens:,} tokens lists {suspects:,} places to check, and changed {spread:,} labels by decisions."
+        )
+
+
 def accuracy_tables(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Returns the tables of label-accuracy.json: each stage, overall and in audited paragraphs, and the rules' effects."""
     if not found or not found.get("labels"):

@@ -43,8 +43,8 @@ def baseline(name: str, run: SystemRun, found: Mapping[int, list[Labelled]], *, 
     places = sorted(found)
     test = Reference([run.test.paragraphs[place] for place in places])
     mentions = [trusted(found[place], one.untrusted) for place, one in zip(places, test.paragraphs)]
-    other = SystemRun(test, Reading(mentions), run.bootstrap)
-    ours = SystemRun(test, run.reading.of(places), run.bootstrap)
+    other = SystemRun(test, Reading(mentions))
+    ours = SystemRun(test, run.reading.of(places))
     return {
         "name": name,
         "what": what,

@@ -6,21 +6,11 @@ is not counted, so that recall is overestimated rather than underestimated.
 """
 
 from collections.abc import Callable, Sequence
-from math import sqrt
 from typing import Any, NamedTuple
 
 from .candidates import MENTION, UNLABELLED
 from .checked_sample import CheckedPlace, Stratum
-
-Z = 1.959963984540054  # 97.5 % of a standard normal distribution lie below
-
-
-class Interval(NamedTuple):
-    """An estimate and its 95 % confidence interval."""
-
-    value: float
-    low: float
-    high: float
+from .intervals import Interval, wilson
 
 
 class Estimate(NamedTuple):
@@ -46,22 +36,6 @@ class Estimate(NamedTuple):
             "missed": self.missed,
             "names": self.names,
         }
-
-
-def wilson(share: float, number: float) -> Interval:
-    """Returns the Wilson score interval of a share among `number` (possibly an effective size, and not a whole number).
-
-    Centre (p + z²/2n) / (1 + z²/n), half width z √(p(1-p)/n + z²/4n²) / (1 + z²/n), with z = 1.96. Wilson, Probable
-    Inference, JASA 22 (1927), 209; why it is preferred: Brown, Cai and DasGupta, Interval Estimation for a Binomial
-    Proportion, Statistical Science 16 (2001), https://doi.org/10.1214/ss/1009213286.
-    """
-    if not number:
-        return Interval(share, 0.0, 1.0)
-    square = Z * Z / number
-    centre = (share + square / 2) / (1 + square)
-    half = Z * sqrt(share * (1 - share) / number + square / (4 * number)) / (1 + square)
-    # At 0 and 1 one end is the share itself; rounding must not move it past that.
-    return Interval(share, min(max(centre - half, 0.0), share), max(min(centre + half, 1.0), share))
 
 
 def estimate(strata: Sequence[Stratum]) -> Estimate:

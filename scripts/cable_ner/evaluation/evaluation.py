@@ -13,12 +13,12 @@ from ..files import ENDING, read_docs
 from ..model import load_model
 from ..work import Progress, no_progress
 from .baselines import gazetteer_baseline, previous_baseline, seeds, silver_baseline
-from .bootstrap import Resampling
 from .calibration import calibration
 from .comparison import comparison
 from .errors import errors
 from .facets import facets
 from .gazetteer import Gazetteer, memorise
+from .intervals import FEWEST, LEVEL
 from .metrics import confusion, kinds, plain_scores, scores
 from .reading import about, read, spacys_scores
 from .reference import Reference, as_reference, kind_of
@@ -50,7 +50,6 @@ def evaluate(
     compare: str = "",
     previous: str = "",
     seed_models: Sequence[str] = (),
-    bootstrap: Resampling = Resampling(),
     progress: Progress = no_progress,
 ) -> Evaluation:
     """Returns the evaluation of a model on a test (a DocBin file, or a folder of shards).
@@ -62,10 +61,10 @@ def evaluate(
     nlp = load_model(model)
     reference = as_reference(read_docs(test, nlp.vocab))
     kind = kind_of(reference, test)
-    run = SystemRun(reference, read(nlp, reference, sure=True, progress=progress), bootstrap)
+    run = SystemRun(reference, read(nlp, reference, sure=True, progress=progress))
     gazetteer = _memorised(train, nlp, progress) if train else None
     forms = gazetteer.mentions if gazetteer else None
-    others = partial(_run_of, reference, bootstrap, progress)
+    others = partial(_run_of, reference, progress)
     found = scores(run)
     against, places = comparison(run, others(compare), other=compare, forms=forms) if compare else (None, [])
     silver = test.with_name(BASELINE + ENDING) if kind == GOLD else None
@@ -75,7 +74,7 @@ def evaluate(
         "measure": MEASURE[kind],
         "model": about(nlp, model),
         "test": {**reference.figures(), "ignored_predictions": run.reading.ignored},
-        "bootstrap": {"unit": "cable", **bootstrap._asdict()},
+        "intervals": {"unit": "cable", "level": LEVEL, "fewest": FEWEST},
         "scores": found,
         "kinds": kinds(run),
         "confusion": confusion(run),
@@ -95,9 +94,9 @@ def _memorised(train: Path, nlp: Language, progress: Progress) -> Gazetteer:
     return memorise(docs)
 
 
-def _run_of(test: Reference, bootstrap: Resampling, progress: Progress, model: str) -> SystemRun:
+def _run_of(test: Reference, progress: Progress, model: str) -> SystemRun:
     """Returns what another model finds."""
-    return SystemRun(test, read(load_model(model), test, progress=progress), bootstrap)
+    return SystemRun(test, read(load_model(model), test, progress=progress))
 
 
 def _baselines(

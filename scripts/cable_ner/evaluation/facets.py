@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..text import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRANSMISSION
+from ..text import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRAILER, TRANSMISSION
 from .gazetteer import form_of
 from .metrics import scores_of_counts
 from .runs import GroupBy, ScoredMention, SystemRun
 
-FEWEST = 5  # mentions: a value with a smaller support gets no interval
-_ZONES = (TRANSMISSION, HEADER, SUBJECT, HEADING, PARAGRAPH, SIGNATURE)
+_ZONES = (TRANSMISSION, HEADER, SUBJECT, HEADING, PARAGRAPH, SIGNATURE, TRAILER)
 _CASES = ("capitals", "lower case", "mixed")
 _FREQUENCIES = ((20, "20+"), (5, "5-19"), (2, "2-4"), (1, "1"), (0, "0"))
 _LENGTHS = ("1", "2", "3", "4+")
@@ -43,7 +42,7 @@ def facets(run: SystemRun, forms: Mapping[str, int] | None) -> dict[str, dict[st
 def _facet(run: SystemRun, group: GroupBy, order: Sequence[str]) -> dict[str, dict[str, Any]]:
     there = {group(outcome) for outcome in run.outcomes}
     names = [name for name in order if name in there] + sorted(there.difference(order))
-    return scores_of_counts(run.counts(group, names), names, bootstrap=run.bootstrap, fewest=FEWEST)
+    return scores_of_counts(run.counts(group, names), names)
 
 
 def _case(form: str) -> str:

@@ -1,6 +1,8 @@
 """How the labels of a silver cable differ from those of its gold twin."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import TypeVar
 
 from .alignment import FlatCable, Segment
 from .breakdown import Breakdown
@@ -17,26 +19,33 @@ def compare(ours: FlatCable, gold: FlatCable, segments: Sequence[Segment], break
     untrusted = 0
     for segment in segments:
         shift = segment.theirs - segment.ours
-        mine = [
-            Labelled(start + shift, end + shift, label)
-            for start, end, label in ours.mentions
-            if segment.holds_ours(start, end)
-        ]
+        own = _inside(ours.mentions, segment.ours, segment.length)
+        mine = [Labelled(start + shift, end + shift, label) for start, end, label in own]
         mine = [mention for mention in mine if not _touches(mention, gold.missing)]
-        others = [mention for mention in gold.mentions if segment.holds_theirs(mention.start, mention.end)]
+        others = _inside(gold.mentions, segment.theirs, segment.length)
         for pair in pair_mentions(mine, others):
             breakdown.add([pair], gold.zone(pair.mention.start))
-        missing = [(start + shift, end + shift) for start, end in ours.missing if segment.holds_ours(start, end)]
+        missing = [(start + shift, end + shift) for start, end in _inside(ours.missing, segment.ours, segment.length)]
         untrusted += sum(_touches(mention, missing) for mention in others)
     return untrusted
 
 
 def left_out(gold: FlatCable, segments: Sequence[Segment]) -> int:
     """Returns how many gold mentions lie outside the segments that both texts share."""
-    return sum(
-        not any(segment.holds_theirs(mention.start, mention.end) for segment in segments) for mention in gold.mentions
-    )
+    shared = (len(_inside(gold.mentions, segment.theirs, segment.length)) for segment in segments)
+    return len(gold.mentions) - sum(shared)
 
 
-def _touches(mention: Labelled, stretches: Iterable[tuple[int, int]]) -> bool:
-    return any(start < mention.end and mention.start < end for start, end in stretches)
+_Stretch = TypeVar("_Stretch", Labelled, tuple[int, int])
+
+
+def _inside(stretches: Sequence[_Stretch], start: int, length: int) -> Sequence[_Stretch]:
+    """Returns those of sorted, disjoint stretches that lie in one of this length from `start` on."""
+    first = bisect_left(stretches, start, key=lambda stretch: stretch[0])
+    return stretches[first : bisect_right(stretches, start + length, first, key=lambda stretch: stretch[1])]
+
+
+def _touches(mention: Labelled, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Returns whether a mention overlaps one of sorted, disjoint stretches."""
+    at = bisect_right(stretches, mention.start, key=lambda stretch: stretch[1])
+    return at < len(stretches) and stretches[at][0] < mention.end

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from math import isnan
 from typing import Any
 
-from .bootstrap import Figures, MentionCounts, Resampling, interval, macro_prf, paired
+from .intervals import Figures, MentionCounts, interval, macro_interval, macro_prf, paired
 from .pairing import KINDS, MISSED, SPURIOUS
 from .runs import SystemRun
 from .scoring import ALL, MACRO, Score
@@ -13,32 +14,26 @@ from .scoring import ALL, MACRO, Score
 def scores(run: SystemRun) -> dict[str, dict[str, Any]]:
     """Returns the scores of each label, of all mentions (micro-averaged), and as `macro` the mean over the labels."""
     counts = run.by_label(run.labels)
-    found = scores_of_counts(counts, [*run.labels, ALL], bootstrap=run.bootstrap)
+    found = scores_of_counts(counts, [*run.labels, ALL])
     by_label = counts[:, :-1]
-    bounds = interval(by_label, run.bootstrap, measure=macro_prf) if run.labels else None
     means = macro_prf(by_label.sum(axis=0)).tolist() if run.labels else [0.0, 0.0, 0.0]
-    return {**found, MACRO: {**dict(zip("prf", means)), "interval": _bounds(bounds)}}
+    return {**found, MACRO: {**dict(zip("prf", means)), "interval": _bounds(macro_interval(by_label))}}
 
 
-def scores_of_counts(
-    counts: MentionCounts, names: Sequence[str], *, bootstrap: Resampling, fewest: int = 0
-) -> dict[str, dict[str, Any]]:
-    """Returns the scores of counts [cables, names, 3] by name, with an interval where the support is at least `fewest`."""
-    bounds = interval(counts, bootstrap) if names else None
-    found = {}
-    for number, name in enumerate(names):
-        score = Score(*counts[:, number].sum(axis=0).tolist())
-        found[name] = _as_dict(score, bounds[number] if bounds is not None and score.support >= fewest else None)
-    return found
+def scores_of_counts(counts: MentionCounts, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Returns the scores of counts [cables, names, 3] by name, with the intervals of those that enough cables have."""
+    totals = counts.sum(axis=0).tolist()
+    return {name: _as_dict(Score(*total), bounds) for name, total, bounds in zip(names, totals, interval(counts))}
 
 
-def _as_dict(score: Score, bounds: Figures | None) -> dict[str, Any]:
+def _as_dict(score: Score, bounds: Figures) -> dict[str, Any]:
     counts = {"right": score.right, "spurious": score.spurious, "missed": score.missed}
     return {**score.as_dict(), **counts, "interval": _bounds(bounds)}
 
 
-def _bounds(bounds: Figures | None) -> dict[str, list[float]] | None:
-    return None if bounds is None else dict(zip("prf", bounds.tolist()))
+def _bounds(bounds: Figures) -> dict[str, list[float]] | None:
+    """Returns the bounds [3, 2] of those of precision, recall and F1 that have any, or None if none has."""
+    return {key: own.tolist() for key, own in zip("prf", bounds) if not isnan(own[0])} or None
 
 
 def plain_scores(run: SystemRun) -> dict[str, dict[str, float]]:
@@ -48,17 +43,18 @@ def plain_scores(run: SystemRun) -> dict[str, dict[str, float]]:
 
 
 def difference(ours: SystemRun, theirs: SystemRun) -> dict[str, dict[str, Any]]:
-    """Returns how much better our F1 is, per label and overall: the difference, its interval, and `p_worse`.
+    """Returns how much better our F1 is, per label and overall: the difference, its interval, and `p`.
 
-    `p_worse` is the share of resamples in which ours is the worse one.
+    `p` is the p-value of the paired t test over cables (two-sided). With too few cables, interval and `p` are None.
     """
     labels = sorted({*ours.labels, *theirs.labels})
-    found = paired(ours.by_label(labels), theirs.by_label(labels), ours.bootstrap)
+    found = paired(ours.by_label(labels), theirs.by_label(labels))
+    bounds, p = found.bounds()[:, 2].tolist(), found.p()[:, 2].tolist()
     return {
         name: {
             "f": float(found.value[number, 2]),
-            "interval": None if found.interval is None else found.interval[number, 2].tolist(),
-            "p_worse": None if found.worse is None else float(found.worse[number, 2]),
+            "interval": None if isnan(p[number]) else bounds[number],
+            "p": None if isnan(p[number]) else p[number],
         }
         for number, name in enumerate([*labels, ALL])
     }

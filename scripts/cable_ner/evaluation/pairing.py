@@ -57,10 +57,10 @@ def _overlapping(ours: list[Labelled], theirs: list[Labelled]) -> list[tuple[Lab
     for mine in ours:
         while at < len(theirs) and theirs[at].end <= mine.start:
             at += 1
-        for other in theirs[at:]:
-            if other.start >= mine.end:
-                break
-            pairs.append((mine, other))
+        touched = at
+        while touched < len(theirs) and theirs[touched].start < mine.end:
+            pairs.append((mine, theirs[touched]))
+            touched += 1
     return sorted(pairs, key=lambda pair: (KINDS.index(_kind_of(*pair)), -_shared(*pair), pair))
 
 

@@ -39,6 +39,7 @@ def render(
     errors: Sequence[Record],
     *,
     disagreements: Sequence[Record] = (),
+    audit: Record | None = None,
     label_accuracy: Record | None = None,
     learning_curve: Record | None = None,
     training_log: Iterable[Record] | None = None,
@@ -46,9 +47,9 @@ def render(
     """Returns the report as one HTML page that opens from disk, without the network and without JavaScript.
 
     `metrics` and `errors` are what the evaluation writes (metrics.json, errors.jsonl), `disagreements` the places where
-    two models differ, `label_accuracy` is label-accuracy.json, `learning_curve` learning_curve.json, `training_log` the
-    rows of spaCy's logger. At most `MOST` errors are shown: the first, whose forms go wrong most often. Raises ValueError
-    if one of the last three is something else.
+    two models differ, `audit` is audit.json, `label_accuracy` label-accuracy.json, `learning_curve` learning_curve.json,
+    `training_log` the rows of spaCy's logger. At most `MOST` errors are shown: the first, whose forms go wrong most often.
+    Raises ValueError if one of the last four is something else.
 
     Mentions are marked by our own template: displaCy (spaCy 3.8) escapes a mention's text but not its label, and wraps
     each sentence in a style of its own.
@@ -72,6 +73,7 @@ def render(
         facets=_facets(metrics.get("facets") or {}),
         plots=_plots(metrics, learning_curve, training_log),
         learning_curve=attachments.curve_points(learning_curve),
+        audit=attachments.audit_in_words(audit),
         label_accuracy=attachments.accuracy_tables(label_accuracy),
         groups=groups(shown),
         cables=list(_counted(shown, cables, key="cable")),

@@ -1,6 +1,7 @@
 """What each label rule did: the mentions it changed, and how many of them were right before and after."""
 
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -56,15 +57,19 @@ def changes(before: Cable, after: Cable) -> Iterator[RuleChange]:
     reasons = _reasons(before, after)
     for old, new in zip(_placed(before), _placed(after)):
         kept = {item.key for item in old} & {item.key for item in new}
-        gone = [item for item in old if item.key not in kept]
+        gone = deque(item for item in old if item.key not in kept)
+        untouched: list[_Placed] = []
         for span, _, mention in (item for item in new if item.key not in kept):
-            touched = [item for item in gone if item.span.start < span.end and span.start < item.span.end]
-            gone = [item for item in gone if item not in touched]
+            while gone and gone[0].span.end <= span.start:
+                untouched.append(gone.popleft())
+            touched = []
+            while gone and gone[0].span.start < span.end:
+                touched.append(gone.popleft())
             rule = mention.missing if mention.missing.startswith(RULE) else mention.fixed
             yield RuleChange(_named(rule), _spans(touched), [] if mention.missing else [span])
-        for item in gone:
+        for item in (*untouched, *gone):
             listed = reasons[item.mention.line, item.mention.label, item.text]
-            yield RuleChange(_named(listed.pop(0) if listed else ""), _spans([item]), [])
+            yield RuleChange(_named(listed.popleft() if listed else ""), _spans([item]), [])
 
 
 def _placed(cable: Cable) -> Iterator[list[_Placed]]:
@@ -86,10 +91,10 @@ def _spans(items: Iterable[_Placed]) -> list[Labelled]:
     return [item.span for item in items if not item.mention.missing]
 
 
-def _reasons(before: Cable, after: Cable) -> dict[tuple[int, str, str], list[str]]:
+def _reasons(before: Cable, after: Cable) -> dict[tuple[int, str, str], deque[str]]:
     """Returns the rules that rejected mentions, by line, label and text without white space."""
     old = Counter(before.rejected)
-    found: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    found: dict[tuple[int, str, str], deque[str]] = defaultdict(deque)
     for item in after.rejected:
         if old[item]:
             old[item] -= 1
@@ -106,9 +111,11 @@ def judge(found: Iterable[RuleChange], gold: FlatCable, *, segments: Sequence[Se
     """Yields the rule and the effect of each change that lies in a segment that the silver and the gold text share."""
     right = set(gold.mentions)
     for rule, before, after in found:
-        segment = next((s for s in segments if all(s.holds_ours(span.start, span.end) for span in before + after)), None)
-        if segment is None or not before + after:
+        spans = before + after
+        at = bisect_right(segments, spans[0].start, key=lambda segment: segment.ours) - 1 if spans else -1
+        if at < 0 or not all(segments[at].holds_ours(span.start, span.end) for span in spans):
             continue
+        segment = segments[at]
         shift = segment.theirs - segment.ours
         was, is_ = (sum(Labelled(s + shift, e + shift, label) in right for s, e, label in side) for side in (before, after))
         yield rule, RuleEffect(1, was, len(before) - was, is_, len(after) - is_)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy
 
-from .bootstrap import MentionCounts, Resampling
+from .intervals import MentionCounts
 from .pairing import MISSED, RIGHT, SPURIOUS, Pairing, pair_mentions
 from .reading import Reading
 from .reference import Reference
@@ -33,7 +33,6 @@ class SystemRun:
 
     test: Reference
     reading: Reading
-    bootstrap: Resampling = Resampling()
 
     @cached_property
     def pairings(self) -> list[list[Pairing]]:

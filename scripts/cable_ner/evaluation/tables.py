@@ -35,8 +35,8 @@ def tables(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
     yield "errors.csv", _error_table(evaluation.errors, ("gold", "predicted"))
     if metrics["comparison"]:
         differences = metrics["comparison"]["difference"].items()
-        rows = [(name, *map(_rounded, (d["f"], *(d["interval"] or (None, None)), d["p_worse"]))) for name, d in differences]
-        yield "comparison.csv", as_table(("label", "f1_difference", "low", "high", "share_worse"), rows)
+        rows = [(name, *map(_rounded, (d["f"], *(d["interval"] or (None, None)), d["p"]))) for name, d in differences]
+        yield "comparison.csv", as_table(("label", "f1_difference", "low", "high", "p"), rows)
         yield "disagreements.csv", _error_table(evaluation.disagreements, ("gold", "predicted", "other"))
 
 

@@ -4,8 +4,9 @@ from .application import apply_rules
 from .correction import correct
 from .corrections import ANY, NEVER, OF_THESE, Corrections
 from .decisions import Decision, FormDecision, PlaceDecision, from_json, normal_form
-from .decisions_file import append_decisions, read_corrections, undo
+from .decisions_file import append_decisions, append_revocation, read_corrections
 from .digests import corrections_digest, rules_digest
+from .known import RuledText
 from .occurrences import occurrences
 from .rule import Action, Rule
 from .rule_book import RuleBook
@@ -22,7 +23,9 @@ __all__ = [
     "PlaceDecision",
     "Rule",
     "RuleBook",
+    "RuledText",
     "append_decisions",
+    "append_revocation",
     "apply_rules",
     "correct",
     "corrections_digest",
@@ -32,5 +35,4 @@ __all__ = [
     "read_corrections",
     "read_rules",
     "rules_digest",
-    "undo",
 ]

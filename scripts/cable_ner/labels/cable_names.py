@@ -1,18 +1,19 @@
 """What a cable as a whole says about its names: within one text, a name has one sense (Gale et al. 1992, H92-1045)."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from ..text import HEADING, SUBJECT
 from .mention_layer import Revision
+from .name_search import SEPARATOR, are_few, places_alone
 from .paragraph_rules import RuledParagraph
 
 PERSON = "PER"
 
 _PARTICLES = frozenset("Abu Umm Bin bin ibn Van van Von von Mac Ould Abd Al El de da dos del".split())
-_PARTICLE_BEFORE = re.compile(r"\b(?:van|von|der|dos|del|de|da|du|di|bin|ibn|ould) \Z")
 _AFTER_A_CAPITAL = re.compile(r"[A-Z](?=(..))", re.DOTALL)
-_JOINERS = ("-", "'", "’", "&", "/")
+_MANY = 1000  # revisions: rather than look for each in all of the cable, the rules are applied once more
 
 
 class CableNames:
@@ -20,7 +21,6 @@ class CableNames:
 
     def __init__(self, paragraphs: Sequence[RuledParagraph]):
         self.paragraphs = paragraphs
-        self._prose: str | None = None  # all text but headings, once it is asked for
         given: dict[str, str] = {}  # name -> its label; empty where it has several
         self.people: set[str] = set()  # first and last names
         for paragraph in paragraphs:
@@ -42,31 +42,33 @@ class CableNames:
     def certain_in(self, text: str, case: Callable[[str], str] = str) -> list[tuple[str, str]]:
         """Returns the names that have one label throughout, with it, if the text holds the name in this case.
 
-        The name may stand there inside a longer word.
+        The name may stand there inside a longer word. Where there is much to look through, some names are not there.
         """
         names = self._certain
         if case is str:  # most are nowhere in a long text: the letters that follow its capitals rule out nearly all
             beginnings = set(_AFTER_A_CAPITAL.findall(text))
             names = [item for item in names if item[0][1:3] in beginnings or not item[0][0].isascii()]
-        return [(name, label) for name, label in names if case(name) in text]
+        return [(name, label) for name, label in names if case(name) in text] if are_few(names, text) else names
 
-    def is_common_word(self, name: str) -> bool:
-        """Returns whether the cable also has a name as a common word (`the Army`, `an army`)."""
-        if " " in name:
-            return False
-        small = name.lower()
-        if self._prose is None:
-            self._prose = "\n".join(paragraph.text for paragraph in self._outside_headings())
-        # (nearly all are nowhere in it: one search tells)
-        return small in self._prose and any(
-            True for paragraph in self._outside_headings() for _ in standing_alone(paragraph.text, small)
-        )
+    def common_words(self, names: Iterable[str]) -> set[str]:
+        """Returns the names that the cable also has as a common word (`the Army`, `an army`)."""
+        small = {name: name.lower() for name in names if " " not in name}
+        there = places_alone(self._prose, set(small.values()))
+        return {name for name, word in small.items() if there.get(word)}
 
-    def _outside_headings(self) -> Iterator[RuledParagraph]:
-        return (paragraph for paragraph in self.paragraphs if paragraph.zone != HEADING)
+    @cached_property
+    def _prose(self) -> str:
+        """All text but headings."""
+        return SEPARATOR.join(paragraph.text for paragraph in self.paragraphs if paragraph.zone != HEADING)
 
-    def are_news(self, revisions: Iterable[Revision]) -> bool:
+    @cached_property
+    def _in_capitals(self) -> set[str]:
+        return {name.upper() for name, _ in self._certain}
+
+    def are_news(self, revisions: Sequence[Revision]) -> bool:
         """Returns whether one of these revisions says something about a name that other mentions may not agree with yet."""
+        if len(revisions) > _MANY:
+            return True
         return any(self._frees(revision) or self._introduces(revision) for revision in revisions)
 
     def _frees(self, revision: Revision) -> bool:
@@ -82,9 +84,7 @@ class CableNames:
         name = paragraph.text[new.start : new.end]
         if name not in self._labels and name[0].isupper():
             # A name of the cable that was found in one line of capitals was looked for in all of them.
-            in_capitals = paragraph.text.isupper() and any(
-                name == known.upper() for known, _ in self.certain_in(name, str.upper)
-            )
+            in_capitals = paragraph.text.isupper() and name in self._in_capitals
             if any(name in other.text for other in self.paragraphs if not (in_capitals and other.text.isupper())):
                 return True
         if new.label != PERSON or " " not in name or paragraph.zone == SUBJECT:
@@ -97,16 +97,3 @@ def _first_and_last(name: str) -> list[str]:
     """Returns the parts of a person's name that may stand for the person alone."""
     words = name.split()
     return [part for part in (*words[:1], *words[-1:]) if len(part) > 2 and part not in _PARTICLES]
-
-
-def standing_alone(text: str, name: str) -> Iterator[int]:
-    """Yields the character offsets where a name stands in a text: not in a longer word, a compound or a longer name."""
-    start = text.find(name)
-    while start >= 0:
-        end = start + len(name)
-        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        hyphen = after == "-" and text[end + 1 : end + 2] != "-"
-        joined = before.isalnum() or before in _JOINERS or after.isalnum() or hyphen
-        if not (joined or _PARTICLE_BEFORE.search(text, max(start - 10, 0), start)):
-            yield start
-        start = text.find(name, end)

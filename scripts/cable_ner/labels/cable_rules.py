@@ -1,8 +1,11 @@
 """The second phase of the label rules: those that look at all mentions of a cable at once."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 
-from .cable_names import PERSON, CableNames, standing_alone
+from .cable_names import PERSON, CableNames
+from .name_search import SEPARATOR, places_alone
 from .paragraph_rules import RuledParagraph, is_settled_already
 from .rule import Action, Rule
 
@@ -67,8 +70,13 @@ def _places(
     `text` is all that is searched of the paragraphs: names that it does not hold are not looked for.
     """
     found = names.certain_in(text, case) if text else []
-    found = [(name, label) for name, label in found if name not in rule.unless and not names.is_common_word(name)]
+    if not found:
+        return
+    there = places_alone(SEPARATOR.join(paragraph.text for paragraph in paragraphs), {case(name) for name, _ in found})
+    found = [(name, label) for name, label in found if there.get(case(name)) and name not in rule.unless]
+    common = names.common_words(name for name, _ in found)
+    ends = list(accumulate(len(paragraph.text) + len(SEPARATOR) for paragraph in paragraphs))
     for name, label in sorted(found, key=lambda item: (-len(item[0]), item[0])):
-        for paragraph in paragraphs:
-            for start in standing_alone(paragraph.text, case(name)):
-                yield paragraph, start, name, label
+        for start in there[case(name)] if name not in common else ():
+            paragraph = paragraphs[number := bisect_right(ends, start)]
+            yield paragraph, start - (ends[number - 1] if number else 0), name, label

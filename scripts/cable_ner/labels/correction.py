@@ -1,6 +1,7 @@
 """Decisions of a person applied to a cable: last, after the rules, and never overruled."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -109,28 +110,29 @@ class _CorrectedCable:
         if any(mention.decided for mention in self._over(index, *region)):
             return
         self._make_way(index, *region)
-        over = self._over(index, *region)
-        new = self._in_place_of(index, over, spans)
-        kept = [mention for mention in self.mentions[index] if mention not in over]
-        self.mentions[index] = sorted([*kept, *_gaps(region, new), *new])
+        places = _places(self.mentions[index], *region)
+        new = self._in_place_of(index, self.mentions[index][places], spans)
+        self.mentions[index][places] = sorted([*_gaps(region, new), *new])
         self.regions[index].append(region)
         self.used.add(decision)
 
     def _make_way(self, index: int, start: int, end: int) -> None:
         """Cuts untrusted stretches that stick out of these offsets down to what is outside."""
         own, text = self.mentions[index], self.source.paragraphs[index].text
-        for mention in self._over(index, start, end):
-            if mention.missing and (outside := list(_outside(mention, start, end, text))):
-                at = own.index(mention)
+        places = _places(own, start, end)
+        for at in reversed(range(places.start, places.stop)):  # (what is put in does not move what is left)
+            if own[at].missing and (outside := list(_outside(own[at], start, end, text))):
                 own[at : at + 1] = outside
 
-    def _in_place_of(self, index: int, over: list[Mention], spans: Iterable[_Span]) -> list[Mention]:
+    def _in_place_of(self, index: int, over: Sequence[Mention], spans: Iterable[_Span]) -> list[Mention]:
         """Returns decided mentions for the spans, and rejects those brackets of `over` that none of them stands for."""
         text = self.source.paragraphs[index].text
-        new = {(first, last): Mention(first, last, label, 0, "", REASON, True) for first, last, label in spans}
+        new = {(first, last): Mention(first, last, label, 0, "", REASON, True) for first, last, label in sorted(spans)}
+        keys = list(new)
         for mention in over:
             same = new.get((mention.start, mention.end))
-            place = next((key for key in new if key[0] < mention.end and mention.start < key[1]), None)
+            at = bisect_right(keys, mention.start, key=lambda key: key[1])
+            place = keys[at] if at < len(keys) and keys[at][0] < mention.end else None
             if same and same.label == mention.label:
                 fixed = REASON if mention.missing else mention.fixed
                 new[mention.start, mention.end] = mention._replace(missing="", fixed=fixed, decided=True)
@@ -141,12 +143,19 @@ class _CorrectedCable:
                 self.rejected.append(Rejected(mention.line, reason, mention.label, text[mention.start : mention.end]))
         return sorted(new.values())
 
-    def _over(self, index: int, start: int, end: int) -> list[Mention]:
+    def _over(self, index: int, start: int, end: int) -> Sequence[Mention]:
         return _overlapping(self.mentions[index], start, end)
 
 
-def _overlapping(mentions: Iterable[Mention], start: int, end: int) -> list[Mention]:
-    return [mention for mention in mentions if mention.start < end and start < mention.end]
+def _overlapping(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """Returns those of sorted, disjoint mentions that overlap these character offsets."""
+    return mentions[_places(mentions, start, end)]
+
+
+def _places(mentions: Sequence[Mention], start: int, end: int) -> slice:
+    """Returns where those of sorted, disjoint mentions stand that overlap these character offsets."""
+    first = bisect_right(mentions, start, key=lambda mention: mention.end)
+    return slice(first, bisect_left(mentions, end, first, key=lambda mention: mention.start))
 
 
 def _gaps(region: tuple[int, int], mentions: Iterable[Mention]) -> Iterator[Mention]:
@@ -172,15 +181,16 @@ def _outside(mention: Mention, start: int, end: int, text: str) -> Iterator[Ment
 
 def _merged(regions: list[tuple[int, int]], before: list[Mention], after: list[Mention]) -> Iterator[list[Any]]:
     """Yields [start, end, mentions before] for regions widened to the mentions they overlap; those that meet are one."""
-    spans = [mention[:3] for mention in before if not mention.missing]
+    labelled = [mention for mention in before if not mention.missing]
     beside = {(mention.start, mention.end) for mention in (*before, *after) if not mention.missing}
     merged: list[list[int]] = []  # stretches that overlap nothing else, and whether they hold a region
-    for start, end in sorted(beside.union(regions)):
+    decided = set(regions)
+    for start, end in sorted(beside | decided):
         if merged and start < merged[-1][1]:
             merged[-1][1] = max(merged[-1][1], end)
         else:
             merged.append([start, end, 0])
-        merged[-1][2] |= (start, end) in regions
+        merged[-1][2] |= (start, end) in decided
     for start, end, is_decided in merged:
         if is_decided:
-            yield [start, end, [list(span) for span in spans if span[0] < end and start < span[1]]]
+            yield [start, end, [list(mention[:3]) for mention in _overlapping(labelled, start, end)]]

@@ -3,9 +3,9 @@
 A form limited to one cable or zone goes before one that is not. Of two decisions about the same thing, the later holds.
 """
 
-from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable
+from heapq import heappop, heappush
 
 from ..files import digest
 from ..text import HEADER, TRANSMISSION, Paragraph
@@ -49,15 +49,24 @@ class Corrections:
 
         Sorted by offset. Where decisions overlap the later one holds, and the earlier one only beside it.
         """
+        known = self.places.get(digest(paragraph.text), {}).values()
+        places = [place for place in known if paragraph.text[place.start : place.end] == place.text]
+        starting = defaultdict(list)
+        for number, place in enumerate(places):
+            starting[place.start].append(-number)
+        edges = sorted({edge for place in places for edge in (place.start, place.end)})
         found: list[tuple[PlaceDecision, int, int]] = []
-        for place in reversed(self.places[key].values() if (key := digest(paragraph.text)) in self.places else ()):
-            if paragraph.text[place.start : place.end] != place.text:
+        there: list[int] = []  # the places that have begun, the latest decision first
+        for start, end in zip(edges, edges[1:]):
+            for number in starting[start]:
+                heappush(there, number)
+            while there and places[-there[0]].end <= start:
+                heappop(there)
+            if not there:
                 continue
-            at, later = place.start, [(start, end) for _, start, end in found]
-            for start, end in [*later, (place.end, place.end)]:
-                if at < min(start, place.end):
-                    insort(found, (place, at, min(start, place.end)), key=lambda item: item[1])
-                at = max(at, end)
+            place = places[-there[0]]
+            begin = found.pop()[1] if found and found[-1][0] is place and found[-1][2] == start else start
+            found.append((place, begin, end))
         return found
 
     def of(self, text: str, label: str, cable: str, zone: str) -> FormDecision | None:

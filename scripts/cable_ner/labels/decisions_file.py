@@ -1,26 +1,39 @@
-"""The file of decisions (corpus/corrections.jsonl): read, appended to, and taken back line by line.
+"""The file of decisions (corpus/corrections.jsonl): read, and appended to. Nobody's line is ever removed.
 
-One JSON object a line, in the order the decisions were taken, so that version control shows them well.
+One JSON object a line, in the order the decisions were taken, so that version control shows them well. A decision is taken
+back by a line that revokes it: `{"revokes": {the decision}, "by": "kim"}`. It takes back the last decision above it that
+says exactly this, so that what was decided before holds again; without such a decision it has no effect.
 """
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import srsly
 
-from ..files import append_lines, cut_torn_line, whole_lines
+from ..files import append_lines, whole_lines
 from .corrections import Corrections
 from .decisions import Decision, from_json
 
+_REVOKES = "revokes"
+
 
 def read_corrections(path: Path) -> Corrections:
-    """Returns the decisions in a file; none if there is no such file.
+    """Returns the decisions in a file that are not revoked; none if there is no such file.
 
     A last line that was cut off while it was written is left out, with a warning. Raises ValueError that names the file and
     the line.
     """
-    return Corrections(_decision(line, path, number) for number, line in whole_lines(path) if line.strip())
+    found: list[Decision] = []
+    for number, line in whole_lines(path):
+        if not line.strip():
+            continue
+        decision, is_revoked = _read(line, path, number)
+        if not is_revoked:
+            found.append(decision)
+        elif (last := next((at for at in range(len(found) - 1, -1, -1) if found[at] == decision), None)) is not None:
+            del found[last]
+    return Corrections(found)
 
 
 def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
@@ -28,28 +41,21 @@ def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
     append_lines(path, [srsly.json_dumps(decision.as_json()).encode() for decision in decisions])
 
 
-def undo(path: Path) -> Decision | None:
-    """Removes the last decision from a file and returns it; None if there is none. The file has its earlier bytes again.
-
-    Raises ValueError that names the file and the line if the last line is no decision.
-    """
-    cut_torn_line(path)
-    data = path.read_bytes() if path.exists() else b""
-    body = data.rstrip()
-    if not body:
-        return None
-    start, number = body.rfind(b"\n") + 1, body.count(b"\n") + 1
-    decision = _decision(body[start:], path, number)
-    with path.open("rb+") as file:
-        file.truncate(start if b"\n" in data[len(body) :] else max(start - 1, 0))
-        file.flush()
-        os.fsync(file.fileno())
-    return decision
+def append_revocation(path: Path, decision: Decision, *, by: str = "") -> None:
+    """Adds a line to the end of a file that takes a decision in it back, with the name of the person who does."""
+    row = {_REVOKES: decision.as_json(), **({"by": by} if by else {})}
+    append_lines(path, [srsly.json_dumps(row).encode()])
 
 
-def _decision(line: bytes, path: Path, number: int) -> Decision:
+def _read(line: bytes, path: Path, number: int) -> tuple[Decision, bool]:
+    """Returns the decision on a line, and whether the line revokes it."""
     try:
-        return from_json(srsly.json_loads(line.decode("utf-8-sig")))
+        row: Any = srsly.json_loads(line.decode("utf-8-sig"))
+        if not (isinstance(row, dict) and _REVOKES in row):
+            return from_json(row), False
+        if unknown := row.keys() - {_REVOKES, "by"}:
+            raise ValueError(f"has an unknown key '{min(unknown)}'")
+        return from_json(row[_REVOKES]), True
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}:{number}: is not UTF-8 ({error}); restore it from version control") from None
     except ValueError as error:

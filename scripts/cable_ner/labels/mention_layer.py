@@ -48,14 +48,10 @@ class MentionLayer:
 
     def over(self, start: int, end: int) -> list[Mention]:
         """Returns the mentions that overlap these character offsets."""
-        first = max(bisect_left(self.mentions, (start,)) - 1, 0)
-        found = []
-        for mention in self.mentions[first:]:
-            if mention.start >= end:
-                break
-            if mention.end > start:
-                found.append(mention)
-        return found
+        first = bisect_left(self.mentions, (start,))
+        if first and self.mentions[first - 1].end > start:
+            first -= 1
+        return self.mentions[first : bisect_left(self.mentions, (end,), first)]
 
     def unlabelled(self) -> str:
         """Returns the text between the mentions, its pieces joined by `|`."""

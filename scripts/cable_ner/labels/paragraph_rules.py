@@ -65,6 +65,10 @@ class RuledParagraph(MentionLayer):
         if others or ruled is not new:
             self._revise(new)
 
+    def after_rules(self, mention: Mention) -> Mention | None:
+        """Returns what the rules make of a mention that is not in the paragraph, None if they reject it."""
+        return self._ruled(mention)[0]
+
     def is_final(self) -> bool:
         """Returns whether the rules would change nothing more here: what blocked one of them is still there."""
         return not self.blockers or not self.is_changed() or set(self.blockers).issubset(self.mentions)

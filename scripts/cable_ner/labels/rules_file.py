@@ -8,10 +8,10 @@ from typing import Any
 import srsly
 
 from ..names import KINDS, known_names, with_capitals
-from ..text import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRANSMISSION
+from ..text import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRAILER, TRANSMISSION
 from .rule import LOOK_BACK, ON_CABLES, Action, Rule
 
-_ZONES = frozenset((TRANSMISSION, HEADER, SUBJECT, HEADING, PARAGRAPH, SIGNATURE))
+_ZONES = frozenset((TRANSMISSION, HEADER, SUBJECT, HEADING, PARAGRAPH, SIGNATURE, TRAILER))
 _KEYS = frozenset("name action example gives pattern list before after label labels zones absorbs unless look_back".split())
 
 _NameLists = Mapping[str, frozenset[str]]

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 from typing import NamedTuple
 
 from spacy.util import load_language_data, registry
@@ -46,8 +47,9 @@ def lexical_entries(lang: str = "en") -> dict[str, LexicalEntry]:
     kinds: dict[str, int] = defaultdict(int)
     for word, kind in (*_places(), *_people()):
         kinds[word.lower()] |= 1 << KINDS.index(kind)
-    forms = sorted(clusters.keys() | rarities.keys() | kinds.keys())
-    return {form: LexicalEntry(clusters.get(form, 0), rarities.get(form, 0), kinds.get(form, 0)) for form in forms}
+    forms = [*{**clusters, **rarities, **kinds}]
+    columns = (map(known.get, forms, repeat(0)) for known in (clusters, rarities, kinds))
+    return dict(zip(forms, map(LexicalEntry._make, zip(*columns))))
 
 
 def _table(lang: str, name: str) -> dict[str, float]:

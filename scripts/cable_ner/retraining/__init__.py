@@ -3,7 +3,7 @@
 from . import drift
 from .adoption import keep_current, present
 from .belonging import MAY_LEAK, REMEDY, belongs, require_belonging
-from .gate import FROZEN, Finding, describe
+from .gate import FROZEN, NEW, ComparedCounts, Finding, HeldOut, describe, findings, outcome, verdict
 from .lineage import Decision, Row, read_lineage, row_of
 from .naming import version_of
 from .options import RATE, STEPS, TIMES, Intake, Listener, RetrainOptions
@@ -15,15 +15,18 @@ from .takeover import recover
 
 __all__ = [
     "About",
+    "ComparedCounts",
     "Decision",
     "FROZEN",
-    "OF_CONVERSION",
-    "OF_METRICS",
     "Finding",
+    "HeldOut",
     "Intake",
     "KEPT",
-    "MAY_LEAK",
     "Listener",
+    "MAY_LEAK",
+    "NEW",
+    "OF_CONVERSION",
+    "OF_METRICS",
     "RATE",
     "REMEDY",
     "RetrainOptions",
@@ -37,9 +40,11 @@ __all__ = [
     "compare_models",
     "describe",
     "drift",
+    "findings",
     "keep_current",
     "lock",
     "make_wheel",
+    "outcome",
     "present",
     "read_figures",
     "read_lineage",
@@ -47,5 +52,6 @@ __all__ = [
     "require_belonging",
     "roll_back",
     "row_of",
+    "verdict",
     "version_of",
 ]

@@ -13,6 +13,7 @@ from ..files import ENDING, write_bytes
 from ..training import Commands, Failed
 from ..work import ended_with_this
 from .digests import model_digest
+from .following import followed
 from .options import CONTINUED, Say
 from .planning import TrainingPlan
 from .stock import Stock
@@ -68,7 +69,8 @@ def make_candidate(made: TrainingPlan, there: Stock, training: Path, *, train: T
         config["training"]["logger"]["output_file"] = str(folder / "train.jsonl")
     (folder / "config.cfg").write_text(config.to_str(interpolate=False), encoding="utf8")
     say(f"Training a candidate ({made.way}); the log is {folder / 'train.log'}")
-    train(made, folder)
+    with followed(folder / "train.log", say):
+        train(made, folder)
     if not (folder / CURRENT / "meta.json").exists():
         raise ValueError(f"{folder / 'train.log'}: training ended without a model; see this log")
     shutil.rmtree(folder / "model-last", ignore_errors=True)

@@ -130,16 +130,13 @@ def _about_data(conversion: Mapping[str, Any]) -> list[str]:
 
 def _about_scores(metrics: Mapping[str, Any], overall: Mapping[str, Any]) -> list[str]:
     """Returns notes on the scores: the measure, the test, the interval, and baselines on the same paragraphs."""
-    test, bootstrap = metrics["test"], metrics["bootstrap"]
+    test = metrics["test"]
     notes = [
         f"- Scores: {metrics['measure']}, on {test['cables']} test cables with {overall['support']} mentions;"
         " a mention counts as correct if its start, end and label all match.",
     ]
-    if bounds := overall["interval"]:
-        notes.append(
-            "- F1 {:.3f}, {:.0f} % interval {:.3f} to {:.3f}".format(overall["f"], 100 * bootstrap["level"], *bounds["f"])
-            + f" (bootstrap over cables, {bootstrap['resamples']} resamples)."
-        )
+    if bounds := (overall["interval"] or {}).get("f"):
+        notes.append("- F1 {:.3f}, 95 % interval {:.3f} to {:.3f} (jackknife over cables).".format(overall["f"], *bounds))
     if metrics["measured_against"] != GOLD:
         notes.append("- There was no gold to measure against, so the accuracy of the model is unknown.")
     return notes + [
@@ -153,9 +150,10 @@ def _table(scores: Mapping[str, Any]) -> list[str]:
     """Returns the scores as a table in Markdown."""
     rows = ["| Label | Precision | Recall | F1 | Interval of F1 | Support |", "| --- | ---: | ---: | ---: | ---: | ---: |"]
     for label, score in scores.items():
-        bounds = "{:.3f} to {:.3f}".format(*score["interval"]["f"]) if score["interval"] else ""
+        bounds = (score["interval"] or {}).get("f")
         figures = " | ".join(f"{score[key]:.3f}" for key in "prf")
-        rows.append(f"| {label} | {figures} | {bounds} | {score.get('support', '')} |")
+        span = "{:.3f} to {:.3f}".format(*bounds) if bounds else ""
+        rows.append(f"| {label} | {figures} | {span} | {score.get('support', '')} |")
     return rows
 
 

@@ -9,7 +9,7 @@ from ..evaluation import MACRO, SystemRun, as_reference, kind_of, read, scores
 from ..files import ENDING, read_docs
 from ..model import load_model
 from ..work import Progress, no_progress
-from .gate import FROZEN, NEW, Finding, Gate, HeldOut, findings
+from .gate import FROZEN, NEW, ComparedCounts, Finding, Gate, HeldOut, findings
 from .stock import Stock
 
 
@@ -45,10 +45,10 @@ class Sides(NamedTuple):
     ours: SystemRun
     theirs: SystemRun
 
-    def findings(self, gate: Gate = Gate()) -> list[Finding]:
-        """Returns how the two compare."""
+    def counts(self) -> ComparedCounts:
+        """Returns the counts of the two, by cable and label."""
         labels = sorted({*self.ours.labels, *self.theirs.labels})
-        return findings(self.ours.by_label(labels), self.theirs.by_label(labels), labels, self.test, gate)
+        return ComparedCounts(self.test, labels, self.ours.by_label(labels), self.theirs.by_label(labels))
 
     def scores(self) -> dict[str, Any]:
         """Returns the scores of the candidate, as the lineage stores them."""
@@ -65,6 +65,11 @@ def side_by_side(ours: Path, theirs: Path, tests: Iterable[HeldOut], *, progress
         runs = [SystemRun(reference, read(nlp, reference, progress=progress)) for nlp in (here, there)]
         found.append(Sides(test, *runs))
     return found
+
+
+def findings_of(sides: Iterable[Sides], gate: Gate = Gate()) -> list[Finding]:
+    """Returns how two models compare on all tests."""
+    return findings([one.counts() for one in sides], gate)
 
 
 def scores_of(sides: Iterable[Sides]) -> dict[str, Any]:

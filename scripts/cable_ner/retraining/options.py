@@ -19,7 +19,8 @@ class RetrainOptions:
     """How to train a candidate, and when to accept it.
 
     `config` is the recipe, and `code` is passed to `spacy train` as `--code`. `again` includes the cables of refused
-    candidates, `force` accepts the candidate even if it is worse, and `dry_run` changes nothing.
+    candidates, `force` accepts the candidate even if it is worse, and `dry_run` changes nothing. `accept_unusual` accepts
+    new cables that differ from the old ones without asking, also if none is hand-checked. `audit` audits them.
     """
 
     config: Path
@@ -35,6 +36,8 @@ class RetrainOptions:
     force: bool = False
     again: bool = False
     dry_run: bool = False
+    accept_unusual: bool = False
+    audit: bool = True
     gate: Gate = Gate()
 
 
@@ -54,13 +57,19 @@ def _unseen(_increment: int, _drift: Mapping[str, Any]) -> None:
     pass
 
 
+def _declined(_what: str) -> bool:
+    return False
+
+
 class Listener(NamedTuple):
     """Callbacks that follow the progress of a session.
 
     `say` receives one message at a time. `progress` wraps the items being worked through. `show_drift` receives the number
-    of an increment and how its cables differ from the old ones.
+    of an increment and how its cables differ from the old ones. `confirms` asks a person about something unusual, and
+    returns whether to go on.
     """
 
     say: Say = _silent
     progress: Progress = no_progress
     show_drift: Callable[[int, dict[str, Any]], None] = _unseen
+    confirms: Callable[[str], bool] = _declined

@@ -20,7 +20,7 @@ from .carried import carry, needs_code
 from .naming import package_name
 
 # What the card is made of.
-OF_METRICS = {"scores", "test", "bootstrap", "baselines", "measure", "measured_against"}
+OF_METRICS = {"scores", "test", "intervals", "baselines", "measure", "measured_against"}
 OF_CONVERSION = {"partitions", "split"}
 
 

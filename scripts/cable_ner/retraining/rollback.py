@@ -11,7 +11,7 @@ from ..files import ENDING
 from .adoption import present
 from .belonging import MAY_LEAK, belongs, require_belonging
 from .candidate import DATA, WORK
-from .comparison import held_out_tests, side_by_side
+from .comparison import findings_of, held_out_tests, side_by_side
 from .gate import Finding
 from .lineage import Row, row_of
 from .options import Say
@@ -33,7 +33,7 @@ def compare_models(corpus: Path, training: Path, first: str, second: str, *, say
     there = stock(corpus, training, present(corpus, training, write=False))
     with tempfile.TemporaryDirectory() as folder:
         tests = held_out_tests(there._replace(new=[]), Path(folder))
-        return [one for side in side_by_side(ours, theirs, tests) for one in side.findings()]
+        return findings_of(side_by_side(ours, theirs, tests))
 
 
 def roll_back(corpus: Path, training: Path, name: str) -> Row:

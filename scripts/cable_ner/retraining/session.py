@@ -15,16 +15,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..corpus import increments
+from ..corpus import GOLD, increments
 from ..files import ENDING
 from ..model import load_model
 from ..training import trained_on
 from . import drift as drifting
 from .adoption import present
+from .auditing import audit_new
 from .belonging import require_belonging
 from .candidate import DATA, Train, make_candidate, spacy_train
-from .comparison import Sides, held_out_tests, scores_of, side_by_side
-from .gate import FROZEN, Finding, describe, verdict
+from .comparison import Sides, findings_of, held_out_tests, scores_of, side_by_side
+from .gate import FROZEN, Finding, cannot_tell, describe, verdict
 from .lineage import Decision, Row, new_row
 from .options import Intake, Listener, RetrainOptions
 from .planning import TrainingPlan, plan
@@ -100,6 +101,7 @@ class RetrainSession:
         if not there.new:
             return RetrainOutcome(Status.NOTHING, current)
         drift = self._show_drift(there)
+        note = self._accepted_unusual(there, drift)
         # The candidate's config names the kept folder as the source of its components, because model-best will change.
         model = self.training / CURRENT if is_dry else kept(self.training, current)
         options = replace(self.options, lang=self.intake.settings.lang)
@@ -108,7 +110,7 @@ class RetrainSession:
             row = {**current, "way": made.way, "data": data_of(there.seen, there.new)}
             return RetrainOutcome(Status.WOULD, row, drift=drift)
         folder = make_candidate(made, there, self.training, train=self.train, say=self.listener.say)
-        row, findings = self._judge(folder, made, there, current)
+        row, findings = self._judge(folder, made, there, current, note=note)
         settle(self.training, folder, row)
         status = Status(row["decision"])
         lost = self.training / CANDIDATES / row["id"] if status is Status.REFUSED else None
@@ -130,6 +132,10 @@ class RetrainSession:
             progress=self.listener.progress,
         )
         there = stock(self.corpus, self.training, current, again=self.options.again)
+        if self.options.audit and not self.options.dry_run:
+            new = [one for one in there.new if one.number not in there.rolled_back]  # (those were trained on as they are)
+            if audit_new(new, there.seen, intake=intake, seed=self.options.seed, listener=self.listener):
+                there = stock(self.corpus, self.training, current, again=self.options.again)
         if there.seen[0].digest not in current["data"]["digests"].values():
             say(
                 "The base was converted again after the current model was trained; `spacy project run all` trains a model"
@@ -150,16 +156,46 @@ class RetrainSession:
             self.listener.show_drift(one.number, found[one.number])
         return found
 
-    def _judge(self, folder: Path, made: TrainingPlan, there: Stock, current: Row) -> tuple[Row, list[Finding]]:
+    def _accepted_unusual(self, there: Stock, drift: Mapping[int, dict[str, Any]]) -> str:
+        """Returns why new cables are accepted although they are unusual and none is hand-checked; '' if none are so.
+
+        Without gold labels the gate cannot tell whether they spoil the model. Raises ValueError if nobody accepts them.
+        """
+        without_gold = [one for one in there.new if GOLD not in increments.labels_of(one, "test")]
+        flagged = [(one, names) for one in without_gold if (names := drifting.unusual(drift[one.number]))]
+        if not flagged:
+            return ""
+        what = "; ".join(
+            f"increment {one.number:03} is unusual ({', '.join(names)}), and none of its test cables is hand-checked"
+            for one, names in flagged
+        )
+        if self.options.dry_run:
+            self.listener.say(f"{what}: it would not be accepted without --accept-unusual")
+            return ""
+        if self.options.accept_unusual or self.options.force:
+            return f"{what}; accepted by an option"
+        if self.listener.confirms(f"{what}."):
+            return f"{what}; accepted when asked"
+        paths = ", ".join(str(one.path) for one, _ in flagged)
+        raise ValueError(
+            f"{what}; nothing was trained. Look at the differences above and at the cables; then give --accept-unusual, or"
+            f" remove the cables and {paths}"
+        )
+
+    def _judge(
+        self, folder: Path, made: TrainingPlan, there: Stock, current: Row, *, note: str
+    ) -> tuple[Row, list[Finding]]:
         """Compares the candidate with the current model and writes its report. Returns its record and the findings."""
         parent = kept(self.training, current)
         tests = held_out_tests(there, folder / DATA)
         sides = side_by_side(folder / CURRENT, parent, tests)
-        findings = [one for side in sides for one in side.findings(self.options.gate)]
+        findings = findings_of(sides, self.options.gate)
         for one in findings:
             if one.worse and not one.decides:
                 self.listener.say(f"Warning: {describe(one)} (not decisive: agreement with the tagger is not accuracy)")
         row = self._row(folder, made, there, current, sides=sides, findings=findings)
+        if note:
+            row["reason"] += f"; {note}"
         write_report(
             folder,
             row["id"],
@@ -182,7 +218,9 @@ class RetrainSession:
         findings: Sequence[Finding],
     ) -> Row:
         """Returns the candidate's record, with the decision."""
-        lost = verdict(findings)
+        lost, untold = verdict(findings), cannot_tell(findings)
+        if untold:
+            self.listener.say(f"Warning: no test can tell whether the candidate is worse, so it is not refused: {untold}")
         decision = Decision.ACCEPTED
         if lost:
             decision = Decision.FORCED if self.options.force else Decision.REFUSED
@@ -191,7 +229,7 @@ class RetrainSession:
             folder / CURRENT,
             parent=current["id"],
             decision=decision,
-            reason=lost or "not worse on any deciding test",
+            reason=lost or untold or "not worse on any deciding test",
             data=data_of(there.seen, there.new),
             way=made.way,
             scores=scores_of(sides),

@@ -4,8 +4,11 @@ Offsets of the *source* count the characters of the file, decoded and without th
 mark is not counted. Offsets of a paragraph count the characters of its text as the model saw it.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -81,7 +84,12 @@ class Tagged:
 
     def line(self, offset: int) -> int:
         """Returns the line of an offset in the source, from 1."""
-        return self.source.count("\n", 0, offset) + 1
+        return bisect_left(self._newlines, offset) + 1
+
+    @cached_property
+    def _newlines(self) -> list[int]:
+        """The offsets of line feeds in the source."""
+        return [match.start() for match in re.finditer("\n", self.source)]
 
     def leave_out(self, mention: Found, reason: str) -> LeftOut:
         """Returns the record of a mention that an output cannot show."""

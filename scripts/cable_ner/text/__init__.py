@@ -13,6 +13,7 @@ from .cable import (
     PARAGRAPH,
     SIGNATURE,
     SUBJECT,
+    TRAILER,
     TRANSMISSION,
     Cable,
     CableError,
@@ -28,6 +29,7 @@ from .parsing import parse, parse_source
 from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
 from .standoff import UNKNOWN, Document, FormatError, Layer, StandOff
+from .subject import set_subject
 
 __all__ = [
     "Cable",
@@ -49,6 +51,7 @@ __all__ = [
     "SUBJECT",
     "Scheme",
     "StandOff",
+    "TRAILER",
     "TRANSMISSION",
     "UNKNOWN",
     "carried",
@@ -60,5 +63,6 @@ __all__ = [
     "parse_source",
     "restore",
     "restore_paragraph",
+    "set_subject",
     "without_annotations",
 ]

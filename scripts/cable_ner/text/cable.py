@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 # The zones of a cable, in the order they usually come in.
 TRANSMISSION, HEADER, SUBJECT, HEADING = "transmission", "header", "subject", "heading"
-PARAGRAPH, SIGNATURE = "paragraph", "signature"
+PARAGRAPH, SIGNATURE, TRAILER = "paragraph", "signature", "trailer"
 
 
 class CableError(ValueError):

@@ -1,99 +1,59 @@
-"""What a cable's header says of it: post, number, section, TAGS, classification.
-
-To read another spelling, add its pattern to the `forms` of an item in `HEADER_ITEMS`; to read something else, add an item.
-"""
+"""What a cable's header says of it: post, number, section, TAGS, classification; and whether its page says the same."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .block import Block
+from .cable import Problem
+from .number_line import said_by_number_line
+from .subject import AFTER_SUBJECT, SUBJECT_SIGN
+from .tags_line import read_tags
 
 HEADER_REACH = 3000  # characters of a block that may belong to the header
-
-_NUMBER_LINE = re.compile(
-    r"(?:SECTION\s+(?P<section>\d{1,2})\s+OF\s+(?P<sections>\d{1,2})\s+)?"
-    r"(?P<post>[A-Z][A-Z.'-]+(?:\s+[A-Z][A-Z.'-]+){0,3})\s+(?P<number>\d{6})\b(?!\s+\d{3}\.\d)"
+# Any of these says that a text begins with a header, and where it goes on.
+HEADER_SIGN = re.compile(
+    rf"{SUBJECT_SIGN.pattern}|\bTAGS?\s?:|(?i:(?:\A|(?<=\n))[ \t]*TAGS?\b)|\bE\.?O\.?\s?1\d{{4}}\b|(?<!\S)(?i:SIPDIS)(?!\S)"
 )
-_NOT_A_POST = frozenset(
-    "SECRET CONFIDENTIAL UNCLAS UNCLASSIFIED SENSITIVE LIMITED OFFICIAL USE ONLY FOR EYES NOFORN SIPDIS FOUO SBU OF".split()
-)
-_TAGS_LINE = re.compile(r"\bTAGS?\s?:?\s(?P<codes>[A-Z0-9 ,()/\n]+?)(?=\s*(?:\bSUBJ|\bREF|$|\n\s*\n|\b[A-Z]{6,}))")
-_CLASSIFICATION = re.compile(r"\s*(?P<words>UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|C O N F I D E N T I A L|S E C R E T)\b")
 _REFERENCE_ID = re.compile(r"(?P<year>\d{2})(?P<post>[A-Z]+)(?P<number>\d{1,9})")
+_NOT_LETTERS = re.compile(r"[^A-Z]+")
 
 
-def _number_line(match: re.Match[str]) -> dict[str, Any]:
-    words = match["post"].split()
-    while words and (words[0] in _NOT_A_POST or len(words[0]) < 2):
-        words.pop(0)
-    if not words:
-        return {}
-    said: dict[str, Any] = {"post": " ".join(words), "number": int(match["number"])}
-    if match["section"]:
-        said |= {"section": int(match["section"]), "sections": int(match["sections"])}
-    return said
+def header_meta(blocks: Sequence[Block], page: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """Returns what the text says about the cable, and where its page (`page`, the cable's meta so far) says something else.
 
-
-def _tags_line(match: re.Match[str]) -> dict[str, Any]:
-    return {"tags": re.findall(r"[A-Z0-9]{2,5}", match["codes"])}
-
-
-def _classification(match: re.Match[str]) -> dict[str, Any]:
-    words = match["words"]
-    return {"classification": words.replace(" ", "") if words[1] == " " else words}
-
-
-class HeaderItem(NamedTuple):
-    """One thing that a header says: `key` in the cable's meta, and the forms it is written in.
-
-    `read` returns what a match of a form says, by key, or nothing if the match turns out not to say it.
-    `at_start`: the forms match only at the very beginning. Of several blocks that say it the last one counts; the first
-    one with `first`.
-    """
-
-    key: str
-    forms: tuple[re.Pattern[str], ...]
-    read: Callable[[re.Match[str]], dict[str, Any]]
-    at_start: bool = False
-    first: bool = False
-
-    def said_in(self, head: str) -> dict[str, Any]:
-        """Returns what the first form that is found in the header says, or nothing."""
-        for form in self.forms:
-            for match in self._matches(form, head):
-                if said := self.read(match):
-                    return said
-        return {}
-
-    def _matches(self, form: re.Pattern[str], head: str) -> Iterable[re.Match[str]]:
-        if not self.at_start:
-            return form.finditer(head)
-        match = form.match(head)
-        return [match] if match else []
-
-
-HEADER_ITEMS = (
-    HeaderItem("post", (_NUMBER_LINE,), _number_line),
-    HeaderItem("tags", (_TAGS_LINE,), _tags_line, first=True),
-    HeaderItem("classification", (_CLASSIFICATION,), _classification, at_start=True),
-)
-
-
-def header_meta(blocks: Sequence[Block], page: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what the text says about the cable, except what the page's table (`page`) says already.
-
-    TAGS given as links take precedence over a line of TAGS.
+    What the page says wins. Of several blocks that say something the last one counts, and the first one that has TAGS.
     """
     meta: dict[str, Any] = {}
     for block in blocks:
         head = block.text[: min(HEADER_REACH, block.breaks[0][0] if block.breaks else HEADER_REACH)]
-        for item in HEADER_ITEMS:
-            if item.key == "tags" and block.tags:
-                meta["tags"] = block.tags
-            elif item.key not in page and not (item.first and item.key in meta):
-                meta.update(item.said_in(head))
-    if reference := _REFERENCE_ID.fullmatch(page.get("reference_id", "").replace(" ", "")):
-        meta.setdefault("post", reference["post"])
-        meta.setdefault("number", int(reference["number"]))
-    return meta
+        meta.update(said_by_number_line(head[: _own_part(head)]))
+        if "tags" not in meta and (tags := read_tags(head, block.tags)):
+            meta["tags"] = tags
+    problems = []
+    reference = _REFERENCE_ID.fullmatch(page.get("reference_id", "").replace(" ", "").upper())
+    if reference:
+        post, number = meta.get("post", ""), meta.get("number")
+        letters = _NOT_LETTERS.sub("", post)
+        same = letters.startswith(reference["post"]) or reference["post"].startswith(letters or " ")
+        if post and not (same and number == int(reference["number"])):
+            problems.append(_contradiction(page["reference_id"], f"{post} {number}"))
+        meta.update(post=post if same else reference["post"], number=int(reference["number"]))
+    if "classification" in page:
+        if said := meta.pop("classification", ""):
+            level = page["classification"].upper()
+            if not level.startswith(said[:6]):
+                problems.append(_contradiction(page["classification"], said))
+    return meta, problems
+
+
+def _own_part(head: str) -> int:
+    """Returns where the part of a header ends that speaks of the cable itself: before its subject and its references."""
+    subject = SUBJECT_SIGN.search(head)
+    end = subject.start() if subject else len(head)
+    after = AFTER_SUBJECT.search(head, 0, end)
+    return after.start() if after else end
+
+
+def _contradiction(page: str, text: str) -> Problem:
+    return Problem(1, "contradiction", f"the page says '{page}', its text '{text}'; the page's is kept")

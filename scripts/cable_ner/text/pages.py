@@ -1,5 +1,6 @@
 """Web pages: which sources are HTML, where in them the cable's text is, and what the page's table says."""
 
+import html
 import re
 
 from selectolax.lexbor import LexborHTMLParser
@@ -8,6 +9,9 @@ _HTML = re.compile(r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par
 _WHOLE_PAGE = re.compile(r"<(?:html|body|table)\b", re.I)
 _TABLE = re.compile(r"<table\b", re.I)
 _PRE = re.compile(r"<(/?)pre\b[^<>]*>", re.I)
+_HEADING_WORDS = "Viewing cable"
+_HEADING = re.compile(rf"<h[1-4]>\s*{_HEADING_WORDS}\s+[^\s,<>]+,\s*(?P<title>[^\n]*?)</h[1-4]>", re.I)
+_TAG = re.compile(r"</?\w[^<>]*>")
 
 # Column heads of the page's table -> keys of `Cable.meta`.
 PAGE_COLUMNS = {
@@ -47,17 +51,24 @@ def text_blocks(source: str, *, html: bool) -> list[tuple[int, int]]:
     return blocks
 
 
-def page_table(source: str) -> dict[str, str]:
+def page_table(before: str) -> dict[str, str]:
     """Returns what the page's `<table class='cable'>` says, by the keys of `PAGE_COLUMNS`.
 
-    A table that comes after the text says nothing.
+    `before` is the page before the cable's text: a table that comes after the text says nothing.
     """
-    opening, first_pre = _TABLE.search(source), _PRE.search(source)
-    if not opening or (first_pre and first_pre.start() < opening.start()):
+    opening = _TABLE.search(before)
+    if not opening:
         return {}
-    page = LexborHTMLParser(source[opening.start() : first_pre.start() if first_pre else None])
+    page = LexborHTMLParser(before[opening.start() :])
     for table in page.css("table.cable"):
         heads = [cell.text(strip=True).lower() for cell in table.css("th")]
         cells = [cell.text(strip=True) for cell in table.css("td")]
         return {PAGE_COLUMNS[head]: cell for head, cell in zip(heads, cells) if head in PAGE_COLUMNS and cell}
     return {}
+
+
+def page_title(before: str) -> str:
+    """Returns the title that the page gives the cable: its subject, often the first line of it; empty if it has none."""
+    words = before.find(_HEADING_WORDS)
+    heading = _HEADING.match(before, before.rfind("<", 0, words)) if words > 0 else None
+    return " ".join(html.unescape(_TAG.sub("", html.unescape(heading["title"]))).split()) if heading else ""

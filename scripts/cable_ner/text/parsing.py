@@ -1,7 +1,7 @@
 """From the bytes of a file to its cable: decoding, markup, header, page furniture and zones, one after the other."""
 
-import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from .block import Block, read_block
 from .cable import PARAGRAPH, Cable, CableError, Mention, Paragraph, Problem, Rejected
@@ -9,13 +9,16 @@ from .decoding import decode
 from .furniture import without_furniture
 from .header import header_meta
 from .inline_xml import without_tags
+from .markings import marking_of
 from .markup import detect_markup
+from .messages import message_starts
 from .origin import Origin
-from .pages import page_table, text_blocks
+from .pages import page_table, page_title, text_blocks
+from .parts import parts_told
 from .scheme import Scheme
 from .spans import Span
 from .standoff import Layer
-from .zones import ZoneSpan, marking_of, zone_spans
+from .zones import ZoneSpan, zone_spans
 
 MAX_PARAGRAPH = 1_000_000  # a paragraph becomes one Doc, and this is spaCy's `Language.max_length`
 
@@ -63,20 +66,21 @@ def read_source(
         raise CableError("is a web page without a <pre> block; give the cable's own page or its text")
     cable = Cable(name, problems=list(problems))
     if markup.html:
-        cable.meta.update(page_table(source))
+        before = source[: places[0][0]]
+        cable.meta.update(page_table(before))
+        if title := page_title(before):
+            cable.meta["title"] = title
     cable.meta.update(markup="html" if markup.html else "text", dialect=markup.dialect)
-    newlines = [match.start() for match in re.finditer("\n", source)]
+    newlines = [after - 1 for after in accumulate(len(line) + 1 for line in source.split("\n"))][:-1]
     blocks = [read_block(source, start, end, markup, newlines, layer) for start, end in places]
-    cable.meta.update(header_meta(blocks, cable.meta))
+    meta, contradictions = header_meta(blocks, cable.meta)
+    cable.meta.update(meta)
+    cable.problems += contradictions
     cable.meta["pilcrows"] = any(block.breaks for block in blocks)
     origins: list[Origin] = []
     for block in blocks:
         block = without_furniture(block, cable.meta.get("post", ""))
-        cable.brackets += block.brackets
-        cable.rejected += block.rejected
-        cable.furniture += block.furniture
-        cable.problems += block.problems
-        for start, paragraph in _paragraphs(block, zone_spans(block, alone=len(blocks) == 1)):
+        for start, paragraph in _taken(cable, block, alone=len(blocks) == 1):
             cable.paragraphs.append(paragraph)
             origins.append(Origin(block.runs, start, source, markup.html))
     if layer:
@@ -84,6 +88,18 @@ def read_source(
     if not cable.paragraphs:
         raise CableError("holds no text between its tags; remove it, or fetch it again")
     return cable, origins
+
+
+def _taken(cable: Cable, block: Block, *, alone: bool) -> Iterator[tuple[int, Paragraph]]:
+    """Yields the block's paragraphs, each with its offset in the block's text; what else it holds goes into the cable."""
+    cable.brackets += block.brackets
+    cable.rejected += block.rejected
+    cable.furniture += block.furniture
+    cable.problems += block.problems
+    starts = message_starts(block.text, block.breaks)
+    zones = zone_spans(block, starts, alone=alone)
+    cable.problems += parts_told(block, starts, zones)
+    yield from _paragraphs(block, zones)
 
 
 def _account(cable: Cable, layer: Layer, places: Sequence[tuple[int, int]]) -> None:

@@ -1,15 +1,17 @@
-"""What may follow a paragraph on its last line: the heading of the next one, or the cable's signature."""
+"""What may follow a paragraph on its last line: the heading of the next one."""
 
 import re
 
 _WORD = re.compile(r"\w")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _GLUED_STOP = re.compile(r"[a-z)\"]{2}[.?!]\s")
-# Words of letters that begin with a capital, or short ones (`van der`), with initials but without a full stop at the end.
-_SIGNATURE = re.compile(r"(?=[^\W\d_])[A-ZÀ-Þ][\w'’-]{0,30}\.?(?:\s(?:[\w'’-]{1,30}|[A-Z]\.))*(?<!\.)")
-_SIGNATURE_WORDS = 4
 # Beginnings of a line that is no heading: a paragraph's number, a parenthesis, an item of the header.
 _NO_HEADING = re.compile(r"\d+\s?\.|\(|[\w. ]{1,25}\s?:")
+# Lines of a header: references by letter or number, and what else follows the subject.
+_HEADER_WORDS = "REFS?|REFTELS?|REASONS?|DECL\\w*|CLASSIFIED|DERIVED|SOURCE|END SUMMARY|SIPDIS|NOFORN|EXDIS|NODIS|SENSITIVE"
+_HEADER_LINE = re.compile(rf"\A(?:[A-Z]\s?[.):]\s|(?i:{_HEADER_WORDS})\b)|\d\s*\Z|(?i:\bNOTAL\b|\bAND (?:OTHERS|PREVIOUS))")
+_UNDERLINE = re.compile(r"[-=_*]{3}|- -")
+_TITLE = re.compile(r"(?i:SUMMARY|INTRODUCTION|OVERVIEW|BACKGROUND|COMMENT|KEY POINTS|ACTION REQUEST)(?:\s.{0,40})?")
 _LONGEST_HEADING = 150
 _LAST_LINE_REACH = 400
 _CLOSERS = ' \t\n")”’]'
@@ -35,14 +37,20 @@ def heading_start(text: str, start: int, end: int) -> int:
     return start + at if _reads_as_heading(text[at:]) and text[:at].strip() else end
 
 
-def signature_start(text: str, start: int, end: int) -> int:
-    """Returns where between two offsets the signature on the last line begins, or `end` if there is none."""
-    text = text[start:end]
-    at = _last_line(text)
-    line = text[at:].strip()
-    if not text[:at].strip() or not _SIGNATURE.fullmatch(line) or len(line.split()) > _SIGNATURE_WORDS:
+def last_heading_start(text: str, start: int, end: int) -> int:
+    """Returns where the heading before the first paragraph begins, or `end`; a line of the header is none.
+
+    A heading stands alone: a blank line comes before it, or a line of dashes behind it, or it is one of the usual titles.
+    """
+    at = heading_start(text, start, end)
+    if at == end:
         return end
-    return start + at
+    heading = text[at:end].strip()
+    first = heading.split("\n", 1)[0].strip(" -=_")
+    if _HEADER_LINE.search(first):
+        return end
+    alone = _BLANK_LINE.search(text[max(at - 9, start) : at]) or _UNDERLINE.search(heading) or _TITLE.fullmatch(first)
+    return at if alone else end
 
 
 def _last_line(text: str) -> int:

@@ -5,44 +5,34 @@ What marks a zone is listed in the tables below. To read another spelling, add i
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .block import Block
-from .cable import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRANSMISSION
-from .header import HEADER_REACH
-from .tails import heading_start, signature_start
+from .cable import HEADER, HEADING, PARAGRAPH, SIGNATURE, SUBJECT, TRAILER, TRANSMISSION
+from .header import HEADER_REACH, HEADER_SIGN
+from .markings import MARKED, PORTION
+from .messages import is_partial
+from .number_line import said_by_number_line
+from .numbering import Breaks, numbered
+from .signature import signature_span
+from .subject import AFTER_SUBJECT, SUBJECT_SIGN, subject_span
+from .tails import heading_start, last_heading_start
 
 # Signs of the header of the transmission, which pages show in a block of its own.
 TRANSMISSION_SIGNS = ("VZCZC", "[OPRZ]{1,2} RUE?H", "DE RUE?H", r"\sZNY [A-Z]{5} ZZH\s", r"\nFM [A-Z]")
-SUBJECT_SIGNS = (r"\bSUBJ(?:ECT)?\s?:",)
-# What follows the subject and still belongs to the header.
-AFTER_SUBJECT_SIGNS = (
-    r"\bREF(?:S|TELS?|ERENCES?)?\s?[:(]",
-    r"\bClassified by\b",
-    r"\bDerived from\b",
-    r"\bReasons?\s?:",
-)
-
-
-def _any_of(*signs: str) -> re.Pattern[str]:
-    return re.compile("|".join(signs), re.I)
-
 
 _TRANSMISSION_REACH = 2000
 _TRANSMISSION = re.compile("|".join(TRANSMISSION_SIGNS))
-_SUBJECT_LINE = _any_of(*SUBJECT_SIGNS)
-_HEADER_END = _any_of(*AFTER_SUBJECT_SIGNS)
-_AFTER_SUBJECT = _any_of(*AFTER_SUBJECT_SIGNS, r"\n[ \t]*\n")
-# The number of a paragraph, and the marking that may follow it.
-_NUMBERED = re.compile(r"(?<!\S)(\d{1,2})\s?\.\s++(\(\s?[A-Z]{1,3}(?:/[A-Z]{1,6})?\s?\))?(?=\s?\S)")
-_MARKED_PARAGRAPH = re.compile(r"(?<!\S)1\s?\.\s+\(\s?(?:U|C|S|SBU|TS)(?:/[A-Z]{2,6})?\s*\)")
-_MARKING = re.compile(r"\d+\s?\.\s*\(\s*([A-Z]{1,3}(?:/[A-Z]{1,8})*)\s*\)")
+# A first paragraph with a marking is enough to tell a cable.
+_MARKED_PARAGRAPH = re.compile(rf"(?<!\S)\d{{1,2}}(?:\s?[.)]\s*|\s?(?=\()){MARKED}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+# Behind the last line of a header: a blank line, or a paragraph that has a marking but no number.
+_BODY_SIGN = re.compile(rf"\n[ \t]*(?:\n\s*|(?={PORTION}\s))")
+_SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"\w")
 
-# What may follow a paragraph, and where in a text between two offsets that begins.
-_TAILS: dict[str, Callable[[str, int, int], int]] = {HEADING: heading_start, SIGNATURE: signature_start}
+_LONGEST_HEADER_TAIL = 400  # characters before the first number that still belong to the header
 
 
 class ZoneSpan(NamedTuple):
@@ -54,86 +44,119 @@ class ZoneSpan(NamedTuple):
     number: int | None = None
 
 
-def zone_spans(block: Block, *, alone: bool) -> list[ZoneSpan]:
+def zone_spans(block: Block, starts: Sequence[int], *, alone: bool) -> list[ZoneSpan]:
     """Returns the block's zones in order; together they cover all of its text, and none ends inside an annotation.
 
+    `starts` are where the messages in the block begin.
     `alone`: the source has only this block, so the block is not just the header of a transmission.
     """
-    if not alone and not block.breaks and _TRANSMISSION.search(block.text[:_TRANSMISSION_REACH]):
-        return [ZoneSpan(0, len(block.text), TRANSMISSION)]
-    starts = [span.start for span in block.spans]
+    text, breaks = block.text, block.breaks
+    if not alone and not breaks and (is_partial(text) or _TRANSMISSION.search(text[:_TRANSMISSION_REACH])):
+        return [ZoneSpan(0, len(text), TRANSMISSION)]
+    span_starts = [span.start for span in block.spans]
 
     def outside(offset: int) -> int:
-        index = bisect_left(starts, offset) - 1
+        index = bisect_left(span_starts, offset) - 1
         return block.spans[index].start if index >= 0 and block.spans[index].end > offset else offset
 
-    return [
-        ZoneSpan(outside(start), outside(end), zone, number) for start, end, zone, number in _zones(block.text, block.breaks)
-    ]
+    zones: list[ZoneSpan] = []
+    for start, end in zip(starts, [*starts[1:], len(text)]):
+        own = [(offset - start, number) for offset, number in breaks if start <= offset < end]
+        zones += [
+            ZoneSpan(outside(start + zone.start), outside(start + zone.end), zone.zone, zone.number)
+            for zone in _zones(text[start:end], own, is_last=end == len(text))
+        ]
+    return zones
 
 
-def marking_of(text: str) -> str:
-    """Returns the marking of a numbered paragraph, such as `S/NF`, or nothing."""
-    marking = _MARKING.match(text)
-    return marking[1] if marking else ""
-
-
-def _zones(text: str, breaks: list[tuple[int, int]]) -> Iterator[ZoneSpan]:
-    breaks = breaks or list(_numbered(text))
-    body = breaks[0][0] if breaks else _end_of_header(text)
-    if body:
-        yield from _header_zones(text, body)
+def _zones(text: str, pilcrows: Breaks, *, is_last: bool) -> Iterator[ZoneSpan]:
+    """Yields the zones of one message; one that is not the last may be the header of another alone."""
+    breaks = numbered(text, pilcrows) if pilcrows or _is_cable(text) else []
+    note = _end_of_note(text)
+    if note:
+        yield ZoneSpan(0, note, TRANSMISSION)
+    body = breaks[0][0] if breaks else _end_of_header(text, len(text)) if is_last else len(text)
+    header = min(body, _end_of_header(text, body)) if breaks else body
+    if body - header <= _LONGEST_HEADER_TAIL:
+        header = body
+    if header > note:
+        yield from _header_zones(text, note, header)
+    if header < body:
+        yield from _body_zones(text, header, body, None, then=HEADING)
     if not breaks:
-        yield from _body_zones(text, body, len(text), None, then=SIGNATURE if body else "")
+        if body < len(text):
+            yield from _body_zones(text, body, len(text), None, then=SIGNATURE if body else "")
+        return
     ends = [offset for offset, _ in breaks[1:]] + [len(text)]
     for (start, number), end in zip(breaks, ends):
         yield from _body_zones(text, start, end, number, then=SIGNATURE if end == len(text) else HEADING)
 
 
-def _numbered(text: str) -> Iterator[tuple[int, int]]:
-    """Yields the offset and the number of each numbered paragraph of a cable without pilcrows: 1, 2, 3 … in order."""
-    if not (_SUBJECT_LINE.search(text, 0, HEADER_REACH) or _MARKED_PARAGRAPH.search(text)):
-        return  # a list in a text that is no cable
-    expected = None
-    for match in _NUMBERED.finditer(text):
-        number = int(match[1])
-        before = text[max(match.start() - 9, 0) : match.start()]
-        at_line_start = not before.strip(" \t") or not before[before.rfind("\n") + 1 :].strip() and "\n" in before
-        if not (match[2] or at_line_start):
-            continue
-        if number == expected or (expected is None and number == 1):
-            expected = number + 1
-            yield match.start(), number
+def _is_cable(text: str) -> bool:
+    """Whether a text is a cable: numbers in another one may be a list."""
+    head = text[:HEADER_REACH]
+    return (
+        HEADER_SIGN.search(head) is not None
+        or _MARKED_PARAGRAPH.search(text) is not None
+        or "number" in said_by_number_line(head)
+    )
 
 
-def _end_of_header(text: str) -> int:
-    """Returns where the header of a cable without numbered paragraphs ends: 0 if it has none."""
-    subject = _SUBJECT_LINE.search(text, 0, HEADER_REACH)
-    if not subject:
+def _end_of_note(text: str) -> int:
+    """Returns where the archive's note at the start of a text ends, 0 if there is none."""
+    if not is_partial(text):
         return 0
-    last = subject
-    for last in _HEADER_END.finditer(text, subject.end(), HEADER_REACH):
-        pass
-    blank = _BLANK_LINE.search(text, last.end())
+    blank = _BLANK_LINE.search(text)
     return blank.end() if blank else len(text)
 
 
-def _header_zones(text: str, end: int) -> Iterator[ZoneSpan]:
-    start = 0
-    if subject := _SUBJECT_LINE.search(text, 0, end):
-        after = _AFTER_SUBJECT.search(text, subject.end(), end)
-        start = after.start() if after else end
-        yield ZoneSpan(0, subject.start(), HEADER)
-        yield ZoneSpan(subject.start(), start, SUBJECT)
-    heading = heading_start(text, start, end)
-    yield ZoneSpan(start, heading, HEADER)
+def _end_of_header(text: str, end: int) -> int:
+    """Returns where the header ends in the first `end` characters of a text: 0 if it has none."""
+    reach = min(HEADER_REACH, end)
+    sign = SUBJECT_SIGN.search(text, 0, reach)
+    last = sign or _last(HEADER_SIGN.finditer(text, 0, reach))
+    if not last:
+        if "number" not in said_by_number_line(text[:reach]):
+            return 0
+        blank = _BLANK_LINE.search(text, 0, end)
+        return blank.end() if blank else 0
+    last = _last(AFTER_SUBJECT.finditer(text, last.end(), reach)) or last
+    space = _SPACE.match(text, last.end(), end) if last is sign else None  # a subject may come on a line of its own
+    body = _BODY_SIGN.search(text, space.end() if space else last.end(), end)
+    if body:
+        return body.end()
+    if sign:
+        return end
+    newline = text.find("\n", last.end(), end)
+    return newline + 1 if newline >= 0 else end
+
+
+def _last(matches: Iterator[re.Match[str]]) -> re.Match[str] | None:
+    last = None
+    for last in matches:
+        pass
+    return last
+
+
+def _header_zones(text: str, start: int, end: int) -> Iterator[ZoneSpan]:
+    at = start
+    if (subject := subject_span(text, end)) and subject[0] >= start:
+        yield ZoneSpan(start, subject[0], HEADER)
+        yield ZoneSpan(*subject, SUBJECT)
+        at = subject[1]
+    heading = last_heading_start(text, at, end)
+    yield ZoneSpan(at, heading, HEADER)
     if heading < end:
         yield ZoneSpan(heading, end, HEADING)
 
 
 def _body_zones(text: str, start: int, end: int, number: int | None, *, then: str) -> Iterator[ZoneSpan]:
-    """Yields a paragraph, cut at blank lines, and what may follow it: a heading, the signature or nothing."""
-    tail = _TAILS[then](text, start, end) if then else end
+    """Yields a paragraph, cut at blank lines, and what may follow it: a heading, the signature and a trailer, or nothing."""
+    tail = after = end
+    if then == HEADING:
+        tail = heading_start(text, start, end)
+    elif then == SIGNATURE:
+        tail, after = signature_span(text, start, end)
     at = start
     word = _WORD.search(text, start, tail)  # the first of the part that begins at `at`
     for blank in _BLANK_LINE.finditer(text, start, tail):
@@ -143,5 +166,7 @@ def _body_zones(text: str, start: int, end: int, number: int | None, *, then: st
             yield ZoneSpan(at, blank.end(), PARAGRAPH, number)
             at = blank.end()
     yield ZoneSpan(at, tail, PARAGRAPH, number)
-    if tail < end:
-        yield ZoneSpan(tail, end, then)
+    if tail < after:
+        yield ZoneSpan(tail, after, HEADING if then == HEADING else SIGNATURE)
+    if after < end:
+        yield ZoneSpan(after, end, TRAILER)

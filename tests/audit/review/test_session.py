@@ -69,6 +69,5 @@ def test_session_goes_on_after_a_line_that_was_cut_off(tmp_path, name):
     assert asked(again) == asked(session)
     again.add(again.next().accept())
     again.add_depends(again.findings.forms[1])
-    again.undo()
-    again.undo()
-    assert (tmp_path / name).read_bytes() == whole
+    assert (tmp_path / name).read_bytes().startswith(whole)
+    assert asked(review(tmp_path)) == asked(again)

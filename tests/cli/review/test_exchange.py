@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from cable_ner.cli.review import exchange
 from cable_ner.files import digest, new_docbin
 from tests.helpers.audit_json import NLP, TEXTS, words
 
@@ -30,6 +31,7 @@ def test_review_csv_out_and_in(tmp_path, run, decisions):
     assert done.exit_code == 0
     assert "2 decisions added" in words(done.output)
     assert "1 depend; 1 left open" in words(done.output)
+    assert words(done.output).endswith("mentions: 0 added, 1 changed, 1 removed, 0 unchanged; 0 rows or tasks refused")
     assert decisions() == [
         {"form": "Khamis", "label": "LOC", "becomes": "PER", "by": "kim"},
         {"paragraph": digest(TEXTS[2]), "start": 0, "end": 6, "text": "=Malta", "spans": [], "cable": "2.txt", "by": "kim"},
@@ -49,7 +51,7 @@ def test_review_csv_in_twice_adds_nothing(tmp_path, run, decisions):
     assert len(decisions()) == 1
 
 
-def test_review_csv_one_wrong_row_and_nothing_is_imported(tmp_path, run, decisions):
+def test_review_csv_wrong_rows_are_refused_and_the_rest_is_imported(tmp_path, run, decisions):
     path = tmp_path / "sheet.csv"
     run("export", "-o", path)
     answered(path, {"Khamis": "y", "WHA": "what", "Saif’s": "GPE"})
@@ -58,8 +60,8 @@ def test_review_csv_one_wrong_row_and_nothing_is_imported(tmp_path, run, decisio
     shown = words(done.output)
     assert "sheet.csv:3: 'what' in column decision" in shown.replace("sheet.csv: ", "sheet.csv:")
     assert ":4: 'GPE' in column decision" in shown
-    assert "nothing was imported" in shown
-    assert decisions() == []
+    assert shown.endswith("mentions: 0 added, 1 changed, 0 removed, 0 unchanged; 2 rows or tasks refused")
+    assert [row["form"] for row in decisions()] == ["Khamis"]
 
 
 def test_review_prodigy_out_and_in(tmp_path, run, decisions, corpus):
@@ -113,3 +115,34 @@ def test_review_import_of_nothing(tmp_path, run, arguments):
     done = run("import", tmp_path / "none", *arguments)
     assert done.exit_code == 1
     assert isinstance(done.exception, SystemExit)
+
+
+def emptied(run, path, corpus):
+    """Exports the tasks to Prodigy, and accepts them with all labels removed."""
+    run("export", "--format", "prodigy", "-o", path, "--corpus", corpus)
+    rows = [{**json.loads(line), "spans": [], "answer": "accept"} for line in path.read_text(encoding="utf8").splitlines()]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
+    return path
+
+
+def test_review_import_that_removes_nearly_everything_needs_an_option(tmp_path, run, decisions, corpus):
+    path = emptied(run, tmp_path / "tasks.jsonl", corpus)
+    done = run("import", path, "--format", "prodigy")
+    assert done.exit_code == 1
+    assert "mentions would be removed; nothing was imported; give --allow-removals if that is right" in words(done.output)
+    assert decisions() == []
+    done = run("import", path, "--format", "prodigy", "--allow-removals")
+    assert done.exit_code == 0
+    assert decisions()
+
+
+@pytest.mark.parametrize(("typed", "is_imported"), [("y", True), ("n", False), ("", False)])
+def test_review_import_that_removes_nearly_everything_asks_in_a_terminal(
+    tmp_path, run, decisions, corpus, monkeypatch, typed, is_imported
+):
+    path = emptied(run, tmp_path / "tasks.jsonl", corpus)
+    monkeypatch.setattr(exchange, "has_keys", lambda: True)
+    done = run("import", path, "--format", "prodigy", lines=[typed])
+    assert "mentions would be removed. Is that right?" in words(done.output)
+    assert bool(decisions()) is is_imported
+    assert ("nothing was imported" in words(done.output)) is not is_imported

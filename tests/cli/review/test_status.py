@@ -1,5 +1,7 @@
 """`scripts/review.py status`: how far it is."""
 
+import json
+
 from tests.helpers.audit_json import words
 
 
@@ -12,3 +14,12 @@ def test_review_status(run):
     assert "suspects left 3 of 6" in shown
     assert "mentions expected to be corrected 3.0 of 6.0" in shown
     assert "edits spread by the audit 2" in shown
+
+
+def test_review_of_an_audit_that_cannot_tell_says_so(run, tmp_path):
+    empty = {"forms": [], "suspects": [], "spread": [], "cannot_tell": "99 tokens are too few to learn from"}
+    (tmp_path / "audit.json").write_text(json.dumps(empty), encoding="utf8")
+    for command in (["status"], ["terminal"], ["export", "-o", tmp_path / "sheet.csv"]):
+        shown = words(run(*command).output)
+        assert "the audit cannot tell which labels are wrong: 99 tokens are too few to learn from" in shown
+        assert "No questions left" not in shown

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from cable_ner.cli.review import terminal
+from cable_ner.cli.review.keyboard import Cancelled
 from cable_ner.files import digest
+from cable_ner.labels import read_corrections
 from tests.helpers.audit_json import AUDIT, TEXTS, words
 
 ROOT = Path(__file__).parents[3]
@@ -58,10 +61,57 @@ def test_review_terminal_undo(run, decisions, tmp_path):
     shown = words(run("terminal", lines=["y", "m", "u", "u", "u", "d", "u", "q"]).output)
     assert "undone: WHA: no entity → MISC" in shown
     assert "undone: Khamis: LOC → PER" in shown
-    assert "there is nothing to undo" in shown
+    assert "there is nothing to undo in this session; give --by to undo your earlier decisions" in shown
     assert "undone: Khamis: depends" in shown
+    assert not read_corrections(tmp_path / "corrections.jsonl")
+    assert "4 of 4 questions left" in words(run("terminal", lines=["q"]).output)
+
+
+def test_review_terminal_undo_leaves_what_another_person_decided(run, tmp_path):
+    run("terminal", "--by", "lee", lines=["y"])
+    done = run("terminal", "--by", "kim", lines=["u", "q"])
+    assert "there is nothing to undo in this session; kim has decided nothing" in words(done.output)
+    assert "undone: Khamis: LOC → PER" in words(run("terminal", "--by", "lee", lines=["u", "q"]).output)
+    assert not read_corrections(tmp_path / "corrections.jsonl")
+
+
+CANCELLED = "cancelled; nothing was recorded"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["e", "\x1b", "q"],
+        ["e", "Khamis met\x1b", "q"],
+        ["e", "Khamis met", "\x1b", "q"],
+        ["e", "", "q"],
+        ["e"],  # the input ends
+        ["e", "Khamis met"],
+    ],
+)
+def test_review_terminal_what_is_cancelled_is_not_recorded(run, decisions, typed):
+    done = run("terminal", lines=typed)
+    assert done.exit_code == 0
+    assert CANCELLED in words(done.output)
+    assert "4 of 4" in words(done.output)
     assert decisions() == []
-    assert not list(tmp_path.glob("*.jsonl"))
+
+
+@pytest.mark.parametrize(("lines", "cancelled"), [(["e"], 1), (["e", "Khamis met"], 1), ([], 0)])
+def test_review_terminal_ctrl_c_at_a_prompt(run, decisions, monkeypatch, lines, cancelled):
+    typed = [*lines, KeyboardInterrupt, "s", "q"]
+
+    def read_line():
+        line = typed.pop(0)
+        if line is KeyboardInterrupt:
+            raise Cancelled
+        return line
+
+    monkeypatch.setattr(terminal, "read_line", read_line)
+    shown = words(run("terminal").output)
+    assert shown.count(CANCELLED) == cancelled
+    assert typed == ([] if cancelled else ["s", "q"])  # at a question it quits
+    assert decisions() == []
 
 
 def test_review_terminal_depends(run, decisions):
@@ -145,8 +195,11 @@ def test_review_in_a_terminal_that_is_ascii(tmp_path, python, environment):
     assert b"Saif\\u2019s   ORG -> PER" in done.stdout
 
 
+CTRL_C, ESC, UP = b"\x03", b"\x1b", b"\x1b[A"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
-def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment, decisions):
+def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment):
     import pty
 
     (tmp_path / "audit.json").write_text(json.dumps(AUDIT), encoding="utf8")
@@ -167,7 +220,12 @@ def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment, de
 
     assert wait_for(b"[q] quit", 60)
     # A key each without a line's end, and what is there then. What is typed before the program listens is lost.
-    keys = ((b"y", b"[q] quit"), (b"m", b"[q] quit"), (b"u", b"[q] quit"), (b"n", b"[q] quit"), (b"q", b"edits spread"))
+    cancelled = b"nothing was recorded"
+    keys = (
+        *((b"y", b"[q] quit"), (b"m", b"[q] quit"), (b"u", b"[q] quit"), (b"n", b"[q] quit"), (ESC, b"keys: ")),
+        *((b"e", b"right text"), (ESC, cancelled), (b"e", b"right text"), (b"Saif" + CTRL_C, cancelled)),
+        *((b"e", b"right text"), (b"Saif\n", b"Enter for PER"), (UP, cancelled), (CTRL_C, b"edits spread")),
+    )
     for key, answer in keys:
         for _ in range(10):
             time.sleep(0.3)
@@ -177,4 +235,5 @@ def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment, de
     process.wait(timeout=60)
     os.close(ours)
     assert process.returncode == 0
-    assert [(row["form"], row["becomes"]) for row in decisions()] == [("Khamis", "PER"), ("WHA", "")]
+    held = read_corrections(tmp_path / "corrections.jsonl").decisions
+    assert [(decision.form, decision.becomes) for decision in held] == [("Khamis", "PER"), ("WHA", "")]

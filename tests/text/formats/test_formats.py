@@ -233,6 +233,8 @@ NOT_READ = {
     "a link": ({"a.txt": "[Denz](PER) left."}, "'[Denz](PER)' looks like"),
     "a pipe": ({"a.txt": "[Denz|PER] left."}, "'[Denz|PER]' looks like"),
     "braces": ({"a.txt": "{{PER|Denz}} left."}, "'{{PER|Denz}}' looks like"),
+    "on a later line": ({"a.txt": "Rain.\n\nHe met\n[PER: Denz]."}, "a.txt:4: '[PER: Denz]' looks like"),
+    "beside what is read": ({"a.txt": "[LOC Bern  ].\n\n[PER: Denz] left."}, "a.txt:3: '[PER: Denz]' looks like"),
     "labels without offsets": ({"a.jsonl": jsonl({"text": "Denz .", "label": ["PER"]})}, "has labels without offsets"),
     "no text": ({"a.jsonl": jsonl({"x": 1})}, "has no 'text'"),
     "JSON that is cut off": ({"a.json": '{"text": '}, "is not JSON"),

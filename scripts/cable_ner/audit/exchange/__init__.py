@@ -5,7 +5,7 @@ A spreadsheet has a row for each form or mention. Prodigy and Label Studio get w
 
 from enum import StrEnum
 
-from .imported import Imported
+from .imported import Changes, Imported, ReadingOptions
 from .label_studio import as_label_studio, labelling_config, read_label_studio
 from .prodigy import as_prodigy, read_prodigy
 from .spreadsheet import as_spreadsheet, read_spreadsheet
@@ -21,8 +21,10 @@ class ExchangeFormat(StrEnum):
 
 
 __all__ = [
+    "Changes",
     "ExchangeFormat",
     "Imported",
+    "ReadingOptions",
     "as_label_studio",
     "as_prodigy",
     "as_spreadsheet",

@@ -1,14 +1,16 @@
 """Label Studio: tasks with our labels as predictions, its labelling configuration, and what it exports."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from ...files import SheetError
-from .imported import Imported
-from .tasks import OURS, DoneTask, ParagraphTask, read_tasks, span_of_task, text_of_task
+from .done_task import DoneTask
+from .imported import Imported, ReadingOptions
+from .label_studio_regions import Regions, regions_in_json, regions_in_json_min
+from .tasks import OURS, ParagraphTask, read_tasks, span_of_task, text_of_task
 
 _COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#0072B2", "#D55E00")  # Okabe and Ito's
 
@@ -41,12 +43,13 @@ def as_label_studio(tasks: Iterable[ParagraphTask]) -> str:
     return json.dumps(rows, indent=1) + "\n"
 
 
-def read_label_studio(path: Path, labels: Collection[str]) -> Imported:
+def read_label_studio(path: Path, how: ReadingOptions) -> Imported:
     """Returns the decisions in an export as JSON or JSON-MIN; tasks without an annotation are left open.
 
-    Of several annotations of a task, the one marked as ground truth holds, else the last one. Spans are trimmed of
-    white space, and UTF-16 offsets, which Label Studio counts in, are turned into character offsets. Raises SheetError
-    with a line for each task that cannot be read, or OSError.
+    Spans are read from any control that labels text (`Labels` on `Text`, `HyperTextLabels` on `HyperText`), whatever its
+    name. They are trimmed of white space, and UTF-16 offsets, which Label Studio counts in, are turned into character
+    offsets. Annotators are told apart by `completed_by`, in JSON-MIN by `annotator`; of several annotations, one that is
+    marked as the ground truth holds. See `tasks.read_tasks`. Raises SheetError for a file that is no export, or OSError.
     """
     try:
         data = json.loads(path.read_bytes().decode("utf-8-sig"))
@@ -58,37 +61,45 @@ def read_label_studio(path: Path, labels: Collection[str]) -> Imported:
         (f"{path}: task {row.get('id', number) if isinstance(row, dict) else number}", row)
         for number, row in enumerate(data, 1)
     ]
-    return read_tasks(rows, labels, read=_read)
+    return read_tasks(rows, how, read=_read)
 
 
-def _read(row: Any) -> DoneTask | None:
+def _read(row: Any) -> list[DoneTask]:
     if not isinstance(row, dict):
         raise ValueError("is not a task")
-    is_json = "annotations" in row or "data" in row
-    data = row.get("data", {}) if is_json else row
-    values = _values_in_json(row) if is_json else _values_in_json_min(row)
-    if values is None:
-        return None
-    text = text_of_task(data)
-    return DoneTask(data[OURS], text, [span_of_task(value, value.get("labels") or [], text) for value in values])
+    return _read_json(row) if "annotations" in row or "data" in row else _read_json_min(row)
 
 
-def _values_in_json(row: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Returns the spans of the annotation that holds; None if there is none."""
+def _read_json(row: dict[str, Any]) -> list[DoneTask]:
     annotations = [item for item in row.get("annotations") or () if not item.get("was_cancelled")]
-    if not annotations:
-        return None
-    ranked = [(bool(item.get("ground_truth")), _when(item), number) for number, item in enumerate(annotations)]
-    chosen = annotations[max(ranked)[2]]
-    return [item["value"] for item in chosen.get("result", ()) if item.get("type", "labels") == "labels"]
+    data = row.get("data", {})
+    return [
+        _done(data, regions_in_json(item), _names(item.get("completed_by")), is_truth=bool(item.get("ground_truth")))
+        for item in annotations
+    ]
 
 
-def _when(annotation: dict[str, Any]) -> str:
-    return str(annotation.get("updated_at") or annotation.get("created_at") or "")
+def _read_json_min(row: dict[str, Any]) -> list[DoneTask]:
+    regions = regions_in_json_min(row)
+    if row.get("annotation_id") is None and not regions.spans:  # (the program writes null for a task that nobody annotated)
+        return []
+    return [_done(row, regions, _names(row.get("annotator")))]
 
 
-def _values_in_json_min(row: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Returns the spans that stand under our control's name, beside the data; None if nobody annotated the task."""
-    if "annotation_id" not in row and "label" not in row:
-        return None
-    return [value for value in row.get("label") or () if isinstance(value, dict)]
+def _done(data: dict[str, Any], regions: Regions, annotators: tuple[str, ...], *, is_truth: bool = False) -> DoneTask:
+    """Returns what one annotation did. Raises ValueError if our labels are gone, but not by a control that labels text."""
+    text = text_of_task(data)
+    if not regions.spans and regions.others and data[OURS]["labels"]:
+        raise ValueError(
+            f"has no labelled text, only {', '.join(regions.others)}; export annotations made with a control Labels,"
+            " as in the labelling configuration that `cable-ner review export` writes"
+        )
+    spans = [span_of_task(span, span["labels"], text) for span in regions.spans]
+    return DoneTask(data[OURS], text, spans, annotators, is_truth)
+
+
+def _names(annotator: Any) -> tuple[str, ...]:
+    """Returns what an annotator is called: a number, or an object with a number and an address."""
+    if isinstance(annotator, dict):
+        return tuple(str(annotator[key]) for key in ("id", "email") if annotator.get(key))
+    return (str(annotator),) if annotator else ()

@@ -1,12 +1,13 @@
 """Prodigy: tasks for its recipe `ner.manual`, and what `prodigy db-out` writes."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from .imported import Imported
-from .tasks import OURS, DoneTask, ParagraphTask, read_tasks, span_of_task, text_of_task
+from .done_task import DoneTask
+from .imported import Imported, ReadingOptions
+from .tasks import OURS, ParagraphTask, read_tasks, span_of_task, text_of_task
 
 
 def as_prodigy(tasks: Iterable[ParagraphTask]) -> str:
@@ -31,25 +32,27 @@ def _task(task: ParagraphTask) -> dict[str, Any]:
     return {"text": doc.text, "tokens": tokens, "spans": spans, "meta": meta, OURS: task.ours()}
 
 
-def read_prodigy(path: Path, labels: Collection[str]) -> Imported:
+def read_prodigy(path: Path, how: ReadingOptions) -> Imported:
     """Returns the decisions in the accepted tasks of a file that `prodigy db-out` wrote; other tasks are left open.
 
-    Raises SheetError with a line for each task that cannot be read, or OSError.
+    Annotators are told apart by `_annotator_id` or `_session_id`. See `tasks.read_tasks`; raises OSError, too.
     """
     lines = path.read_bytes().decode("utf-8-sig", "replace").split("\n")
     rows = ((f"{path}:{number}", line) for number, line in enumerate(lines, 1) if line.strip())
-    return read_tasks(rows, labels, read=_read)
+    return read_tasks(rows, how, read=_read)
 
 
-def _read(line: str) -> DoneTask | None:
+def _read(line: str) -> list[DoneTask]:
     row = _parsed(line)
     if row.get("answer") != "accept":
-        return None
+        return []
     spans = row.get("spans")
     if not isinstance(spans, list):
         raise ValueError("has no list of 'spans'; export it with the recipe ner.manual")
     text = text_of_task(row)
-    return DoneTask(row[OURS], text, [span_of_task(span, [span.get("label")], text) for span in spans])
+    found = [span_of_task(span, [span.get("label")], text) for span in spans]
+    names = (row.get(key) for key in ("_annotator_id", "_session_id"))
+    return [DoneTask(row[OURS], text, found, tuple(str(name) for name in names if name))]
 
 
 def _parsed(line: str) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from ...evaluation import Labelled
-from ...files import SheetError, as_table, printable, read_table, unguarded
-from ...labels import Decision, from_json
+from ...files import as_table, printable, read_table, unguarded
+from ...labels import Decision, PlaceDecision, from_json
 from ..review import COMMAND_KEYS, Form, Question, ReviewState, Suspect, decide, label_keys
-from .imported import Imported
+from .imported import Changes, Imported, ReadingOptions, changes_between
 
 DECISION, EXTENT, KEY = "decision", "extent", "key"
 COLUMNS = (
@@ -51,29 +51,49 @@ def _in_context(suspect: Suspect) -> str:
     return f"{suspect.before}»{suspect.text}«{suspect.after}"
 
 
-def read_spreadsheet(path: Path, labels: Sequence[str]) -> Imported:
+def read_spreadsheet(path: Path, how: ReadingOptions) -> Imported:
     """Returns the decisions in a spreadsheet that was filled in.
 
     In `decision`: y the proposal is right, k the label is right as it is, n no entity, a label (or its key in the
-    terminal), d it depends, s or nothing: open. In `extent`: the mention's text if it is not the proposal's. Raises
-    SheetError with a line for each wrong row, or OSError.
+    terminal), d it depends, s or nothing: open. In `extent`: the mention's text if it is not the proposal's. A wrong row is
+    refused, the others are imported; of rows that contradict each other, none is. Raises SheetError if the file has not
+    these columns, or OSError.
     """
-    problems: list[str] = []
-    found = Imported([], [], 0)
+    refused: dict[int, str] = {}
+    taken: dict[int, tuple[Question, Decision | None]] = {}
     left = 0
     answered: dict[str, tuple[int, str]] = {}
     for line, row in read_table(path, (DECISION, EXTENT, KEY)):
         try:
-            answer = _answer(row, labels)
+            answer = _answer(row, how.labels)
             if answer in ("", "s"):
                 left += 1
-            elif _is_first(line, row, answer, answered):
-                _take(_question(row[KEY]), answer, unguarded(row[EXTENT]), found)
+                continue
+            first, before = answered.setdefault(row[KEY], (line, answer + row[EXTENT]))
+            if before != answer + row[EXTENT]:
+                taken.pop(first, None)
+                raise ValueError(f"has a different answer from line {first}; neither is imported; keep one of the two")
+            if first == line:
+                question = _question(row[KEY])
+                taken[line] = question, _decided(question, answer, unguarded(row[EXTENT]))
         except ValueError as error:
-            problems.append(f"{path}:{line}: {error}")
-    if problems:
-        raise SheetError(problems)
-    return found._replace(left=left)
+            refused[line] = f"{path}:{line}: {error}"
+    decisions = [decision for _, decision in taken.values() if decision]
+    depends = [question for question, decision in taken.values() if isinstance(question, Form) and not decision]
+    changes = sum((_changes(question, decision) for question, decision in taken.values() if decision), Changes())
+    return Imported(decisions, depends, left, list(refused.values()), [], changes)
+
+
+def _changes(question: Question, decision: Decision) -> Changes:
+    """Returns what a decision changes; all mentions of a form count as one."""
+    if isinstance(decision, PlaceDecision):
+        old = question.old if isinstance(question, Suspect) else ()
+        return changes_between(old, [Labelled(*span) for span in decision.spans])
+    if not decision.label:
+        return Changes(added=1) if decision.becomes else Changes(unchanged=1)
+    if not decision.becomes:
+        return Changes(removed=1)
+    return Changes(unchanged=1) if (decision.label, "") == (decision.becomes, decision.text) else Changes(changed=1)
 
 
 def _answer(row: dict[str, str], labels: Sequence[str]) -> str:
@@ -98,14 +118,6 @@ def _answer(row: dict[str, str], labels: Sequence[str]) -> str:
     return short
 
 
-def _is_first(line: int, row: dict[str, str], answer: str, answered: dict[str, tuple[int, str]]) -> bool:
-    """Returns whether no earlier row answers the same question. Raises ValueError if one gives a different answer."""
-    first, before = answered.setdefault(row[KEY], (line, answer + row[EXTENT]))
-    if before != answer + row[EXTENT]:
-        raise ValueError(f"has a different answer from line {first}; keep one of the two")
-    return first == line
-
-
 def _question(text: str) -> Question:
     """Returns what a row asks, from its key. Raises ValueError if the key was changed."""
     try:
@@ -128,17 +140,12 @@ def _suspect_of(key: dict[str, Any]) -> Suspect:
     return suspect
 
 
-def _take(question: Question, answer: str, extent: str, found: Imported) -> None:
-    """Adds what a row says. Raises ValueError for an answer or an extent that does not fit the question."""
-    if answer != "d":
-        found.decisions.append(_decided(question, answer, extent))
-    elif isinstance(question, Suspect):
-        raise ValueError("is a single mention, so `d` (depends) does not apply; answer y, k, n or a label")
-    else:
-        found.depends.append(question)
-
-
-def _decided(question: Question, answer: str, extent: str) -> Decision:
+def _decided(question: Question, answer: str, extent: str) -> Decision | None:
+    """Returns what a row says, None for `depends`. Raises ValueError for what does not fit the question."""
+    if answer == "d":
+        if isinstance(question, Suspect):
+            raise ValueError("is a single mention, so `d` (depends) does not apply; answer y, k, n or a label")
+        return None
     if answer in ("k", "n") and extent:
         raise ValueError(f"an extent needs y or a label, not {COMMAND_KEYS[answer]}; clear one of the two cells")
     return decide(question, answer, extent)

@@ -4,16 +4,19 @@ Each task carries our labels with it, so that nothing else is needed to read it 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+import spacy
 from spacy.tokens import Doc
 
 from ...evaluation import Labelled
-from ...files import SheetError, digest, printable
+from ...files import digest, printable
 from ...labels import Decision, from_json
 from ..review import ReviewState, decide_paragraph
-from .imported import Imported
+from .answers import TaskAnswer, agreed, only_of
+from .done_task import CheckedTask, DoneTask, checked
+from .imported import Changes, Imported, ReadingOptions, changes_between
 
 OURS = "cable_ner"  # the field of a task that carries what is needed to read it back
 
@@ -36,14 +39,6 @@ class ParagraphTask(NamedTuple):
         cable = str(self.doc.user_data.get("cable", ""))
         suspects = [list(stretch) for stretch in self.suspects]
         return {"paragraph": self.paragraph, "cable": cable, "labels": [list(s) for s in self.spans], "suspects": suspects}
-
-
-class DoneTask(NamedTuple):
-    """A task that a person went through: what it carried with it, its text, and the spans that are in it now."""
-
-    ours: dict[str, Any]
-    text: str
-    spans: list[Labelled]
 
 
 def paragraph_tasks(review: ReviewState, docs: Iterable[Doc]) -> tuple[list[ParagraphTask], int]:
@@ -70,43 +65,45 @@ def paragraph_tasks(review: ReviewState, docs: Iterable[Doc]) -> tuple[list[Para
 
 
 def read_tasks(
-    rows: Iterable[tuple[str, Any]], labels: Collection[str], *, read: Callable[[Any], DoneTask | None]
+    rows: Iterable[tuple[str, Any]], how: ReadingOptions, *, read: Callable[[Any], Sequence[DoneTask]]
 ) -> Imported:
     """Returns the decisions in tasks, given as (place in the file, task).
 
-    `read` returns what was done in a task, None for one that is left open. Raises SheetError with a line for each task
-    that cannot be read.
+    `read` returns what people did in a task: nothing for one that is left open. A task that cannot be read is refused, and
+    so are different answers about the same paragraph; the others are imported. Raises ValueError if the annotator asked for
+    has no answer.
     """
-    decisions: list[Decision] = []
-    problems: list[str] = []
+    nlp = spacy.blank(how.lang)
+    answers: list[TaskAnswer] = []
+    refused: list[str] = []
     left = 0
     for where, row in rows:
         try:
-            done = read(row)
-            if done is None:
-                left += 1
-            else:
-                decisions += _decisions(done, labels)
+            done = [TaskAnswer(where, checked(task, how.labels, nlp)) for task in read(row)]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             what = error if isinstance(error, ValueError) else f"was changed after the export ({error}); export it again"
-            problems.append(f"{where}: {what}")
-    if problems:
-        raise SheetError(problems)
-    return Imported(decisions, [], left)
+            refused.append(f"{where}: {what}")
+            continue
+        left += not done
+        answers += done
+    if how.annotator:
+        answers = only_of(how.annotator, answers)
+    decisions: list[Decision] = []
+    changes = Changes()
+    for task, conflict in agreed(answers):
+        if task is None:
+            refused.append(conflict)
+            continue
+        decisions += _decisions(task)
+        changes += changes_between(task.old, task.spans)
+    notes = [f"{answer.where}: {note}" for answer in answers for note in answer.task.notes]
+    return Imported(decisions, [], left, refused, list(dict.fromkeys(notes)), changes)
 
 
-def _decisions(done: DoneTask, labels: Collection[str]) -> list[Decision]:
-    spans, ours = sorted(set(done.spans)), done.ours
-    for span, other in zip(spans, spans[1:]):
-        if other.start < span.end:
-            one, two = (printable(done.text[s.start : s.end]) for s in (span, other))
-            raise ValueError(f"'{one}' and '{two}' overlap; keep one of them")
-    if strange := [span for span in spans if span.label not in labels]:
-        name = printable(strange[0].label)
-        raise ValueError(f"the label '{name}' is none of {', '.join(labels)}; correct it, or give --labels")
-    old = [Labelled(start, end, label) for start, end, label in ours["labels"]]
-    suspects = [(start, end) for start, end in ours["suspects"]]
-    found = decide_paragraph(ours["paragraph"], done.text, old=old, new=spans, suspects=suspects, cable=ours["cable"])
+def _decisions(task: CheckedTask) -> list[Decision]:
+    found = decide_paragraph(
+        task.paragraph, task.text, old=task.old, new=task.spans, suspects=task.suspects, cable=task.cable
+    )
     return [from_json(decision.as_json()) for decision in found]
 
 

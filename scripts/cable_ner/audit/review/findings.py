@@ -12,11 +12,15 @@ from .question import Form, Suspect
 
 
 class Findings(NamedTuple):
-    """What the audit found: forms in the order of asking, suspects, and the edits it spread from earlier decisions."""
+    """What the audit found: forms in the order of asking, suspects, and the edits it spread from earlier decisions.
+
+    `cannot_tell` is the reason why it could not tell what is wrong; empty if it could.
+    """
 
     forms: list[Form]
     suspects: list[Suspect]
     spread: list[Suspect]
+    cannot_tell: str = ""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -41,7 +45,7 @@ def read_findings(path: Path) -> Findings:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         what = f"has no {error}" if isinstance(error, KeyError) else error
         raise ValueError(f"{path}: was not written by audit ({what}); audit the corpus again") from None
-    return Findings(forms, suspects, spread)
+    return Findings(forms, suspects, spread, str(data.get("cannot_tell", "")))
 
 
 def _suspect(row: dict[str, Any]) -> Suspect:

@@ -1,5 +1,6 @@
 """The decisions that follow from a whole paragraph that a person went through."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 
 from ...evaluation import Labelled
@@ -21,10 +22,11 @@ def decide_paragraph(
     stretch covers all mentions that overlap it. Offsets are characters of `text`, whose digest is `paragraph`.
     """
     changed = ((span.start, span.end) for span in set(old) ^ set(new))
-    found = []
+    found, left = [], sorted(new)
     for start, end, is_decided in _stretches([*suspects, *changed], {(span.start, span.end) for span in (*old, *new)}):
         if is_decided:
-            spans = (span for span in new if span.start < end and start < span.end)
+            first = bisect_right(left, start, key=lambda span: span.end)
+            spans = left[first : bisect_left(left, end, first, key=lambda span: span.start)]
             found.append(PlaceDecision.of(paragraph, start, text[start:end], spans, cable=cable))
     return found
 

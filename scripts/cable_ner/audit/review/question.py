@@ -1,12 +1,11 @@
 """What a person is asked, and the decisions that answer it: about one place, or about all mentions of a form."""
 
-import re
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import NamedTuple
 
 from ...evaluation import Labelled
-from ...labels import FormDecision, PlaceDecision, from_json, normal_form
+from ...labels import FormDecision, PlaceDecision, from_json, normal_form, occurrences
 
 
 class Suspect(NamedTuple):
@@ -51,14 +50,13 @@ class Suspect(NamedTuple):
     def extent(self, typed: str, label: str) -> PlaceDecision:
         """Returns the decision that the text a person typed is the mention, with this label.
 
-        Raises ValueError unless the text occurs where the stretch is, or overlapping it.
+        Raises ValueError unless the text occurs as whole words where the stretch is, or overlapping it.
         """
         window, base = self.before + self.text + self.after, self.start - len(self.before)
-        pattern = r"\s+".join(map(re.escape, typed.split()))
-        found = [(match.start() + base, match.end() + base) for match in re.finditer(pattern, window)] if pattern else []
+        found = [(start + base, end + base) for start, end in (occurrences(window, typed) if typed.split() else ())]
         found = [place for place in found if place[0] < self.end and self.start < place[1]]
         if not found:
-            raise ValueError(f"'{typed}' does not occur here; type it exactly as it is written")
+            raise ValueError(f"'{typed}' does not occur here; type it exactly as it is written, in whole words")
         start, end = max(found, key=lambda place: (min(place[1], self.end) - max(place[0], self.start), -place[0]))
         first, last = min(start, self.start), max(end, self.end)
         text = window[first - base : last - base]
@@ -92,10 +90,16 @@ class Form(NamedTuple):
         return normal_form(self.form), self.label, self.cable, self.zone
 
     def decide(self, becomes: str, text: str = "") -> FormDecision:
-        """Returns the decision that the form becomes this. Raises ValueError for a text that does not fit the form."""
+        """Returns the decision that the form becomes this.
+
+        Raises ValueError for a text that does not fit the form, or ends inside a word of it: conversion would lose it.
+        """
         row = {"form": self.form, "label": self.label, "becomes": becomes, "cable": self.cable, "zone": self.zone}
         decision = from_json({**row, "text": text if normal_form(text) != normal_form(self.form) else ""})
         assert isinstance(decision, FormDecision)
+        inner, outer = sorted((decision.text or decision.form, decision.form), key=len)
+        if not any(occurrences(outer, inner)):
+            raise ValueError(f"'{text}' ends inside a word of '{self.form}'; type whole words")
         return decision
 
     def accept(self) -> FormDecision:

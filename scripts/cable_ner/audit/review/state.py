@@ -1,6 +1,8 @@
 """How far a review is: which questions of an audit the decisions answer, and what is still open, in order."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from ...labels import Corrections, Decision, PlaceDecision, normal_form
@@ -33,6 +35,7 @@ class ReviewState:
     def _take(self, decisions: list[Decision]) -> None:
         self.decisions = decisions
         self._corrections = Corrections(decisions)
+        self._decided: dict[str, tuple[list[int], list[int]]] = {}  # starts and ends of the places decided on
 
     def is_decided(self, question: Question) -> bool:
         """Returns whether a decision answers the question.
@@ -41,15 +44,24 @@ class ReviewState:
         mentions.
         """
         if isinstance(question, Suspect):
-            places = self._corrections.places.get(question.paragraph, {})
-            at_place = any(start < question.end and question.start < end for start, end in places)
-            return at_place or self._is_decided_by_form(question)
+            return self._is_decided_at_place(question) or self._is_decided_by_form(question)
         form, label, cable, zone = question.key
         found = self._corrections.forms.get((form, label), {})
         if (cable, zone) in found or ("", "") in found:
             return True
         suspects = self.suspects_of(question)
         return bool(suspects) and all(map(self.is_decided, suspects))
+
+    def _is_decided_at_place(self, suspect: Suspect) -> bool:
+        """Returns whether a decision is about a place that overlaps a suspect's."""
+        if suspect.paragraph not in self._decided:
+            places = sorted(self._corrections.places.get(suspect.paragraph, ()))
+            # (the ends, each with the last one of those before it, so that they are sorted, too)
+            ends = list(accumulate((end for _, end in places), max))
+            self._decided[suspect.paragraph] = [start for start, _ in places], ends
+        starts, ends = self._decided[suspect.paragraph]
+        before = bisect_left(starts, suspect.end)
+        return before > 0 and ends[before - 1] > suspect.start
 
     def _is_decided_by_form(self, suspect: Suspect) -> bool:
         """Returns whether a decision is about the form of a suspect's only old mention, or its only proposed one."""

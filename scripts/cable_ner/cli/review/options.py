@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ...audit import Review, read_findings
-from ..console import errors_told
+from ..console import errors_told, msg
 from ..options import names_of
 
 AuditFile = Annotated[Path, typer.Option("--audit", help="JSON file written by `audit`")]
@@ -20,4 +20,6 @@ def open_review(audit: Path, corrections: Path, *, by: str = "", labels: str = "
     """Returns the review, and the labels to choose from. Ends the program if a file cannot be read."""
     with errors_told():
         review = Review(read_findings(audit), corrections, by=by)
+    if review.findings.cannot_tell:
+        msg.warn(f"{audit}: the audit cannot tell which labels are wrong: {review.findings.cannot_tell}")
     return review, names_of(labels) or review.findings.labels

@@ -1,8 +1,5 @@
 """`review terminal`: one question after the other, one key each."""
 
-import sys
-
-import click
 from rich.console import Console
 from rich.text import Text
 
@@ -10,6 +7,7 @@ from ...audit import COMMAND_KEYS, Form, Question, Review, Suspect, decide, labe
 from ...files import printable
 from ...labels import Decision
 from ..console import errors_told
+from .keyboard import ESC, Cancelled, has_keys, read_key, read_line
 from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, Labels, open_review
 from .showing import decision_in_words, show_question, speaker
 from .status import show_status
@@ -20,10 +18,12 @@ def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: B
 
     y: the proposal is right; k: the label is right as it is; a label's key: that label, same extent; n: no entity;
     e: type the right extent; d: depends, ask about each mention; s: skip; u: undo; q: quit. Each decision is saved at
-    once, and the next session continues where this one stopped.
+    once, and the next session continues where this one stopped. Esc or Ctrl-C while you type leads back to the question,
+    and nothing is recorded; Ctrl-C at a question quits. Undo takes back your answers of this session and then, with --by,
+    your earlier ones, but nobody else's.
     """
     review, names = open_review(audit, corrections, by=by, labels=labels)
-    with errors_told():
+    with errors_told(stopped="stopped; the answers given so far are saved"):
         Terminal(review, names).run()
     show_status(review)
 
@@ -34,7 +34,6 @@ class Terminal:
     def __init__(self, review: Review, labels: tuple[str, ...]):
         self.review, self.labels, self.keys = review, labels, label_keys(labels)
         self.say = speaker(Console(highlight=False, markup=False, emoji=False, soft_wrap=True))
-        self.one_key = sys.stdin.isatty()
 
     def run(self) -> None:
         """Asks until nothing is left, or the person quits."""
@@ -43,7 +42,8 @@ class Terminal:
             self.say(Text(self._help(question), style="dim"))
             if not self._ask(question):
                 return
-        self.say("No questions left: convert and audit again to apply your decisions")
+        if self.review.findings.forms:
+            self.say("No questions left: convert and audit again to apply your decisions")
 
     def _ask(self, question: Question) -> bool:
         """Asks until a key answers, and returns whether to go on with the next question."""
@@ -55,6 +55,8 @@ class Terminal:
                 if said := self._done(question, key):
                     self.say(f"  {said}")
                     return True
+            except Cancelled:
+                self.say("  cancelled; nothing was recorded")
             except ValueError as error:
                 self.say(f"  {error}")
                 continue
@@ -67,7 +69,7 @@ class Terminal:
         """
         if key == "u":
             done = self.review.undo()
-            return f"undone: {decision_in_words(done)}" if done else "there is nothing to undo"
+            return f"undone: {decision_in_words(done)}" if done else self._nothing_to_undo()
         if key == "s":
             self.review.skip(question)
             return "skipped until the next session"
@@ -80,10 +82,16 @@ class Terminal:
         self.review.add(decision)
         return decision_in_words(decision)
 
+    def _nothing_to_undo(self) -> str:
+        earlier = f"{self.review.by} has decided nothing" if self.review.by else "give --by to undo your earlier decisions"
+        return f"there is nothing to undo in this session; {earlier}"
+
     def _decision(self, question: Question, key: str) -> Decision | None:
-        """Returns the decision that a key stands for; None for a key that stands for none. Raises ValueError."""
+        """Returns the decision that a key stands for; None for a key that stands for none. Raises ValueError, Cancelled."""
         if key == "e":
-            extent = self._line("  right text: ")
+            extent = self._line("  right text (Esc cancels): ")
+            if not extent:
+                raise Cancelled
             label = self._line(f"  label ({', '.join(self.labels)}; Enter for {_proposed(question)}): ")
             label = self.keys.get(label.lower(), label.upper()) if label else _proposed(question)
             if label not in self.labels:
@@ -94,27 +102,23 @@ class Terminal:
         return None
 
     def _key(self) -> str:
-        """Returns the key that was typed; a label's name stands for its key. The end of the input is q."""
-        if self.one_key:
-            try:
-                return click.getchar().lower()
-            except (EOFError, KeyboardInterrupt):
-                return "q"
-        line = self._line("", end="q")
+        """Returns the key that was typed; a label's name stands for its key. Ctrl-C and the end of the input are q."""
+        try:
+            if has_keys():
+                return read_key().lower()
+            line = read_line()
+        except Cancelled:
+            return "q"
         named = {name: key for key, name in self.keys.items()}
         return named.get(line.upper(), line[:1].lower()) if line else ""
 
-    def _line(self, prompt: str, end: str = "") -> str:
-        """Returns a line that was typed; `end` at the end of the input. Raises ValueError for one that is not text."""
-        if prompt:
-            self.say(prompt, newline=False)
-        try:
-            line = sys.stdin.readline()
-        except KeyboardInterrupt:
-            return end
-        except UnicodeDecodeError:
-            raise ValueError("the input is not in the terminal's encoding; type it again") from None
-        return line.strip() if line else end
+    def _line(self, prompt: str) -> str:
+        """Returns the line that was typed after a prompt. Raises Cancelled, and ValueError for one that is not text."""
+        self.say(prompt, newline=False)
+        line = read_line()
+        if ESC in line:
+            raise Cancelled
+        return line
 
     def _help(self, question: Question) -> str:
         proposal = question.becomes or "no entity" if isinstance(question, Form) else "the proposal"

@@ -6,10 +6,11 @@ that came later. Old cables are not read again: cables.jsonl says all that is ne
 
 from .converting import convert_new
 from .differences import settings_differ
-from .folders import Increment, base, docbins, gather, labels_of, on_disk, outdated
+from .folders import AUDITED, Increment, base, docbins, gather, labels_of, on_disk, outdated
 from .placed import read_placed
 
 __all__ = [
+    "AUDITED",
     "Increment",
     "base",
     "convert_new",

@@ -5,6 +5,6 @@ outside the range that is usual for as many old cables is flagged.
 """
 
 from .comparing import drift
-from .wording import HEADER, notes, rows
+from .wording import HEADER, notes, rows, unusual
 
-__all__ = ["HEADER", "drift", "notes", "rows"]
+__all__ = ["HEADER", "drift", "notes", "rows", "unusual"]

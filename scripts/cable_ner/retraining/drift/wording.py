@@ -37,6 +37,14 @@ def rows(found: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
     return table
 
 
+def unusual(found: dict[str, Any]) -> list[str]:
+    """Returns the names of the figures that are flagged, and of new labels; those of single cables are left out."""
+    named = [row["figure"] for row in found.get("figures", ()) if row["unusual"]]
+    named += [f"new label {label}" for label in found.get("new_labels", ())]
+    agreed = found.get("agreement") or {"scores": {}}
+    return named + [f"agreement: {label}" for label, row in agreed["scores"].items() if row["unusual"]]
+
+
 def notes(found: dict[str, Any]) -> list[str]:
     """Returns the notes below the table: new posts and TAGS, what counts as unusual, and what was compared."""
     compared, agreed = found["compared"], found["agreement"]

@@ -93,7 +93,7 @@ def _readable(tagged: Tagged, mentions: list[Found], dialects: list[str], scheme
     for dialect in dialects:
         kept = _most(tagged, mentions, dialect, scheme)
         if len(mentions) - len(kept) < len(best[1]):
-            best = _bracketed(tagged.source, kept, dialect), [mention for mention in mentions if mention not in kept]
+            best = _bracketed(tagged.source, kept, dialect), _without(mentions, kept)
     return best
 
 
@@ -104,7 +104,7 @@ def _most(tagged: Tagged, mentions: list[Found], dialect: str, scheme: Scheme) -
     """
     kept: list[Found] = []
     risky = [mention for mention in mentions if _is_risky(tagged, mention)]
-    groups, trials = [risky, [mention for mention in mentions if mention not in risky]], 0
+    groups, trials = [risky, _without(mentions, risky)], 0
     while groups and trials < _MOST_TRIALS:
         group = groups.pop()
         trials += 1
@@ -115,6 +115,12 @@ def _most(tagged: Tagged, mentions: list[Found], dialect: str, scheme: Scheme) -
             middle = len(group) // 2
             groups += [group[middle:], group[:middle]]
     return kept
+
+
+def _without(mentions: list[Found], others: list[Found]) -> list[Found]:
+    """Returns the mentions that are none of the others, by where they are in the source."""
+    gone = {mention.span for mention in others}
+    return [mention for mention in mentions if mention.span not in gone]
 
 
 def _comes_back(tagged: Tagged, written: str, mentions: list[Found], scheme: Scheme) -> bool:

@@ -1,0 +1,120 @@
+"""A cable's first line: its level, section, post and number, such as `S E C R E T SECTION 01 OF 02 ROME 000960`."""
+
+import re
+from difflib import SequenceMatcher
+from itertools import chain
+from typing import Any
+
+from .markings import HANDLING, LEVEL, WHOLE_LEVELS, level_of
+
+_REACH = 250  # characters behind the level in which the number comes
+_FIRST_LEVEL_LINE = re.compile(rf"[ \t>]*(?P<level>{LEVEL})")
+# Inside a text no misprints count. Two letters tell most lines apart, which keeps the search fast.
+_LATER_LEVEL_LINE = re.compile(
+    rf"\n[ \t>]*(?=[Ss][ Ee]|[Cc][ Oo]|[Uu][ Nn]|LI|TO|T O|RE)(?P<level>(?i:{'|'.join(WHOLE_LEVELS)}))(?![^\W_])"
+)
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’-])+")
+_NUMBER = re.compile(r"(?<![\w./:-])(?=\d|O\d)[\dO]{3,6}(?![\w/:-])")
+_LONG_NUMBER = re.compile(r"(?<!\w)[0-9]{5,6}(?!\w)")
+# `01 OF 02`; printers mistook letters for digits. Where they lost some of `OF`, the word before tells it.
+_PART = r"(?=O?[0-9])[0-9O]{1,2}"
+_SECTION = re.compile(
+    rf"(?<![\w/])(?P<section>{_PART})\s{{0,3}}(?:(?P<of>[O0]F|O\sF)|O[RD]|IF|F|O|/)\s{{0,3}}(?P<sections>{_PART})(?!\w)",
+    re.I,
+)
+_FINAL = re.compile(rf"(?<!\w)FINAL\sSECTION\sOF\s(?P<sections>{_PART})(?!\w)", re.I)
+_LAST_WORD = re.compile(r"[^\W\d_]+\s*$")
+_LIKE_SECTION = 0.7  # at least so similar is a misprint of the word
+# What stands before a post's name but is not part of it, and what ends the line.
+_MISSIONS = frozenset("AMEMBASSY AMEMB AMCONSUL AMCONGEN AMCON USMISSION EMBASSY CONSULATE FM".split())
+_NO_POST = frozenset("E.O. EO E.O TAGS TAG SUBJECT SUBJ REF REFS DECL FROM TO INFO ACTION".split())
+_ABBREVIATION = 4  # characters of a word whose full stop ends no sentence
+_MOST_WORDS = 4  # of a post's name
+# The same line without a level before it: the search is for the number, which is rare.
+_ALONE = re.compile(r"[0-9]{6}(?<!\S.{6})(?!\w|\s+\d{3}\.\d)")
+_WORDS_BEFORE = re.compile(r"(?:(?<![\w.'-])[A-Z][A-Z.'-]+\s+){1,6}\Z")
+_SECTION_REACH = 30  # characters between a line's words, or its number, and its section
+_WORDS_REACH = 80  # characters before the number that the words may take
+
+
+def said_by_number_line(head: str) -> dict[str, Any]:
+    """Returns what the first line of a header that names a post says: post, number, section, sections, classification.
+
+    `head` ends before the subject and the references, which name other cables.
+    """
+    said: dict[str, Any] = {}
+    first = _FIRST_LEVEL_LINE.match(head)
+    for line in chain([first] if first else [], _LATER_LEVEL_LINE.finditer(head)):
+        said.setdefault("classification", level_of(line["level"]))
+        if found := _post_and_number(head[line.end() : line.end() + _REACH]):
+            return {**said, **found}
+    for match in _ALONE.finditer(head):
+        words = _WORDS_BEFORE.search(head, max(match.start() - _WORDS_REACH, 0), match.start())
+        if not words:
+            continue
+        section = _SECTION.search(head, max(words.start() - _SECTION_REACH, 0), words.start())
+        if found := _post_and_number(head[section.start() if section else words.start() : match.end()]):
+            return {**said, **found}
+    return said
+
+
+def later_header_lines(text: str) -> list[int]:
+    """Returns where in a text lines begin that could be the first line of a cable, except at its very start.
+
+    Inside a text the number has to be as long as printers write it.
+    """
+    return [
+        line.start() + 1
+        for line in _LATER_LEVEL_LINE.finditer(text)
+        if _LONG_NUMBER.search(text, line.end(), line.end() + _REACH)
+        and _post_and_number(text[line.end() : line.end() + _REACH])
+    ]
+
+
+def _post_and_number(text: str) -> dict[str, Any]:
+    """Returns what a line says from behind its level: section, post and number; nothing if anything else stands there."""
+    said, text = _section(text)
+    words: list[str] = []
+    for token in text.split():
+        if words and _NUMBER.fullmatch(token):
+            post = _name_of_post(words)
+            return {"post": post, "number": int(token.replace("O", "0")), **said} if post else {}
+        if len(token) > 1 and not _is_handling(token):
+            is_end = token.endswith(".") and len(token) > _ABBREVIATION
+            if is_end or not _WORD.fullmatch(token) or token.upper() in _NO_POST or len(words) > _MOST_WORDS:
+                return {}
+            words.append(token)
+    return {}
+
+
+def _section(text: str) -> tuple[dict[str, Any], str]:
+    """Returns what the text says of a section, and the text without it."""
+    number = _NUMBER.search(text)
+    final, some = _FINAL.search(text), _SECTION.search(text, 0, number.end() + _SECTION_REACH if number else len(text))
+    found = final or some
+    if not found:
+        return {}, text
+    word = _LAST_WORD.search(text, 0, found.start())
+    is_section = word is not None and _is_like_section(word[0].strip())
+    if some and not final and not (some["of"] or is_section):
+        return {}, text
+    sections = int(found["sections"].upper().replace("O", "0"))
+    section = sections if final else int(found["section"].upper().replace("O", "0"))
+    before = text[: word.start() if word and is_section else found.start()]
+    said = {"section": section, "sections": sections} if 0 < section <= sections else {}
+    return said, f"{before} {text[found.end() :]}"
+
+
+def _is_like_section(word: str) -> bool:
+    word = word.upper()
+    return word in ("SEC", "PART") or SequenceMatcher(None, word, "SECTION").ratio() >= _LIKE_SECTION
+
+
+def _is_handling(token: str) -> bool:
+    return all(part in HANDLING or len(part) == 1 for part in re.findall(r"\w+", token.upper()))
+
+
+def _name_of_post(words: list[str]) -> str:
+    while words and words[0].upper() in _MISSIONS:
+        words = words[1:]
+    return " ".join(words).upper() if 0 < len(words) <= _MOST_WORDS else ""
