@@ -6,6 +6,7 @@ from collections import Counter
 from functools import lru_cache
 
 from .cable import Problem
+from .cuts import Cuts
 from .scheme import Scheme
 from .standoff import Layer, StandOff
 
@@ -50,6 +51,11 @@ def without_tags(source: str, scheme: Scheme) -> tuple[str, Layer | None]:
     lost += [_lost(newlines, at, f"<{name}>") for _, name, _, at in opened]
     pieces.append(source[position:])
     return "".join(pieces), Layer(sorted(spans), lost=lost, with_brackets=True)
+
+
+def tag_cuts(source: str, scheme: Scheme) -> Cuts:
+    """Returns where the tags of annotations are in a source."""
+    return [tag.span() for tag in _pattern(scheme.known()).finditer(source)] if "</" in source else []
 
 
 @lru_cache(maxsize=16)

@@ -32,14 +32,13 @@ def parse(data: bytes, name: str, scheme: Scheme = Scheme(), layer: Layer | None
     source, _, problems = decode(data)
     if layer is None:
         source, layer = without_tags(source, scheme)
-        if layer is None:
-            return read_source(source, name, scheme, problems=problems)[0]
     return read_source(source, name, scheme, problems=problems, layer=layer)[0]
 
 
 def parse_source(source: str, name: str, scheme: Scheme = Scheme()) -> Cable:
     """Returns the cable in a source that is decoded already. Raises CableError as `parse` does."""
-    return read_source(source, name, scheme)[0]
+    source, layer = without_tags(source, scheme)
+    return read_source(source, name, scheme, layer=layer)[0]
 
 
 def read_source(

@@ -48,6 +48,11 @@ FILES: dict[str, Reader] = {
 }  # fmt: skip
 
 
+def text_name(name: str) -> str:
+    """Returns a name under which a text is read as one: with `.txt`, where its ending would say that it is another file."""
+    return f"{name}.txt" if reader_of(name) or name.lower().endswith((".csv", ".ann")) else name
+
+
 def reader_of(name: str) -> Reader | None:
     """Returns the reader for a file's name, or None if its format is not told by its ending."""
     lower = name.lower()
