@@ -27,8 +27,8 @@ def main(
     missing: Annotated[
         Missing,
         typer.Option(
-            help="In conll, brat and datasets, tokens whose label is unknown: mark them (conll: -; brat: MISSING; not in"
-            " datasets), take them for no name (outside), or leave out their paragraphs"
+            help="In conll, brat and datasets, tokens whose label is unknown: mark them (conll: -; brat: MISSING;"
+            " datasets: -100), take them for no name (outside), or leave out their paragraphs"
         ),
     ] = "mark",
     lang: Lang = "en",
