@@ -1,5 +1,7 @@
 """`cable-ner export` and back: what other programs read is read again as it was."""
 
+import json
+
 import pytest
 import spacy
 
@@ -37,6 +39,21 @@ def test_export_formats_are_read_again(out, tmp_path, command, format):
     assert result.stderr == ""
     assert mentions(tmp_path / "again") == mentions(out)
     assert ("missing", "antiRomanism") in mentions(out)["c3"]
+
+
+@pytest.mark.parametrize("format", ["inline", "jsonl", "brat", "conll"])
+def test_export_formats_of_a_file_of_another_program_are_read_again(tmp_path, write_cables, command, format):
+    """A cable that is named `a.jsonl` is not written as brackets into a file of that name."""
+    raw = write_cables(tmp_path / "raw", range(8))
+    for name in ("a.jsonl", "b.jsonl"):
+        row = {"text": f"He met Omar Denz in {name}.", "label": [[7, 16, "PER"]]}
+        (raw / name).write_text(json.dumps(row) + "\n", encoding="utf8")
+    assert command("convert", raw, "-o", tmp_path / "out").exit_code == 0
+    docbins = [tmp_path / "out" / f"{name}.spacy" for name in ("train", "dev", "test")]
+    assert command("export", *docbins, "-o", tmp_path / "x", "--format", format).exit_code == 0
+    result = command("convert", tmp_path / "x", "-o", tmp_path / "again")
+    assert result.stderr == ""
+    assert mentions(tmp_path / "again") == mentions(tmp_path / "out")
 
 
 def test_export_formats_brat_counts_characters_and_cuts_names_at_line_ends(tmp_path, command):

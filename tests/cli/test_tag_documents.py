@@ -22,9 +22,10 @@ CASES = {
     "rows": (
         "a.jsonl",
         json.dumps({"text": "Denz 😀 left.", "label": [[0, 4, "PER"]]}) + "\n",
-        {"a.jsonl": "[LOC Denz  ] 😀 left."},
+        {"a.jsonl.txt": "[LOC Denz  ] 😀 left."},
     ),
-    "columns": ("a.conll", "Denz\tB-PER\nleft\tO\n", {"a.conll": "[LOC Denz  ] left"}),
+    "tags": ("a.txt", '<ENAMEX TYPE="PERSON">Denz</ENAMEX> [ORG left  ].', {"a.txt": "[LOC Denz  ] left."}),
+    "columns": ("a.conll", "Denz\tB-PER\nleft\tO\n", {"a.conll.txt": "[LOC Denz  ] left"}),
     "a table": ("t.csv", CSV, {"t.csv/66TESTVILLE2481": '1. [LOC Denz] of "us" left.'}),
 }
 

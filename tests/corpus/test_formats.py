@@ -11,7 +11,7 @@ from spacy.tokens import Span
 
 from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_docs
-from cable_ner.corpus.formats import FORMATS, Output, conll, inline, jsonl, missing_spans, whole_cables
+from cable_ner.corpus.formats import FORMATS, Output, brat, conll, inline, jsonl, missing_spans, whole_cables
 from cable_ner.files.inputs import SIDECAR, Source
 from cable_ner.text import HEADER, PARAGRAPH, Scheme
 
@@ -491,7 +491,10 @@ def test_formats_conll_entity_over_a_line_break_goes_on(nlp):
     assert output.text == "Ministry\tB-ORG\nof\tI-ORG\nTrade\tI-ORG\n\n"
 
 
-def test_formats_are_the_three_of_the_command(nlp):
-    assert list(FORMATS.items()) == [("inline", inline), ("jsonl", jsonl), ("conll", conll)]
+def test_formats_are_those_of_the_command(nlp):
+    assert list(FORMATS.items()) == [("inline", inline), ("jsonl", jsonl), ("conll", conll), ("brat", brat)]
     doc = make(nlp, "Ana Roe", cable="x/a.txt")
-    assert [next(iter(write([doc]))).name for write in FORMATS.values()] == ["x/a.txt", "x/a.txt.jsonl", "x/a.txt.conll"]
+    written = {format: [file.name for file in write([doc])] for format, write in FORMATS.items()}
+    assert written == {
+        "inline": ["x/a.txt"], "jsonl": ["x/a.txt.jsonl"], "conll": ["x/a.txt.conll"], "brat": ["x/a.txt", "x/a.ann"]
+    }  # fmt: skip

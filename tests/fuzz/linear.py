@@ -31,6 +31,7 @@ _UNITS = {
         "1.(C", "(C) 1. ", "1) ", "\n3. x", "MILLER\n", "NNNN\n", "(S//REL ", "Classified By ", "\nFM BARI\n", "¶3 x\n",
         "12¶1. ", "\n-- x ", "x. -- A ", "ABCDEF", "VZCZC", "xxxxxxxx", "A", "0", ".", "-", "é", "e\u0301", "\u200f",
         ".\n\n", " ", "\t", "\n", " \n", "\r", "\r\n", "\u00a0", "\x1c", "http://a.b/", "a@b.", "U.S.", "n't", "word ",
+        "<PER>", "</PER>", "<PER>x</LOC>", "<PER>x</PER>", "<PER><LOC></PER>", "a-", "[PER: x", "[x](", "{{PER|x",
     ],
     "html": [
         "<a <a <a", "<!--", "<!-- x -->", "<pre><pre>", "</pre><pre>", "<pre ", "<", "<a ", "<a id='par1'>", "</a>", "<br>",

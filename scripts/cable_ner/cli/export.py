@@ -9,6 +9,7 @@ import typer
 
 from ..corpus import DATASETS, FORMATS, INLINE, MARK, whole_cables, write_datasets
 from ..files import ENDING, SIDECAR, read_docs, remove_drafts, write_bytes
+from ..text import formats
 from ..work import stoppable
 from .console import errors_told, msg, progress
 from .options import DocBins, Lang
@@ -26,8 +27,8 @@ def main(
     missing: Annotated[
         Missing,
         typer.Option(
-            help="In conll, brat and datasets, tokens whose label is unknown: mark them (conll: -; brat: MISSING; not in"
-            " datasets), take them for no name (outside), or leave out their paragraphs"
+            help="In conll, brat and datasets, tokens whose label is unknown: mark them (conll: -; brat: MISSING;"
+            " datasets: -100), take them for no name (outside), or leave out their paragraphs"
         ),
     ] = "mark",
     lang: Lang = "en",
@@ -70,7 +71,8 @@ def export(
     cables, written, folders = 0, set[Path](), set[Path]()
     for group in progress("cable")(whole_cables(docs), "Writing", None):
         cables += 1
-        (output / (str(group[0].user_data.get("cable", "cable.txt")) + SIDECAR)).unlink(missing_ok=True)
+        name = formats.text_name(str(group[0].user_data.get("cable", "cable.txt")))
+        (output / (name + SIDECAR)).unlink(missing_ok=True)
         for file in FORMATS[format](group, missing):
             path = output / file.name
             if not path.resolve().is_relative_to(output.resolve()):

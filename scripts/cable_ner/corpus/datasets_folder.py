@@ -11,6 +11,7 @@ from ..files import replacing
 from .formats import tags_of
 
 DATASETS = "datasets"
+_IGNORED = -100
 _ROWS = 1000  # in memory at a time
 _NAMES = {"dev": "validation"}  # of splits, as `datasets` calls them
 
@@ -18,8 +19,9 @@ _NAMES = {"dev": "validation"}  # of splits, as `datasets` calls them
 def write_datasets(partitions: Mapping[str, Callable[[], Iterable[Doc]]], folder: Path, *, missing: str) -> int:
     """Writes a parquet file for each partition into `folder`/data, a row for each Doc, and returns how many rows there are.
 
-    `partitions` maps their names to functions that read their Docs, which happens twice: the labels come first. Raises
-    ValueError without the package `datasets`, and for tokens whose label is unknown if `missing` does not say what they are.
+    `partitions` maps their names to functions that read their Docs, which happens twice: the labels come first. A tag that
+    is unknown is -100, which PyTorch's cross entropy leaves out, unless `missing` says otherwise. Raises ValueError without
+    the package `datasets`.
     """
     try:
         import datasets
@@ -37,7 +39,7 @@ def write_datasets(partitions: Mapping[str, Callable[[], Iterable[Doc]]], folder
             "ner_tags": datasets.List(datasets.ClassLabel(names=names)),
         }
     )  # fmt: skip
-    codes = {name: code for code, name in enumerate(names)}
+    codes = {"-": _IGNORED, **{name: code for code, name in enumerate(names)}}
     written = 0
     with replacing(folder, ["data"]) as scratch:
         (scratch / "data").mkdir()
@@ -56,8 +58,6 @@ def _rows(docs: Iterable[Doc], codes: Mapping[str, int], missing: str) -> Iterat
             continue
         data = doc.user_data
         cable = str(data.get("cable", ""))
-        if "-" in (tag for _, tag in tags):
-            raise ValueError(f"{cable}: has tokens whose label is unknown; give --missing outside or --missing leave-out")
         yield {
             "id": f"{cable}#{data.get('index', 0)}", "cable": cable, "zone": data.get("zone", ""), "text": doc.text,
             "tokens": [token for token, _ in tags], "ner_tags": [codes[tag] for _, tag in tags],

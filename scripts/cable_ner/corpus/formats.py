@@ -72,7 +72,7 @@ def inline(group: list[Doc], missing: str = MARK) -> Iterator[Output]:
     """
     group = sorted(group, key=_index)
     meta = group[0].user_data
-    name = meta.get("cable", "cable.txt")
+    name = formats.text_name(meta.get("cable", "cable.txt"))
     blocks = [list(docs) for _, docs in groupby(group, key=lambda doc: doc.user_data.get("zone") == TRANSMISSION)]
     texts = ["\n\n".join(map(_inline_paragraph, docs)) for docs in blocks]
     if meta.get("markup", "html") == "html":

@@ -32,7 +32,7 @@ def read_with_content(source: Source, scheme: Scheme = Scheme()) -> tuple[Cable,
     except OSError as error:
         raise CableError(f"cannot be read ({error.strerror}); check its permissions") from error
     cable = parse(data, source.name, scheme, source.layer)
-    _name_other_markup(cable)
+    _name_other_markup(cable, data)
     if (source.layer and source.layer.spaced) or is_token_spaced(paragraph.text for paragraph in cable.paragraphs):
         cable.paragraphs = [restore_paragraph(paragraph) for paragraph in cable.paragraphs]
         cable.meta["spacing"] = "tokens"
@@ -48,14 +48,15 @@ def read_with_content(source: Source, scheme: Scheme = Scheme()) -> tuple[Cable,
     return cable, content_of(data, source.beside() if source.layer else sidecar)
 
 
-def _name_other_markup(cable: Cable) -> None:
+def _name_other_markup(cable: Cable, data: bytes) -> None:
     """Adds a problem if the text seems to hold annotations that are not read. Raises CableError if it holds no others."""
-    for paragraph in cable.paragraphs:
-        if found := formats.not_read(paragraph.text):
-            if not is_annotated(cable):
-                raise CableError(found.message, found.line)
-            cable.problems.append(found)
-            return
+    found = next(filter(None, (formats.not_read(paragraph.text) for paragraph in cable.paragraphs)), None)
+    if found:
+        in_file = formats.not_read(data.decode("utf8", "replace"))
+        found = found._replace(line=in_file.line if in_file else 1)
+        if not is_annotated(cable):
+            raise CableError(found.message, found.line)
+        cable.problems.append(found)
 
 
 def _mark_missing(cable: Cable, sidecar: str) -> None:

@@ -5,6 +5,7 @@ transmission, and the text. Fields are in quotes; a backslash stands before a qu
 Each record becomes a page as the archive's site has it, so that its columns are read as the page's table is.
 """
 
+import codecs
 import csv
 import html
 import io
@@ -16,7 +17,9 @@ from .source import Failure, Source
 
 CSV = ".csv"
 _COLUMNS = 8
-_START = re.compile(rb'(?:\xef\xbb\xbf)?"[0-9]*","[^"\n]{0,40}","[^"\n]{1,60}","')  # of a record
+_START = rb'"[0-9]{0,20}","[^"\n]{0,40}","[^"\n]{1,60}","'  # of a record
+_FIRST, _BETWEEN = re.compile(rb"(?:\xef\xbb\xbf)?" + _START), re.compile(rb"\n(?=" + _START + rb")")
+_LONGEST_START = 200  # bytes
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(.*)")
 _CHUNK = 65_536
 csv.field_size_limit(2 * MAX_BYTES)  # (of all tables in this process; by default it is 131,072 characters)
@@ -24,7 +27,7 @@ csv.field_size_limit(2 * MAX_BYTES)  # (of all tables in this process; by defaul
 
 def is_archive_csv(start: bytes) -> bool:
     """Returns whether these are the first bytes of such a table."""
-    return _START.match(start) is not None
+    return _FIRST.match(start) is not None
 
 
 def csv_cables(read: Callable[[int], bytes], name: str) -> Iterator[Source | Failure]:
@@ -37,55 +40,43 @@ def csv_cables(read: Callable[[int], bytes], name: str) -> Iterator[Source | Fai
         if record is None:
             yield Failure(place, f"has a record of more than {MAX_BYTES:,} bytes, too large for one cable; split it by hand")
             continue
-        text = record.decode("utf-8", "surrogateescape")
+        text = record.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
         try:
-            row = next(csv.reader(io.StringIO(text, newline=""), escapechar="\\"), [])
+            # (several only if one does not begin as records do)
+            rows = [row for row in csv.reader(io.StringIO(text, newline=""), escapechar="\\") if row]
         except csv.Error as error:
             yield Failure(place, f"has a record that cannot be read ({error}); correct its quotes")
             continue
-        if len(row) != _COLUMNS:
-            yield Failure(place, f"has a record of {len(row)} columns, not {_COLUMNS}; correct its quotes")
-            continue
-        own = (row[2] or row[0] or str(line)).replace("/", "_")
-        yield Source(f"{name}/{own}", data=_page(row).encode("utf-8", "surrogateescape"))
+        for row in rows:
+            if len(row) != _COLUMNS:
+                yield Failure(place, f"has a record of {len(row)} columns, not {_COLUMNS}; correct its quotes")
+                continue
+            own = (row[2] or row[0] or str(line)).replace("/", "_")
+            yield Source(f"{name}/{own}", data=_page(row).encode("utf-8", "surrogateescape"))
 
 
 def _records(read: Callable[[int], bytes]) -> Iterator[tuple[int, bytes | None]]:
     """Yields the first line of each record and its bytes, or None for one that is too large.
 
-    A record ends at a line end outside of quotes, or where another one begins, so that a damaged one costs no other.
+    A record begins where a line looks like the beginning of one, so a damaged one costs no other.
     """
-    held: list[bytes] = []
-    size, first, is_open = 0, 1, False
-    for number, line in enumerate(_lines(read), 1):
-        if held and _START.match(line):
-            yield first, None if size > MAX_BYTES else b"".join(held)
-            held, size, is_open = [], 0, False
-        if not held and not line.strip():
-            continue
-        if not held:
-            first = number
-        size += len(line)
-        held.append(line if size <= MAX_BYTES else b"")
-        is_open ^= line.replace(b"\\\\", b"").replace(b'\\"', b"").count(b'"') % 2 == 1
-        if not is_open:
-            yield first, None if size > MAX_BYTES else b"".join(held)
-            held, size = [], 0
-    if held:
-        yield first, None if size > MAX_BYTES else b"".join(held)
+    line, rest = 1, b""
+    is_large, dropped = False, 0  # of a record that is too large, only the end is held; how many line ends were dropped
 
+    def record(data: bytes) -> tuple[int, bytes | None]:
+        return line, None if is_large or len(data) > MAX_BYTES else data
 
-def _lines(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    """Yields lines with their line feeds; one that is longer than a cable comes in pieces."""
-    rest = b""
     while data := read(_CHUNK):
-        *lines, rest = (rest + data).split(b"\n")
-        yield from (line + b"\n" for line in lines)
+        *whole, rest = _BETWEEN.split(rest + data)
+        for one in whole:
+            yield record(one)
+            line += dropped + one.count(b"\n") + 1
+            is_large, dropped = False, 0
         if len(rest) > MAX_BYTES:
-            yield rest
-            rest = b""
-    if rest:
-        yield rest
+            dropped += rest.count(b"\n", 0, len(rest) - _LONGEST_START)
+            is_large, rest = True, rest[-_LONGEST_START:]
+    if rest.strip():
+        yield record(rest)
 
 
 def _page(row: list[str]) -> str:

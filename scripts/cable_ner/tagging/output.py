@@ -7,18 +7,21 @@ from typing import NamedTuple
 
 from ..corpus import CONLL, INLINE, JSONL
 from ..files import ENDING, is_local, make_folder, naming, write_bytes
+from ..text import formats
 from .settings import HTML
 
 JOURNAL, REPORT = "tag.jsonl", "tag.json"
 TABLE = "mentions.csv"
 SHARDS = "cables" + ENDING  # the folder of DocBin files
-_ENDINGS = {INLINE: "", HTML: ".html", JSONL: ".jsonl", CONLL: ".conll"}  # of the formats with one file a cable
+_ENDINGS = {HTML: ".html", JSONL: ".jsonl", CONLL: ".conll"}  # of the formats with one file a cable
 
 
 def file_name(cable: str, format: str) -> str:
     """Returns the name of a cable's own file; an empty string in formats that have none."""
     if format == HTML and cable.lower().endswith((".html", ".htm")):
         return cable
+    if format == INLINE:
+        return formats.text_name(cable)
     return cable + _ENDINGS[format] if format in _ENDINGS else ""
 
 

@@ -6,6 +6,7 @@ from .brackets import bracket_cuts, scan
 from .cable import Cable, CableError
 from .cuts import Cuts, without
 from .decoding import decode
+from .inline_xml import tag_cuts
 from .markup import Markup, detect_markup
 from .origin import Origin
 from .pages import text_blocks
@@ -31,7 +32,7 @@ class Bare(NamedTuple):
 
 
 def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
-    """Returns the cable in a file's bytes after the brackets of its annotations, and nothing else, were taken out.
+    """Returns the cable in a file's bytes after the brackets and tags of its annotations, and nothing else, were taken out.
 
     Nothing in what is left reads as an annotation. The cable's `dialect` is that of the annotations taken out.
     Raises CableError as `parse` does.
@@ -39,10 +40,10 @@ def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
     source, encoding, problems = decode(data)
     annotated, dialect = "", ""
     for _ in range(_ROUNDS):
-        if "[" not in source:
+        if "[" not in source and "</" not in source:
             break
         markup = detect_markup(source, scheme)
-        cuts = annotation_brackets(source, markup)
+        cuts = sorted([*annotation_brackets(source, markup), *tag_cuts(source, scheme)])
         if not cuts:
             break
         annotated, dialect = annotated or source, dialect or markup.dialect

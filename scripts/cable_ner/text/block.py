@@ -59,7 +59,7 @@ def read_block(source: str, start: int, end: int, markup: Markup, newlines: list
     if layer and not layer.with_brackets:
         events = [event for event in events if event[0] not in _BRACKETS]
     text, runs, offsets = _read_text(source, start, end, events)
-    beside = [one for one in layer.spans if start <= one.start < end] if layer else []
+    beside = layer.between(start, end) if layer else []
     given = [one._replace(start=_in_text(runs, one.start), end=_in_text(runs, one.end)) for one in beside]
     spans, rejected, problems = read_spans(text, events, offsets, markup.scheme, newlines, given=list(zip(given, beside)))
     return Block(

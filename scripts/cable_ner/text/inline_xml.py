@@ -1,9 +1,12 @@
 """Annotations as tags in the text: `<ENAMEX TYPE="PERSON">…</ENAMEX>` of MUC, `<PERSON>…</PERSON>`, `<persName>` of TEI."""
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from functools import lru_cache
 
 from .cable import Problem
+from .cuts import Cuts
 from .scheme import Scheme
 from .standoff import Layer, StandOff
 
@@ -25,6 +28,8 @@ def without_tags(source: str, scheme: Scheme) -> tuple[str, Layer | None]:
     spans: list[StandOff] = []
     lost: list[Problem] = []
     length = position = 0
+    counts: Counter[str] = Counter()  # of the open tags
+    newlines = [match.start() for match in re.finditer("\n", source)]
     for tag in pattern.finditer(source):
         pieces.append(source[position : tag.start()])
         length += tag.start() - position
@@ -33,18 +38,24 @@ def without_tags(source: str, scheme: Scheme) -> tuple[str, Layer | None]:
         if not tag["end"]:
             typed = _TYPE.search(tag["rest"]) if tag["rest"] else None
             opened.append((length, name, typed[1] if typed else name, tag.start()))
+            counts[name] += 1
             continue
-        index = next((index for index in reversed(range(len(opened))) if opened[index][1] == name), None)
-        if index is None:
-            lost.append(_lost(source, tag.start(), tag[0]))
+        if not counts[name]:
+            lost.append(_lost(newlines, tag.start(), f"</{name}>"))
             continue
-        lost += [_lost(source, at, f"<{inner}>") for _, inner, _, at in opened[index + 1 :]]
-        start, _, label, _ = opened[index]
-        del opened[index:]
-        spans.append(StandOff(start, length, label))
-    lost += [_lost(source, at, f"<{name}>") for _, name, _, at in opened]
+        while (inner := opened.pop())[1] != name:
+            counts[inner[1]] -= 1
+            lost.append(_lost(newlines, inner[3], f"<{inner[1]}>"))
+        counts[name] -= 1
+        spans.append(StandOff(inner[0], length, inner[2]))
+    lost += [_lost(newlines, at, f"<{name}>") for _, name, _, at in opened]
     pieces.append(source[position:])
     return "".join(pieces), Layer(sorted(spans), lost=lost, with_brackets=True)
+
+
+def tag_cuts(source: str, scheme: Scheme) -> Cuts:
+    """Returns where the tags of annotations are in a source."""
+    return [tag.span() for tag in _pattern(scheme.known()).finditer(source)] if "</" in source else []
 
 
 @lru_cache(maxsize=16)
@@ -53,6 +64,6 @@ def _pattern(labels: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"<(?P<end>/?)(?P<name>{_TYPED}|{_NAMED}|{names})(?P<rest>\s[^<>]*)?>")
 
 
-def _lost(source: str, at: int, tag: str) -> Problem:
-    line = source.count("\n", 0, at) + 1
+def _lost(newlines: list[int], at: int, tag: str) -> Problem:
+    line = bisect_left(newlines, at) + 1
     return Problem(line, _UNCLOSED, f"'{tag}' has no other tag that it belongs to; open and close each annotation")

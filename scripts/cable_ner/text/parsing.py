@@ -32,14 +32,13 @@ def parse(data: bytes, name: str, scheme: Scheme = Scheme(), layer: Layer | None
     source, _, problems = decode(data)
     if layer is None:
         source, layer = without_tags(source, scheme)
-        if layer is None:
-            return read_source(source, name, scheme, problems=problems)[0]
     return read_source(source, name, scheme, problems=problems, layer=layer)[0]
 
 
 def parse_source(source: str, name: str, scheme: Scheme = Scheme()) -> Cable:
     """Returns the cable in a source that is decoded already. Raises CableError as `parse` does."""
-    return read_source(source, name, scheme)[0]
+    source, layer = without_tags(source, scheme)
+    return read_source(source, name, scheme, layer=layer)[0]
 
 
 def read_source(
@@ -58,8 +57,9 @@ def read_source(
     if not source.strip():
         raise CableError("is empty; remove it, or fetch it again")
     markup = detect_markup(source, scheme)
-    if layer and layer.with_brackets:
-        markup = markup._replace(html=True)
+    if layer:
+        layer = layer._replace(spans=sorted(layer.spans))
+        markup = markup._replace(html=markup.html or layer.with_brackets)
     places = text_blocks(source, html=markup.html)
     if not places:
         raise CableError("is a web page without a <pre> block; give the cable's own page or its text")
@@ -103,7 +103,7 @@ def _taken(cable: Cable, block: Block, *, alone: bool) -> Iterator[tuple[int, Pa
 
 def _account(cable: Cable, layer: Layer, places: Sequence[tuple[int, int]]) -> None:
     """Adds the annotations beside the text that are in none of these places of the source, so that each has an end."""
-    outside = sum(not any(start <= one.start < end for start, end in places) for one in layer.spans)
+    outside = len(layer.spans) - sum(len(layer.between(start, end)) for start, end in places)
     cable.problems += layer.lost
     cable.rejected += [Rejected(problem.line, problem.kind, "", "") for problem in layer.lost]
     cable.rejected += [Rejected(1, "outside the cable's text", "", "")] * outside

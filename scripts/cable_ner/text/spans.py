@@ -108,13 +108,21 @@ def _objection(label: str, content: str, *, inside: bool) -> tuple[str, str]:
 def _add_missing(fates: Fates, given: Sequence[tuple[StandOff, StandOff]], newlines: list[int]) -> None:
     """Adds the stretches whose label is said to be unknown; one that touches an annotation is rejected."""
     spans, rejected, _ = fates
+    starts = [span.start for span in spans]
+    added: list[Span] = []
+    last_end = 0
     for one, source in given:
-        if one.missing:
-            line = bisect_left(newlines, source.start) + 1
-            if one.start < one.end and not any(span.start < one.end and one.start < span.end for span in spans):
-                spans.append(Span(one.start, one.end, "", line, one.missing))
-            else:
-                rejected.append(Rejected(line, "nested annotation", "", ""))
+        if not one.missing:
+            continue
+        line = bisect_left(newlines, source.start) + 1
+        following = bisect_left(starts, one.end)  # the first annotation that begins behind this stretch
+        is_free = not following or spans[following - 1].end <= one.start
+        if last_end <= one.start < one.end and is_free:
+            added.append(Span(one.start, one.end, "", line, one.missing))
+            last_end = one.end
+        else:
+            rejected.append(Rejected(line, "nested annotation", "", ""))
+    spans += added
     spans.sort()
 
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .cable import Problem
@@ -39,6 +40,11 @@ class Layer(NamedTuple):
     spaced: bool = False
     with_brackets: bool = False
 
+    def between(self, start: int, end: int) -> Sequence[StandOff]:
+        """Returns the annotations that begin between two offsets of the source; they have to be sorted."""
+        first, last = (bisect_left(self.spans, at, key=lambda one: one.start) for at in (start, end))
+        return self.spans[first:last]
+
 
 class Document(NamedTuple):
     """A text and its annotations. `name` is below that of its file, or empty if the file has one text only."""
@@ -56,6 +62,11 @@ class FormatError(ValueError):
         self.message, self.line = message, line
 
 
+def lines_of(data: bytes) -> list[str]:
+    """Returns the lines of a file, without their ends. (Python's `splitlines` would also cut at signs inside of a token.)"""
+    return [line.removesuffix("\r") for line in data.decode("utf-8-sig", "replace").split("\n")]
+
+
 def wanted_label(label: str, scheme: Scheme) -> str | None:
     """Returns the wanted label for one that another program gave, or None: as written, in capitals, or by its usual name."""
     name = label.upper()
@@ -63,6 +74,7 @@ def wanted_label(label: str, scheme: Scheme) -> str | None:
     return next((found for one in tried if one and (found := scheme.resolve(one))), None)
 
 
+@lru_cache(maxsize=4)
 def code_points(text: str) -> Callable[[int], int]:
     """Returns a function from offsets in UTF-16 units of a text to offsets in characters."""
     long = [index + count for count, index in enumerate(index for index, char in enumerate(text) if char > "\uffff")]

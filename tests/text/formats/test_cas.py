@@ -43,6 +43,17 @@ def test_cas_that_cassis_writes(tmp_path, ending):
     assert read_file(tmp_path, {f"a.{ending}": data}) == ({f"a.{ending}": MENTIONS}, {})
 
 
+@pytest.mark.filterwarnings("error")
+def test_cas_offsets_that_do_not_fit_are_told(tmp_path, write_cables, command):
+    pytest.importorskip("cassis")
+    raw = write_cables(tmp_path / "raw", range(8))
+    (raw / "a.xmi").write_text(XMI.replace('begin="30" end="39"', 'begin="300" end="390"'), encoding="utf8")
+    result = command("convert", raw, "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    [line] = result.stderr.splitlines()
+    assert "an annotation has offsets that are not in the text (300 to 390 of" in line
+
+
 def test_cas_that_is_damaged_is_told(tmp_path):
     pytest.importorskip("cassis")
     found, failures = read_file(tmp_path, {"a.xmi": XMI[:300]})

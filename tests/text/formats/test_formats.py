@@ -233,6 +233,8 @@ NOT_READ = {
     "a link": ({"a.txt": "[Denz](PER) left."}, "'[Denz](PER)' looks like"),
     "a pipe": ({"a.txt": "[Denz|PER] left."}, "'[Denz|PER]' looks like"),
     "braces": ({"a.txt": "{{PER|Denz}} left."}, "'{{PER|Denz}}' looks like"),
+    "on a later line": ({"a.txt": "Rain.\n\nHe met\n[PER: Denz]."}, "a.txt:4: '[PER: Denz]' looks like"),
+    "beside what is read": ({"a.txt": "[LOC Bern  ].\n\n[PER: Denz] left."}, "a.txt:3: '[PER: Denz]' looks like"),
     "labels without offsets": ({"a.jsonl": jsonl({"text": "Denz .", "label": ["PER"]})}, "has labels without offsets"),
     "no text": ({"a.jsonl": jsonl({"x": 1})}, "has no 'text'"),
     "JSON that is cut off": ({"a.json": '{"text": '}, "is not JSON"),
@@ -337,3 +339,31 @@ def test_formats_are_known_again_by_text_and_annotations(tmp_path, write_cables,
     (raw / "a.ann").write_text("T1\tORG 0 4\tDenz\n", encoding="utf8")
     convert_new([str(raw)], tmp_path / "out", announce=said.append)
     assert said[0].startswith("a.txt changed after conversion")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.jsonl", b"[" * 100_000, "is skipped"),
+        ("a.json", b"[" * 100_000, "is skipped"),
+        ("a.jsonl", b'{"text": "Denz \\ud83d .", "label": [[0, 4, "PER"]]}', "is not JSON"),  # half of a pair
+        ("a.xmi", b"<!DOCTYPE x [<!ENTITY a 'x'>]><xmi/>", "declares entities of its own"),
+        ("a.conll", b"Denz\xe2\x80\xa8x B-PER\n", ""),  # a line separator in a token
+    ],
+)
+def test_formats_hostile_files_are_told_or_read(tmp_path, name, data, message):
+    if name.endswith(".xmi"):
+        pytest.importorskip("cassis")
+    found, failures = read_file(tmp_path, {name: data})
+    assert len(found) == (not message)
+    assert all(message in text for text in failures.values())
+    assert len(failures) == bool(message)
+
+
+def test_formats_names_do_not_leave_their_file(tmp_path):
+    rows = [
+        {"id": name, "text": "Denz .", "label": [[0, 4, "PER"]]} for name in ("../../x", "/etc/x", "..", ".", "a\\..\\b")
+    ]
+    found, _ = read_file(tmp_path, {"a.jsonl": jsonl(*rows)})
+    assert len(found) == 5
+    assert all(name.startswith("a.jsonl/") and "/" not in name[8:] and name[8:] not in ("..", ".") for name in found)

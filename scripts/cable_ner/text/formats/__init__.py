@@ -4,8 +4,8 @@
 """
 
 from .brat import MISSING_TYPE, read_brat
-from .registry import FILES, reader_of
+from .registry import FILES, reader_of, text_name
 from .rows import read_row
 from .unread import not_read
 
-__all__ = ["FILES", "MISSING_TYPE", "not_read", "read_brat", "read_row", "reader_of"]
+__all__ = ["FILES", "MISSING_TYPE", "not_read", "read_brat", "read_row", "reader_of", "text_name"]

@@ -3,7 +3,7 @@
 import re
 
 from ..cable import Problem
-from ..standoff import NO_PLACE, UNKNOWN, Layer, StandOff, placed
+from ..standoff import NO_PLACE, UNKNOWN, Layer, StandOff, lines_of, placed
 
 MISSING_TYPE = "MISSING"  # of a stretch whose label is unknown, as `cable-ner export` writes it
 _ENTITY = re.compile(r"(T\S*)\t(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)(?:\t(.*))?")
@@ -16,7 +16,7 @@ def read_brat(text: str, annotations: bytes) -> Layer:
     """
     spans: list[StandOff] = []
     lost: list[Problem] = []
-    for number, line in enumerate(annotations.decode("utf-8-sig", "replace").splitlines(), 1):
+    for number, line in enumerate(lines_of(annotations), 1):
         if not line.startswith("T"):
             continue
         try:

@@ -1,6 +1,7 @@
 """UIMA CAS as XMI or JSON, which INCEpTION and WebAnno export. dkpro-cassis (the extra `uima`) reads it, and the offsets."""
 
 import io
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,12 +22,15 @@ def read_xmi(data: bytes) -> Iterator[Document]:
     Raises FormatError, also without dkpro-cassis.
     """
     cassis = _cassis()
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise FormatError("declares entities of its own, which no CAS does; export it again")
     types = cassis.TypeSystem()
     entity = types.create_type(_ENTITY, supertypeName="uima.tcas.Annotation")
     for feature in ("value", "identifier"):
         types.create_feature(entity, feature, "uima.cas.String")
     try:
-        cas = cassis.load_cas_from_xmi(io.BytesIO(data), typesystem=types, lenient=True)
+        with warnings.catch_warnings(action="ignore"):  # (of offsets that do not fit, which are told of below)
+            cas = cassis.load_cas_from_xmi(io.BytesIO(data), typesystem=types, lenient=True)
     except Exception as error:  # it raises what its XML parser does, and more
         raise FormatError(f"is not a CAS in XMI ({_first_line(error)}); export it again") from None
     yield _document(cas)
@@ -36,7 +40,8 @@ def read_json_cas(data: bytes) -> Iterator[Document]:
     """Yields the text of a CAS in JSON with its named entities. Raises FormatError, also without dkpro-cassis."""
     cassis = _cassis()
     try:
-        cas = cassis.load_cas_from_json(io.BytesIO(data))
+        with warnings.catch_warnings(action="ignore"):
+            cas = cassis.load_cas_from_json(io.BytesIO(data))
     except Exception as error:
         raise FormatError(f"is not a CAS in JSON ({_first_line(error)}); export it again") from None
     yield _document(cas)

@@ -8,7 +8,7 @@ whose label is unknown.
 import re
 from collections.abc import Iterator, Sequence
 
-from ..standoff import UNKNOWN, Document, FormatError, Layer, StandOff
+from ..standoff import UNKNOWN, Document, FormatError, Layer, StandOff, lines_of
 
 _TAG = re.compile(r"O|-|([BILUESM])-(\S+)")
 _BEGIN, _END = "BUS", "LEUS"
@@ -21,7 +21,7 @@ def read_columns(data: bytes) -> Iterator[Document]:
     """Yields the documents of a file, each as tokens with a space between them. Raises FormatError with its line."""
     documents: list[list[Sentence]] = [[[]]]
     first = {id(documents[0][0]): 1}
-    for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
+    for number, line in enumerate(lines_of(data), 1):
         columns = line.split("\t") if "\t" in line.strip() else line.split()
         if not line.strip():
             if documents[-1][-1]:

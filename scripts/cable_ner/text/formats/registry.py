@@ -23,7 +23,7 @@ def read_json(data: bytes) -> Iterator[Document | FormatError]:
     """
     try:
         found = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise FormatError(f"is not JSON ({error}); export it again") from None
     if is_json_cas(found):
         yield from read_json_cas(data)
@@ -46,6 +46,11 @@ FILES: dict[str, Reader] = {
     ".jsonl": read_lines, ".ndjson": read_lines, ".json": read_json, ".xmi": read_xmi, ".tsv": read_tabs,
     **dict.fromkeys(_COLUMNS, read_columns),
 }  # fmt: skip
+
+
+def text_name(name: str) -> str:
+    """Returns a name under which a text is read as one: with `.txt`, where its ending would say that it is another file."""
+    return f"{name}.txt" if reader_of(name) or name.lower().endswith((".csv", ".ann")) else name
 
 
 def reader_of(name: str) -> Reader | None:

@@ -162,7 +162,7 @@ def _name(row: Mapping[str, Any], number: int) -> str:
 def _decoded(line: bytes, number: int) -> Any:
     try:
         return msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise FormatError(f"is not JSON ({error}); export it again as JSON lines", number) from None
 
 

@@ -14,7 +14,7 @@ _MARKUPS = (
     re.compile(rf"\[[^\[\]\n|]{{1,80}}\|(?:{_ALL})\]"),  # [Denz|PER]
     re.compile(rf"\{{\{{(?:{_ALL})[|:][^{{}}\n]{{1,80}}\}}\}}"),  # {{PER|Denz}}
     re.compile(
-        r"(?<![\w/])[^\W\d_][\w.'’-]*[/_](?:[BI]-)?(?:PERSON|ORGANI[SZ]ATION|LOCATION|PER|LOC)(?![\w/-])"
+        r"(?<![\w/])[^\W\d_][\w.'’-]{0,60}[/_](?:[BI]-)?(?:PERSON|ORGANI[SZ]ATION|LOCATION|PER|LOC)(?![\w/-])"
     ),  # Denz/PERSON
 )
 

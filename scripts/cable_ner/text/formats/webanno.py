@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..cable import Problem
-from ..standoff import NO_PLACE, Document, FormatError, Layer, StandOff, code_points
+from ..standoff import NO_PLACE, Document, FormatError, Layer, StandOff, code_points, lines_of
 
 _HEAD = "#FORMAT=WebAnno TSV 3"
 _LAYER = re.compile(r"#T_SP=([^|]*)\|?(.*)")
@@ -31,7 +31,7 @@ def is_webanno(data: bytes) -> bool:
 
 def read_webanno(data: bytes) -> Iterator[Document]:
     """Yields the text of a file with its named entities. Raises FormatError."""
-    lines = data.decode("utf-8-sig", "replace").splitlines()
+    lines = lines_of(data)
     columns = [
         _Column(match[1], feature) for line in lines if (match := _LAYER.fullmatch(line)) for feature in match[2].split("|")
     ]
@@ -84,11 +84,11 @@ def _add(spans: dict[str, StandOff], cell: str, place: str, start: int, end: int
 
 
 def _layer(text: str, spans: list[StandOff]) -> Layer:
-    fitting = [one for one in spans if 0 <= one.start < one.end <= len(text)]
+    fitting, others = list[StandOff](), list[StandOff]()
+    for one in spans:
+        (fitting if 0 <= one.start < one.end <= len(text) else others).append(one)
     lost = [
-        Problem(1, NO_PLACE, f"an annotation ({one.label}, {one.start} to {one.end}) is not in the text")
-        for one in spans
-        if one not in fitting
+        Problem(1, NO_PLACE, f"an annotation ({one.label}, {one.start} to {one.end}) is not in the text") for one in others
     ]
     return Layer(sorted(fitting), lost=lost)
 
