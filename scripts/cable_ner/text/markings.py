@@ -4,6 +4,7 @@ To read another spelling, add it to `LEVELS`, `HANDLING` or the patterns of `POR
 """
 
 import re
+from functools import lru_cache
 
 LEVELS = ("TOP SECRET", "SECRET", "CONFIDENTIAL", "UNCLASSIFIED", "UNCLAS", "LIMITED OFFICIAL USE", "RESTRICTED")
 # Words beside a level that say how a cable is handled; none of them is a post or a name.
@@ -61,7 +62,12 @@ def marking_of(text: str) -> str:
     found = _PORTION_OF_NUMBER.match(text)
     if not found:
         return ""
-    marking = _SLASHES.sub(r"\1", " ".join((found["behind"] or found["before"]).strip("()").upper().split()))
+    return _normal(found["behind"] or found["before"])
+
+
+@lru_cache(maxsize=1024)
+def _normal(marking: str) -> str:
+    marking = _SLASHES.sub(r"\1", " ".join(marking.strip("()").upper().split()))
     return _ENTIRE.sub("", marking)
 
 

@@ -16,6 +16,7 @@ _PAGE_HEADER = re.compile(r"[0-9][0-9]{7}(?<=\s.{8})\s+\d{3}(?:\.\d)?\s+(?i:of|0
 _POST_BEFORE = re.compile(r"(?:[A-Za-z][\w.'-]*+\s++){0,4}[A-Za-z][\w.'-]*+\s++$")
 _POST_REACH = 60  # characters before the number that the name of a post may take
 _PRINTED = 10  # characters that the printer has for the name of a post
+_BEFORE_NAME = ("", " ", "\n", "\t")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
@@ -32,6 +33,9 @@ def _start_of_post(text: str, before: re.Match[str], post: str) -> int:
     As many words belong to it as the post's own name begins with, in full or cut off at ten characters. Of a name that is
     not the cable's own, as on a page of another section, all words count that stand on the line, if they fit in.
     """
+    name = before[0].rstrip()
+    if post and name.endswith(post) and name[: -len(post)][-1:] in _BEFORE_NAME:
+        return before.start() + len(name) - len(post)
     words = list(re.finditer(r"\S+", before[0]))
     wanted = _letters(post)
     for word in words:

@@ -53,7 +53,7 @@ def subject_span(text: str, end: int) -> tuple[int, int] | None:
 def set_subject(cable: Cable) -> None:
     """Sets `subject` in the cable's meta: what its text says, unless its page has another title, which is a problem."""
     texts = (_without_sign(paragraph.text) for paragraph in cable.paragraphs if paragraph.zone == SUBJECT)
-    said, title = next(filter(None, texts), ""), cable.meta.pop("title", "")
+    said, title = next(filter(None, texts), ""), _without_sign(cable.meta.pop("title", ""))
     if said and title and not _agree(said, title):
         message = f"the page's title is '{title[:60]}', the subject in its text '{said[:60]}'; the title is kept"
         cable.problems.append(Problem(1, "contradiction", message))
@@ -63,8 +63,9 @@ def set_subject(cable: Cable) -> None:
 
 
 def _without_sign(text: str) -> str:
-    sign = SUBJECT_SIGN.match(text)
-    return " ".join(text[sign.end() if sign else 0 :].split())
+    while sign := SUBJECT_SIGN.match(text):  # some print it twice
+        text = text[sign.end() :].lstrip()
+    return " ".join(text.split())
 
 
 def _agree(one: str, other: str) -> bool:
