@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from .document import DocumentText
+from .edges import trim_edges
 from .evidence import LABEL_IDS, LABELS
 from .labelling import decide_labels
 from .passes import add_acronyms, add_repeats, add_surnames, drop_common_words, extend_boundaries
@@ -34,6 +35,7 @@ def consistent(docs: Sequence[Doc], settings: ConsistencySettings = ConsistencyS
     if not text.mentions:
         return text.changes
     before = {(mention.start, mention.end, mention.label) for mention in text.mentions.values()}
+    trim_edges(text)
     if settings.common_words:
         drop_common_words(text)
     if settings.boundaries:

@@ -12,6 +12,7 @@ from thinc.api import Config
 from ..model import (
     consistency,
     document,
+    edges,
     embedding,
     evidence,
     labelling,
@@ -30,6 +31,7 @@ CARRIED = (
     evidence,
     settings,
     document,
+    edges,
     passes,
     labelling,
     consistency,
