@@ -18,10 +18,8 @@ _UNCLOSED = "unclosed annotation"
 
 def without_tags(source: str, scheme: Scheme) -> tuple[str, Layer | None]:
     """Returns a source without the tags of its annotations, and the annotations; no layer if there is no such tag."""
-    if "</" not in source:
-        return source, None
-    pattern = _pattern(scheme.known())
-    if not pattern.search(source):
+    pattern, closing = _patterns(scheme.known())
+    if not closing.search(source):  # (which is found faster than any tag)
         return source, None
     pieces: list[str] = []
     opened: list[tuple[int, str, str, int]] = []  # offset, tag, label, offset in the source with tags
@@ -55,13 +53,15 @@ def without_tags(source: str, scheme: Scheme) -> tuple[str, Layer | None]:
 
 def tag_cuts(source: str, scheme: Scheme) -> Cuts:
     """Returns where the tags of annotations are in a source."""
-    return [tag.span() for tag in _pattern(scheme.known()).finditer(source)] if "</" in source else []
+    pattern, closing = _patterns(scheme.known())
+    return [tag.span() for tag in pattern.finditer(source)] if closing.search(source) else []
 
 
 @lru_cache(maxsize=16)
-def _pattern(labels: frozenset[str]) -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
-    return re.compile(rf"<(?P<end>/?)(?P<name>{_TYPED}|{_NAMED}|{names})(?P<rest>\s[^<>]*)?>")
+def _patterns(labels: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Returns the pattern of all tags of annotations, and that of the beginning of a closing one."""
+    names = "|".join((_TYPED, _NAMED, *sorted(map(re.escape, labels), key=len, reverse=True)))
+    return re.compile(rf"<(?P<end>/?)(?P<name>{names})(?P<rest>\s[^<>]*)?>"), re.compile(f"</(?:{names})")
 
 
 def _lost(newlines: list[int], at: int, tag: str) -> Problem:

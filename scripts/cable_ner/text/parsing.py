@@ -1,7 +1,8 @@
 """From the bytes of a file to its cable: decoding, markup, header, page furniture and zones, one after the other."""
 
-import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, count
+from operator import add
 
 from .block import Block, read_block
 from .cable import PARAGRAPH, Cable, CableError, Mention, Paragraph, Problem, Rejected
@@ -70,7 +71,7 @@ def read_source(
         if title := page_title(before):
             cable.meta["title"] = title
     cable.meta.update(markup="html" if markup.html else "text", dialect=markup.dialect)
-    newlines = [match.start() for match in re.finditer("\n", source)]
+    newlines = list(map(add, accumulate(map(len, source.split("\n"))), count()))[:-1]
     blocks = [read_block(source, start, end, markup, newlines, layer) for start, end in places]
     meta, contradictions = header_meta(blocks, cable.meta)
     cable.meta.update(meta)
