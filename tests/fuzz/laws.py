@@ -240,6 +240,7 @@ class Written(NamedTuple):
     name: str
     data: bytes
     missing: str
+    layer: None = None  # (its annotations are in the text)
 
     def read(self) -> bytes:
         """Returns the bytes."""
