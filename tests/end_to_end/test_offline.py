@@ -21,7 +21,7 @@ from .conftest import CHECKED, OTHERS, ROOT, network_of_its_own, run
 NEW = [name for name in sorted(os.listdir(ROOT / "corpus" / "raw")) if name not in (*OTHERS, *sum(CHECKED.values(), []))][:4]
 DOCS = ["corpus/train.spacy", "corpus/dev.spacy"]
 AUDITED = ["--audit", "corpus/audit.json"]
-RETRAIN = ["-m", "spacy", "project", "run", "retrain", ".", "--vars.retrain", "force"]
+RETRAIN = ["-m", "spacy", "project", "run", "retrain", ".", "--vars.retrain", "force", "--vars.audit", "no-audit"]
 COMMANDS = [
     *(
         ["tag", f"corpus/raw/{NEW[0]}", "--format", format, "--output", f"out/{format}"]
