@@ -7,9 +7,8 @@ from .document import DocumentText
 
 _EDGE = re.compile(r"[\s\-–—:;,/¶]*")  # such tokens stand beside a name
 _CUT = re.compile(r"\s*\n\s*\n\s*|¶.*", re.DOTALL)  # such tokens divide two names
-_NUMBER = re.compile(
-    r"¶?\d{1,3}[.)](?:\([A-Z/]{0,5}\)?)?"
-)  # such as `3.`, or `4.(C` where no space divides it from its marking
+# A paragraph's number: `3.`, or `4.(C` where no space divides it from its marking.
+_NUMBER = re.compile(r"\d{1,3}[.)](?:\([A-Z/]{0,5}\)?)?")
 
 
 def trim_edges(text: DocumentText) -> None:

@@ -4,7 +4,6 @@ Offsets of the *source* count the characters of the file, decoded and without th
 mark is not counted. Offsets of a paragraph count the characters of its text as the model saw it.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from ..text import Cable, Origin, carried
+from ..text import Cable, Origin, carried, line_feeds
 
 MODEL, INPUT = "model", "input"  # whose annotation it is: the model's, or the input's own
 Placed = tuple[int, int, str, float | None]  # start and end in a paragraph's text, label, score
@@ -89,7 +88,7 @@ class Tagged:
     @cached_property
     def _newlines(self) -> list[int]:
         """The offsets of line feeds in the source."""
-        return [match.start() for match in re.finditer("\n", self.source)]
+        return line_feeds(self.source)
 
     def leave_out(self, mention: Found, reason: str) -> LeftOut:
         """Returns the record of a mention that an output cannot show."""

@@ -22,13 +22,13 @@ from .cable import (
     Problem,
     Rejected,
 )
-from .decoding import MAX_BYTES
+from .decoding import MAX_BYTES, line_feeds
 from .markup import detect_dialect
 from .origin import Origin
 from .parsing import parse, parse_source
 from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
-from .standoff import UNKNOWN, Document, FormatError, Layer, StandOff
+from .standoff import UNKNOWN, Document, FormatError, Layer, StandOff, placed
 from .subject import set_subject
 
 __all__ = [
@@ -58,9 +58,11 @@ __all__ = [
     "detect_dialect",
     "formats",
     "is_token_spaced",
+    "line_feeds",
     "parse",
     "parse_bare",
     "parse_source",
+    "placed",
     "restore",
     "restore_paragraph",
     "set_subject",

@@ -2,6 +2,8 @@
 
 import codecs
 import re
+from itertools import accumulate, count
+from operator import add
 from typing import NamedTuple
 
 from .cable import CableError, Problem
@@ -53,3 +55,8 @@ def _line_of_byte(data: bytes, position: int) -> int:
 def _share_above_ascii(data: bytes) -> float:
     sample = data[:_SAMPLED_BYTES]
     return sum(byte > 127 for byte in sample) / len(sample)
+
+
+def line_feeds(source: str) -> list[int]:
+    """Returns the offsets of the line feeds in a text."""
+    return list(map(add, accumulate(map(len, source.split("\n"))), count()))[:-1]

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from .cable import Problem
 from .cuts import Cuts
+from .decoding import line_feeds
 from .scheme import Scheme
 from .standoff import Layer, StandOff
 
@@ -27,7 +28,7 @@ def without_tags(source: str, scheme: Scheme) -> tuple[str, Layer | None]:
     lost: list[Problem] = []
     length = position = 0
     counts: Counter[str] = Counter()  # of the open tags
-    newlines = [match.start() for match in re.finditer("\n", source)]
+    newlines = line_feeds(source)
     for tag in pattern.finditer(source):
         pieces.append(source[position : tag.start()])
         length += tag.start() - position

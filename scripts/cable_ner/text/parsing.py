@@ -1,12 +1,10 @@
 """From the bytes of a file to its cable: decoding, markup, header, page furniture and zones, one after the other."""
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, count
-from operator import add
 
 from .block import Block, read_block
 from .cable import PARAGRAPH, Cable, CableError, Mention, Paragraph, Problem, Rejected
-from .decoding import decode
+from .decoding import decode, line_feeds
 from .furniture import without_furniture
 from .header import header_meta
 from .inline_xml import without_tags
@@ -71,7 +69,7 @@ def read_source(
         if title := page_title(before):
             cable.meta["title"] = title
     cable.meta.update(markup="html" if markup.html else "text", dialect=markup.dialect)
-    newlines = list(map(add, accumulate(map(len, source.split("\n"))), count()))[:-1]
+    newlines = line_feeds(source)
     blocks = [read_block(source, start, end, markup, newlines, layer) for start, end in places]
     meta, contradictions = header_meta(blocks, cable.meta)
     cable.meta.update(meta)

@@ -8,17 +8,17 @@ import re
 from .cable import SUBJECT, Cable, Problem
 
 # Each sign comes without its first letter, which the patterns below search for: a set of letters is found at full speed.
-_LINE_START = r"(?:(?<=\A.)|(?<=\n.)|(?<=\n[ \t>].)|(?<=\n[ \t>]{2}.))"  # looks back over the first letter
+LINE_START = r"(?:(?<=\A.)|(?<=\n.)|(?<=\n[ \t>].)|(?<=\n[ \t>]{2}.))"  # looks back over the first letter
 SUBJECT_SIGNS = (
     r"(?<=\b.)(?i:UBJ(?:ECTS?)?\s?:)",
     # Misprints, and the word without a colon, count at the start of a line only.
-    rf"{_LINE_START}(?i:UB[JT]?E?C?TS?|UJE?CT|UBJCT|UBEJCT|BUJECT| U B J(?: E C T)?|UBJ(?:ECTS?)?)\s?[:;=]",
-    rf"{_LINE_START}UBJ(?:ECT)?(?:[ \t]*[./-]|(?=\s))",
+    rf"{LINE_START}(?i:UB[JT]?E?C?TS?|UJE?CT|UBJCT|UBEJCT|BUJECT| U B J(?: E C T)?|UBJ(?:ECTS?)?)\s?[:;=]",
+    rf"{LINE_START}UBJ(?:ECT)?(?:[ \t]*[./-]|(?=\s))",
 )
 # The references, and who classified the cable: they follow the subject and still belong to the header.
 AFTER_SUBJECT_SIGNS = (
     r"(?<=\b[Rr])(?i:EF(?:S|TELS?|ERENCES?)?\s?[:(])",
-    rf"(?<=[Rr]){_LINE_START}(?i:EF(?:S|TELS?|ERENCES?)?\b(?!\s(?-i:[a-z])))",
+    rf"(?<=[Rr]){LINE_START}(?i:EF(?:S|TELS?|ERENCES?)?\b(?!\s(?-i:[a-z])))",
     r"(?<=\bR)EF(?:TEL)?S?\s(?:[A-Z]\s?[.)]\s)?(?:\d\d\s)?[A-Z][A-Z'-]{2,20}(?:\s[A-Z][A-Z'-]{1,20}){0,2}\s\d{1,6}\b",
     r"(?<=[Cc])(?i:lassified\s?By\b)",
     r"(?<=\b[Dd])(?i:erived\s+from\b|eclassify\s+on\b|ecl\s?:)",

@@ -3,11 +3,12 @@
 import re
 from itertools import chain
 
+from .subject import LINE_START
+
 # The word is printed in many ways; small letters and misprints are read at the start of a line only.
 _START = re.compile(r"TAGS?(?<!\wTAG)(?<!\wTAGS)(?:\s?[:;.,-]|(?=\s))")
-_LINE_START = r"(?:(?<=\A.)|(?<=\n.)|(?<=\n[ \t>].)|(?<=\n[ \t>]{2}.))"  # looks back over the first letter
 _MISPRINTS = r"(?<=T)(?:\s?A\s?G\s?S?|AGES?|AGGS|AGD|AGA|GAS|ASG|AG\s?LINE)|(?<=A)(?:TGS|GS)"
-_OTHER_START = re.compile(rf"[TtAa](?:{_LINE_START}(?i:(?:{_MISPRINTS})\s?[:;.]|(?<=T)AGS(?=\s))|(?<=\b[Tt])ags\s?:)")
+_OTHER_START = re.compile(rf"[TtAa](?:{LINE_START}(?i:(?:{_MISPRINTS})\s?[:;.]|(?<=T)AGS(?=\s))|(?<=\b[Tt])ags\s?:)")
 # What ends the codes on their line, and on the lines after it.
 _END = re.compile(
     r"(?i:\b(?:SUBJ|SUBECT|SUBJET|SUJECT|REF(?:S|TELS?|ERENCES?)?\b|E\.?\s?O\.?\s?(?=1\d{4})|CLASSIFIED|DERIVED\s+FROM|DECL\b|"

@@ -138,11 +138,11 @@ def test_label_studio_other_results_are_passed_over(tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"text": "Paris"}, "studio.json: task 1: 'Paris' is not the text of its span, at 2"),
+        ({"text": "Paris"}, "studio.json: task 1: a span 'Paris' is not the text at its offsets, 2 to 8"),
         ({"labels": ["GPE"]}, "studio.json: task 1: the label 'GPE' is none of PER, ORG, LOC, MISC"),
         ({"labels": []}, "studio.json: task 1: 'Khamis' has 0 labels; give it one"),
         ({"labels": ["PER", "LOC"]}, "studio.json: task 1: 'Khamis' has 2 labels; give it one"),
-        ({"start": None}, "studio.json: task 1: a span has no start or end"),
+        ({"start": None}, "studio.json: task 1: a span has no start and end in numbers (None, 8)"),
     ],
 )
 def test_label_studio_that_cannot_be_read(tmp_path, change, message):

@@ -142,8 +142,8 @@ READ = {
                         "id": 1,
                         "data": {"text": TEXT},
                         "annotations": [
-                            {"result": [{"value": value(0, 4, "ORG")}], "updated_at": "2026-01-01"},
-                            {"result": [{"value": value(0, 4, "PER")}], "updated_at": "2026-01-02"},
+                            {"result": [{"value": value(0, 4, "ORG")}], "updated_at": "2026-01-02"},
+                            {"result": [{"value": value(0, 4, "PER")}], "ground_truth": True},
                             {"result": [{"value": value(0, 4, "LOC")}], "updated_at": "2026-01-03", "was_cancelled": True},
                         ],
                     }
@@ -236,6 +236,20 @@ NOT_READ = {
     "on a later line": ({"a.txt": "Rain.\n\nHe met\n[PER: Denz]."}, "a.txt:4: '[PER: Denz]' looks like"),
     "beside what is read": ({"a.txt": "[LOC Bern  ].\n\n[PER: Denz] left."}, "a.txt:3: '[PER: Denz]' looks like"),
     "labels without offsets": ({"a.jsonl": jsonl({"text": "Denz .", "label": ["PER"]})}, "has labels without offsets"),
+    "two people who differ": (
+        {
+            "a.json": json.dumps(
+                [
+                    {
+                        "id": 9,
+                        "data": {"text": TEXT},
+                        "annotations": [{"result": [{"value": value(0, 4, label)}]} for label in ("PER", "ORG")],
+                    }
+                ]
+            )
+        },
+        "has 2 different annotations of task 9; mark one as the ground truth",
+    ),
     "no text": ({"a.jsonl": jsonl({"x": 1})}, "has no 'text'"),
     "JSON that is cut off": ({"a.json": '{"text": '}, "is not JSON"),
     "another table": ({"a.csv": "name,label\nDenz,PER\n"}, "is not the archive's table of eight columns"),

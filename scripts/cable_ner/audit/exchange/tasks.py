@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from ...evaluation import Labelled
 from ...files import digest, printable
 from ...labels import Decision, from_json
+from ...text import placed
 from ..review import ReviewState, decide_paragraph
 from .answers import TaskAnswer, agreed, only_of
 from .done_task import CheckedTask, DoneTask, checked
@@ -123,34 +124,13 @@ def span_of_task(value: dict[str, Any], labels: Iterable[Any], text: str) -> Lab
 
     Raises ValueError for a span that is not within the text, or has not exactly one label.
     """
-    start, end = value.get("start"), value.get("end")
-    if not isinstance(start, int) or not isinstance(end, int):
-        raise ValueError(f"a span has no start or end ({start}, {end}); annotate with <Text>, and export again")
-    start, end = _corrected(start, end, text, value.get("text"))
-    piece = text[start:end]
-    start, end = start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
-    if not 0 <= start < end <= len(text):
+    try:
+        start, end = placed(text, value.get("start"), value.get("end"), shown=value.get("text"))
+    except ValueError as error:
+        raise ValueError(f"a span {error}; correct it and export again") from None
+    if start >= end:
         raise ValueError(f"the span from {value['start']} to {value['end']} holds no text; remove it and export again")
     names = [label for label in labels if isinstance(label, str) and label]
     if len(names) != 1:
         raise ValueError(f"'{printable(text[start:end])}' has {len(names)} labels; give it one")
     return Labelled(start, end, names[0])
-
-
-def _corrected(start: int, end: int, text: str, shown: object) -> tuple[int, int]:
-    """Returns character offsets, for ones that may be UTF-16 offsets, by the text that the program showed there."""
-    if not isinstance(shown, str) or _same(text[start:end], shown):
-        return start, end
-    first, last = (_from_utf16(text, offset) for offset in (start, end))
-    if not _same(text[first:last], shown):
-        raise ValueError(f"'{printable(shown)}' is not the text of its span, at {start}; correct it and export again")
-    return first, last
-
-
-def _same(text: str, shown: str) -> bool:
-    """Returns whether a text is what a page showed of it, apart from white space, which pages change."""
-    return "".join(text.split()) == "".join(shown.replace("\\n", "\n").split())
-
-
-def _from_utf16(text: str, offset: int) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * offset].decode("utf-16-le", "ignore"))

@@ -128,7 +128,10 @@ def import_(
     more = [f"{known} already known"] * bool(known) + [f"{len(found.depends)} depend"] * bool(found.depends)
     msg.info(f"{len(news)} decisions added to {corrections}{''.join(f', {item}' for item in more)}; {found.left} left open")
     counts = ", ".join(f"{count} {name}" for name, count in found.changes._asdict().items())
-    (msg.warn if found.refused else msg.good)(f"mentions: {counts}; {len(found.refused)} rows or tasks refused")
+    has_changed = news or found.depends
+    (msg.good if has_changed and not found.refused else msg.warn)(
+        f"mentions: {counts}; {len(found.refused)} rows or tasks refused"
+    )
     if found.refused:
         raise typer.Exit(1)
 

@@ -1,0 +1,33 @@
+"""Tags of annotations in the text: taken out, with offsets of what is left."""
+
+import pytest
+
+from cable_ner.text import Scheme
+from cable_ner.text.inline_xml import tag_cuts, without_tags
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "spans", "lost"),
+    [
+        ('<ENAMEX TYPE="PERSON">Ann</ENAMEX> left', "Ann left", [(0, 3, "PERSON")], 0),
+        ("So <PER>Ann</PER> left", "So Ann left", [(3, 6, "PER")], 0),
+        ("<persName>Ann</persName>", "Ann", [(0, 3, "persName")], 0),
+        ("<ORG>Port <PER>Ann</PER></ORG>", "Port Ann", [(0, 8, "ORG"), (5, 8, "PER")], 0),
+        ("<ORG>Port <PER>Ann</ORG>", "Port Ann", [(0, 8, "ORG")], 1),
+        ("Ann</PER> left <LOC>Rome</LOC>", "Ann left Rome", [(9, 13, "LOC")], 1),
+    ],
+)
+def test_inline_xml(source: str, text: str, spans: list, lost: int) -> None:
+    found, layer = without_tags(source, Scheme())
+    assert layer
+    assert (found, [one[:3] for one in layer.spans], len(layer.lost)) == (text, spans, lost)
+    pieces, at = "", 0
+    for start, end in tag_cuts(source, Scheme()):
+        pieces, at = pieces + source[at:start], end
+    assert pieces + source[at:] == text
+
+
+@pytest.mark.parametrize("source", ["no tags", "<pre>a</pre>", "<PER>never closed", "a < b </i>"])
+def test_inline_xml_leaves_other_tags(source: str) -> None:
+    assert without_tags(source, Scheme()) == (source, None)
+    assert tag_cuts(source, Scheme()) == []
