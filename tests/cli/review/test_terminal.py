@@ -206,8 +206,9 @@ def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment):
     script = str(ROOT / "scripts" / "review.py")
     command = [python, script, "terminal", "--audit", "audit.json", "--corrections", "corrections.jsonl"]
     ours, theirs = pty.openpty()
+    # (a terminal sends Ctrl-C to those whose terminal it is)
     process = subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path, env={**environment, "TERM": "xterm"}
+        command, cwd=tmp_path, env={**environment, "TERM": "xterm"}, preexec_fn=lambda: os.login_tty(theirs)
     )
     os.close(theirs)
 
@@ -227,11 +228,13 @@ def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment):
         *((b"e", b"right text"), (b"Saif\n", b"Enter for PER"), (UP, cancelled), (CTRL_C, b"edits spread")),
     )
     for key, answer in keys:
-        for _ in range(10):
+        for _ in range(4):
             time.sleep(0.3)
             os.write(ours, key)
             if wait_for(answer, 5):
                 break
+        else:
+            pytest.fail(f"{key!r} is not answered by {answer!r}")
     process.wait(timeout=60)
     os.close(ours)
     assert process.returncode == 0
