@@ -4,7 +4,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Mapping
-from importlib.metadata import distribution
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,8 +79,9 @@ def make_wheel(
 
 def _license() -> str:
     """Returns the licence of the project, whose code the wheel carries."""
-    [path] = [path for path in distribution("cable-ner").files or () if path.name == "LICENSE"]
-    return path.read_text(encoding="utf8")
+    listed = (Path(str(path.locate())) for one in distributions(name="cable-ner") for path in one.files or ())
+    # (setuptools may leave metadata beside the code of a checkout, too, in which the file's place is wrong)
+    return next(path for path in listed if path.name == "LICENSE" and path.is_file()).read_text(encoding="utf8")
 
 
 def _build(folder: Path, output: Path) -> Path:
