@@ -9,6 +9,7 @@ from benchmarks.convert import bench_convert
 from benchmarks.gate import bench_gate
 from benchmarks.intervals import bench_intervals
 from benchmarks.labels import bench_labels
+from benchmarks.real import bench_real
 from benchmarks.report_page import bench_report_page
 from benchmarks.scale import bench_scale
 from benchmarks.spacing import bench_spacing
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Callable] = {
     "labels": bench_labels,
     "audit-size": bench_audit_size,
     "train": bench_train,
+    "real": bench_real,
     "report-page": bench_report_page,
     "intervals": bench_intervals,
     "gate": bench_gate,

@@ -16,6 +16,7 @@ MADE += [
     "corpus/audit.json",
     "corpus/audited",
     "corpus/label-accuracy",
+    "corpus/taught",
     "corpus/vectors",
     "corpus/labels",
     "corpus/.opinions.npz",

@@ -6,7 +6,7 @@ looked at: a model that has seen their text finds more names in them than in new
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..corpus import UNLABELLED, Identity, cable_of, identify, paragraph_key, read_cable, whole_cables
+from ..corpus import UNLABELLED, Identity, cable_of, identify, make_docs, paragraph_key, read_cable, whole_cables
 from ..files import Failure, Source, read_docs, shard_files, sources
-from ..model import tokenised
 from ..text import Cable, CableError, Paragraph
 from ..work import Progress, no_progress
 
@@ -82,7 +81,7 @@ class Texts:
         left_out: dict[str, str] = {}  # digests of messages and texts, with the reason
         has_unlabelled = False
         for group in whole_cables(self._stored(self.docbins)):
-            if _is_unlabelled(group):
+            if is_unlabelled(group):
                 has_unlabelled = True
                 continue
             if self.raw:
@@ -95,7 +94,7 @@ class Texts:
             left_out.update(dict.fromkeys(_digests(identify(cable_of(group))), HELD_OUT))
             copies.update(paragraph_key(paragraph) for paragraph in cable_of(group).paragraphs)
         # The split knows nothing of cables without labels: they may be copies of those to score with.
-        for group in filter(_is_unlabelled, whole_cables(self._stored(self.docbins))):
+        for group in filter(is_unlabelled, whole_cables(self._stored(self.docbins))):
             cable = cable_of(group)
             kept = {index for index, _ in _kept(cable, left_out, copies, counts)}
             left_out.update((digest, KNOWN) for digest in _digests(identify(cable)) if digest not in left_out)
@@ -103,8 +102,8 @@ class Texts:
         nlp = spacy.blank(self.lang)
         for source in sources(self.raw) if self.raw else ():
             nlp = self._renewed(nlp)
-            for paragraph in _read_raw(source, left_out, copies, counts):
-                yield tokenised(paragraph.text, nlp)
+            if read := _read_raw(source, left_out, copies, counts):
+                yield from (made.doc for made in make_docs(read, nlp, labels=UNLABELLED))
 
     def _stored(self, paths: Iterable[Path]) -> Iterator[Doc]:
         nlp = spacy.blank(self.lang)
@@ -116,17 +115,18 @@ class Texts:
         return nlp if len(nlp.vocab.strings) < _MOST_STRINGS else spacy.blank(self.lang)
 
 
-def _read_raw(source: Source | Failure, left_out: dict[str, str], copies: set[str], counts: TextCounts) -> list[Paragraph]:
-    """Returns the paragraphs of a cable without those that are left out, which it counts."""
+def _read_raw(source: Source | Failure, left_out: dict[str, str], copies: set[str], counts: TextCounts) -> Cable | None:
+    """Returns a cable without annotations and the paragraphs that are left out, which it counts; None if nothing is left."""
     if isinstance(source, Failure):
         counts.left_out[UNREADABLE] += source.fatal
-        return []
+        return None
     try:
         cable = read_cable(source)
     except CableError:
         counts.left_out[UNREADABLE] += 1
-        return []
-    return [paragraph for _, paragraph in _kept(cable, left_out, copies, counts)]
+        return None
+    kept = [paragraph._replace(mentions=[]) for _, paragraph in _kept(cable, left_out, copies, counts)]
+    return replace(cable, paragraphs=kept) if kept else None
 
 
 def _kept(cable: Cable, left_out: dict[str, str], copies: set[str], counts: TextCounts) -> list[tuple[int, Paragraph]]:
@@ -141,7 +141,8 @@ def _kept(cable: Cable, left_out: dict[str, str], copies: set[str], counts: Text
     return kept
 
 
-def _is_unlabelled(group: Sequence[Doc]) -> bool:
+def is_unlabelled(group: Sequence[Doc]) -> bool:
+    """Returns whether the Docs are those of a cable that nobody has annotated, or whose annotations are not looked at."""
     return group[0].user_data.get("labels") == UNLABELLED
 
 

