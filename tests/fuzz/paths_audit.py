@@ -32,16 +32,17 @@ _HOW = ReadingOptions(["PER", "ORG", "LOC", "MISC"])
 
 
 def _audited(sizes: Sizes, *, decided: bool) -> list[AuditedDoc]:
-    """Returns the Docs as the audit sees them; with `decided`, a person decided on every other mention."""
+    """Returns the Docs as the audit sees them; with `decided`, a person changed every fourth mention, and kept as many."""
     made = docs_of(cable(sizes))
     for doc, paragraph in zip(made, cable(sizes).paragraphs):
         own = [m for m in paragraph.mentions if decided and m.line % 4 < 2]
-        doc.user_data["decided"] = [[m.start, m.end, [[m.start, m.end, "LOC"]]] for m in own]
+        was = [(m, m.label if m.line % 8 < 2 else "LOC") for m in own]
+        doc.user_data["decided"] = [[m.start, m.end, [[m.start, m.end, label]]] for m, label in was]
     return [audited_doc(doc) for doc in made]
 
 
 def _opinions(audited: list[AuditedDoc]) -> list[Opinion]:
-    """Returns the opinions of models that call every name a MISC."""
+    """Returns the opinions of models that call every person a body, and all else a person."""
     tags = tag_set([doc.text for doc in audited])
     found = []
     for doc in audited:

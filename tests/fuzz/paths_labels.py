@@ -1,6 +1,8 @@
 """Paths over mentions: label rules, a person's decisions, Docs, and the consistency component."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path as File
 from typing import Any
 
@@ -41,19 +43,16 @@ def _corrected(kind: str, of: Callable[[Cable], Cable] = lambda made: made) -> P
     return prepare
 
 
-def _half(made: Cable) -> Cable:
-    """Returns the cable with every other mention, so that rules find the others again."""
-    return with_mentions(made, lambda mentions: [mention for mention in mentions if mention.line % 4 < 2])
-
-
 def _bare(made: Cable) -> Cable:
     return with_mentions(made, lambda mentions: [])
 
 
-def _in_capitals(made: Cable) -> Cable:
-    """Returns the cable with a copy of each paragraph in capitals, as a subject, and without mentions."""
-    made.paragraphs += [p._replace(text=p.text.upper(), mentions=[], zone="subject") for p in made.paragraphs]
-    return made
+def _with_copy(made: Cable, *, in_capitals: bool = False) -> Cable:
+    """Returns the cable with a copy of its text without mentions, in the same paragraphs, or as subjects in capitals."""
+    if in_capitals:
+        copies = [one._replace(text=one.text.upper(), mentions=[], zone="subject") for one in made.paragraphs]
+        return replace(made, paragraphs=[*made.paragraphs, *copies])
+    return replace(made, paragraphs=[one._replace(text=f"{one.text} {one.text}") for one in made.paragraphs])
 
 
 def _ruled(of: Callable[[Cable], Cable]) -> Path:
@@ -70,8 +69,8 @@ def _consistent(of: Callable[[Cable], Cable]) -> Path:
 
 PATHS: dict[str, Path] = {
     "label rules": _ruled(lambda made: made),
-    "label rules: half to find again": _ruled(_half),
-    "label rules: a subject in capitals": _ruled(lambda made: _in_capitals(_half(made))),
+    "label rules: each name once more": _ruled(_with_copy),
+    "label rules: a subject in capitals": _ruled(partial(_with_copy, in_capitals=True)),
     "form decisions": _corrected("form"),
     "form decisions: no entity": _corrected("no entity"),
     "form decisions: longer": _corrected("longer"),
@@ -80,5 +79,5 @@ PATHS: dict[str, Path] = {
     "place decisions": _corrected("place"),
     "Docs": lambda sizes: lambda made=cable(sizes): list(make_docs(made, NLP)),
     "document-level consistency": _consistent(lambda made: made),
-    "document-level consistency: half to find again": _consistent(_half),
+    "document-level consistency: each name once more": _consistent(_with_copy),
 }

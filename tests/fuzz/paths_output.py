@@ -89,7 +89,9 @@ def _rows(sizes: Sizes, *, cable_each: bool) -> Iterator[MentionRow]:
     for number in range(sizes.mentions):
         name, label = name_of(number, sizes.names), ("ORG", "PER")[number % 2]
         place = "0" if sizes.is_one else str(number)
-        yield MentionRow(f"{number * cable_each}.txt", "2009-01-02", label, name, place, 20 * number, 20 * number + len(name))
+        yield MentionRow(
+            f"{number * cable_each}.txt", "2009-01-02", label, name, place, 20 * number, 20 * number + len(name)
+        )
 
 
 def _indexed(*, cable_each: bool) -> Path:
