@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from itertools import product
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -10,11 +9,18 @@ from tqdm import tqdm
 from wasabi import msg
 
 from cable_ner.work.garbage import collect_rarely, collecting_as_before
-from tests.fuzz import many_mentions, paths_audit, paths_evaluation, paths_labels, paths_output
+from tests.fuzz import many_mentions, paths_audit, paths_evaluation, paths_index, paths_labels, paths_output
 from tests.fuzz.many_mentions import Names, Sizes
 
-PATHS = paths_labels.PATHS | paths_evaluation.PATHS | paths_output.PATHS | paths_audit.PATHS
-KINDS = list(product((True, False), Names))  # all mentions in one paragraph or not, and which names
+PATHS = paths_labels.PATHS | paths_index.PATHS | paths_evaluation.PATHS | paths_output.PATHS | paths_audit.PATHS
+_OF_NAMES = paths_labels.PATHS | paths_index.PATHS  # in which it matters how names are like one another
+# All mentions in one paragraph or not, and which names there are; with the paths to measure so.
+KINDS = {
+    (True, Names.DIFFER): list(PATHS),
+    (False, Names.DIFFER): list(PATHS),
+    (True, Names.TWO): [*_OF_NAMES, *paths_audit.PATHS],
+    (True, Names.OVERLAP): list(_OF_NAMES),
+}
 WORST = 1.1  # times what is linear, for a factor of ten
 _NO_TIME = 0.25  # seconds below which nothing is said
 
@@ -68,12 +74,14 @@ def main(
 ) -> None:
     """Measure every path; exit status 1 if one of them grows faster than the number of mentions."""
     numbers = [int(size) for size in sizes.split(",")]
-    names = [name for name in PATHS if only in name]
-    rows = []
-    for kind, name in tqdm(list(product(KINDS, names)), disable=None, leave=False):
-        if name == names[0]:  # (the cables of the kind before)
+    cases = [(kind, name) for kind, names in KINDS.items() for name in names if only in name]
+    rows: list[Taken] = []
+    before = None
+    for kind, name in tqdm(cases, disable=None, leave=False):
+        if kind != before:
             many_mentions.forget()
             paths_audit.forget()
+            before = kind
         rows.append(measure(name, [Sizes(number, *kind) for number in numbers], most=most, tries=tries))
         shown = (f"{number:,}: {taken:.3f} s" for number, taken in rows[-1].seconds.items())
         tqdm.write(f"{rows[-1].name}: {', '.join(shown)}; ratio {rows[-1].ratio:.2f}")

@@ -1,4 +1,4 @@
-"""Paths over mentions: the audit's proposals, verdicts and questions, the review, and what comes back from other programs."""
+"""Paths over mentions: the audit, from its proposals to its questions, the review, and what comes back from others."""
 
 import json
 from collections.abc import Callable
@@ -20,10 +20,10 @@ from cable_ner.audit.exchange.tasks import read_tasks
 from cable_ner.audit.opinions import SCORED, SPANNED, Opinion, tag_set
 from cable_ner.audit.review import ReviewState, decide
 from cable_ner.audit.review.findings import Findings
-from cable_ner.audit.verdicts import Judged, judge_candidates
+from cable_ner.audit.verdicts import Edit, Judged, judge_candidates
 from cable_ner.evaluation import Labelled
 from cable_ner.files import digest
-from cable_ner.labels import RuleBook, append_decisions, read_corrections
+from cable_ner.labels import append_decisions, read_corrections
 from tests.fuzz.many_mentions import Path, Sizes, cable, docs, docs_of
 from tests.fuzz.paths_labels import BOOK
 
@@ -31,55 +31,57 @@ _MOST = 5000  # questions, as the command asks by default
 _HOW = ReadingOptions(["PER", "ORG", "LOC", "MISC"])
 
 
-def _audited(sizes: Sizes, *, decided: bool) -> list[AuditedDoc]:
-    """Returns the Docs as the audit sees them; with `decided`, a person changed every fourth mention, and kept as many."""
+@cache
+def _audited(sizes: Sizes) -> list[AuditedDoc]:
+    """Returns the Docs as the audit sees them: a person changed every fourth mention, and kept as many."""
     made = docs_of(cable(sizes))
     for doc, paragraph in zip(made, cable(sizes).paragraphs):
-        own = [m for m in paragraph.mentions if decided and m.line % 4 < 2]
-        was = [(m, m.label if m.line % 8 < 2 else "LOC") for m in own]
-        doc.user_data["decided"] = [[m.start, m.end, [[m.start, m.end, label]]] for m, label in was]
+        own = [(m, m.label if m.line % 8 < 2 else "LOC") for m in paragraph.mentions if m.line % 4 < 2]
+        doc.user_data["decided"] = [[m.start, m.end, [[m.start, m.end, label]]] for m, label in own]
     return [audited_doc(doc) for doc in made]
 
 
 def _opinions(audited: list[AuditedDoc]) -> list[Opinion]:
-    """Returns the opinions of models that call every person a body, and all else a person."""
+    """Returns the opinions of models that call every person a body."""
     tags = tag_set([doc.text for doc in audited])
     found = []
     for doc in audited:
-        spans = tuple((start, end, "PER" if label == "ORG" else "ORG") for start, end, label in doc.now)
-        scores = numpy.full((len(SCORED), len(doc.text.words), len(tags)), -2.0, dtype=numpy.float16)
+        spans = tuple((start, end, "ORG") for start, end, _ in doc.now)
+        scores = numpy.full((len(SCORED), len(doc.text.words), len(tags)), -6.0, dtype=numpy.float16)
+        scores[:, :, 0] = 0.0
         found.append(Opinion((spans,) * len(SPANNED), scores))
     return found
 
 
-def _judged(*, decided: bool, rules: RuleBook = RuleBook()) -> Path:
-    def prepare(sizes: Sizes) -> Callable[[], Any]:
-        audited = _audited(sizes, decided=decided)
-        opinions = _opinions(audited)
-        return lambda: judge_candidates(audited, opinions, rules)
-
-    return prepare
+_judgements: dict[Sizes, Judged] = {}
 
 
-def _report(audited: list[AuditedDoc], judged: Judged) -> dict[str, Any]:
-    return report_of(audited, judged, judged.edits, settings={"seed": 0}, most=_MOST)
+def _proposals(sizes: Sizes) -> Callable[[], Any]:
+    audited = _audited(sizes)
+    opinions = _opinions(audited)
+
+    def work() -> None:
+        _judgements[sizes] = judge_candidates(audited, opinions, BOOK)
+
+    return work
 
 
-def _asked(*, decided: bool) -> Path:
-    def prepare(sizes: Sizes) -> Callable[[], Any]:
-        audited = _audited(sizes, decided=decided)
-        judged = judge_candidates(audited, _opinions(audited))
-        return lambda: _report(audited, judged)
+def _judged(sizes: Sizes) -> Judged:
+    if sizes not in _judgements:
+        _proposals(sizes)()
+    return _judgements[sizes]
 
-    return prepare
+
+def _asked(sizes: Sizes) -> Callable[[], Any]:
+    audited, judged = _audited(sizes), _judged(sizes)
+    return lambda: report_of(audited, judged, judged.edits, settings={"seed": 0}, most=_MOST)
 
 
 def _repaired(sizes: Sizes) -> Callable[[], Any]:
-    made = docs_of(cable(sizes))
-    audited = [audited_doc(doc) for doc in made]
-    spread: dict[int, list[Any]] = {}
-    for edit in judge_candidates(audited, _opinions(audited)).edits:
+    spread: dict[int, list[Edit]] = {}
+    for edit in _judged(sizes).edits:
         spread.setdefault(edit.doc, []).append(edit)
+    made = docs_of(cable(sizes))
     return lambda: list(AuditResult({}, spread).repaired(made))
 
 
@@ -88,10 +90,9 @@ def _repaired(sizes: Sizes) -> Callable[[], Any]:
 
 @cache
 def _findings(sizes: Sizes) -> Findings:
-    """Returns findings in which every mention is a suspect, and every name a question."""
-    audited = _audited(sizes, decided=False)
-    judged = judge_candidates(audited, _opinions(audited))
-    report = report_of(audited, judged, judged.edits, settings={"seed": 0}, most=10 * sizes.mentions)
+    """Returns findings that list all suspects and questions."""
+    judged = _judged(sizes)
+    report = report_of(_audited(sizes), judged, judged.edits, settings={"seed": 0}, most=sizes.mentions)
     with TemporaryDirectory() as folder:
         path = File(folder, "audit.json")
         path.write_text(json.dumps(report))
@@ -148,17 +149,16 @@ def _imported(sizes: Sizes) -> Callable[[], Any]:
 
 
 def forget() -> None:
-    """Forgets all findings, so that their memory is free."""
+    """Forgets all Docs and findings, so that their memory is free."""
+    _audited.cache_clear()
+    _judgements.clear()
     _findings.cache_clear()
 
 
 PATHS: dict[str, Path] = {
-    "audit: proposals": _judged(decided=False),
-    "audit: proposals, with rules": _judged(decided=False, rules=BOOK),
-    "audit: verdicts": _judged(decided=True),
-    "audit: questions": _asked(decided=False),
-    "audit: questions, half decided": _asked(decided=True),
-    "audit: Docs": lambda sizes: lambda: _audited(sizes, decided=True),
+    "audit: Docs": lambda sizes: lambda: _audited.__wrapped__(sizes),
+    "audit: proposals and verdicts": _proposals,
+    "audit: questions": _asked,
     "audit: repaired Docs": _repaired,
     "review: state": _review(_state),
     "review: tasks": _review(_exported_tasks),

@@ -12,7 +12,7 @@ from cable_ner.labels import FormDecision, PlaceDecision, RuleBook, apply_rules,
 from cable_ner.labels.corrections import Corrections
 from cable_ner.model.consistency import consistent
 from cable_ner.text import Cable
-from tests.fuzz.many_mentions import NLP, Path, Sizes, cable, docs, with_mentions
+from tests.fuzz.many_mentions import NLP, Path, Sizes, cable, with_mentions
 
 BOOK = RuleBook(read_rules(File(__file__).parents[2] / "configs" / "silver.yml"))
 

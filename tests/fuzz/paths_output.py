@@ -1,6 +1,6 @@
-"""Paths over mentions: the formats of export and tag, written and read again, and the index."""
+"""Paths over mentions: the formats of export and tag, written and read again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -8,8 +8,6 @@ from spacy.tokens import Span
 
 from cable_ner.corpus.formats import FORMATS
 from cable_ner.files import Source, new_docbin
-from cable_ner.index import Tally, as_json, as_page, groups_csv, make_index, variants_csv
-from cable_ner.index.mentions import MentionRow
 from cable_ner.tagging.bare import read_bare
 from cable_ner.tagging.renderings import add_given_spans, columns, inline, json_line, page, table_rows
 from cable_ner.tagging.tagged import MODEL, Tagged
@@ -17,7 +15,7 @@ from cable_ner.text import Scheme
 from cable_ner.text.formats.brat import read_brat
 from cable_ner.text.formats.columns import read_columns
 from cable_ner.text.formats.rows import read_lines
-from tests.fuzz.many_mentions import NLP, Path, Sizes, cable, docs, docs_of, name_of, with_holes
+from tests.fuzz.many_mentions import NLP, Path, Sizes, cable, docs, docs_of, with_holes
 
 
 def _exported(format: str, *, holes: bool = False) -> Path:
@@ -80,35 +78,6 @@ def _as_conll(tagged: Tagged) -> Any:
     return columns(tagged)
 
 
-def _as_spacy(tagged: Tagged) -> Any:
-    add_given_spans(tagged, NLP)
-    return new_docbin(tagged.docs).to_bytes()
-
-
-def _rows(sizes: Sizes, *, cable_each: bool) -> Iterator[MentionRow]:
-    for number in range(sizes.mentions):
-        name, label = name_of(number, sizes.names), ("ORG", "PER")[number % 2]
-        place = "0" if sizes.is_one else str(number)
-        yield MentionRow(
-            f"{number * cable_each}.txt", "2009-01-02", label, name, place, 20 * number, 20 * number + len(name)
-        )
-
-
-def _indexed(*, cable_each: bool) -> Path:
-    def prepare(sizes: Sizes) -> Callable[[], Any]:
-        rows = list(_rows(sizes, cable_each=cable_each))
-
-        def work() -> Any:
-            tally = Tally()
-            tally.add(rows)
-            made = make_index(tally)
-            return groups_csv(made), variants_csv(made), as_json(made), as_page(made)
-
-        return work
-
-    return prepare
-
-
 PATHS: dict[str, Path] = {
     **{f"export: {format}": _exported(format) for format in FORMATS},
     **{f"export: {format}, labels missing": _exported(format, holes=True) for format in FORMATS},
@@ -121,7 +90,5 @@ PATHS: dict[str, Path] = {
     "tag: jsonl": _written(partial(json_line, compare=True)),
     "tag: csv": _written(partial(table_rows, compare=True)),
     "tag: conll": _written(_as_conll),
-    "tag: spacy": _written(_as_spacy),
-    "index: one cable": _indexed(cable_each=False),
-    "index: many cables": _indexed(cable_each=True),
+    "tag: spacy": _written(lambda tagged: new_docbin(tagged.docs).to_bytes()),
 }
