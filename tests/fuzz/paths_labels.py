@@ -22,9 +22,9 @@ def _decisions(sizes: Sizes, kind: str) -> Corrections:
     if kind == "place":
         found = []
         for paragraph in made.paragraphs:
+            own = digest(paragraph.text)
             for start, end, label, *_ in paragraph.mentions:
-                text = paragraph.text[start:end]
-                found.append(PlaceDecision.of(digest(paragraph.text), start, text, [(start, end, label)]))
+                found.append(PlaceDecision.of(own, start, paragraph.text[start:end], [(start, end, label)]))
         return Corrections(found)
     forms = dict.fromkeys((p.text[m.start : m.end], m.label) for p in made.paragraphs for m in p.mentions)
     if kind == "one unlabelled":
