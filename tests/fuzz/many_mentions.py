@@ -27,7 +27,7 @@ class Names(StrEnum):
 
 
 class Sizes(NamedTuple):
-    """A cable of so many mentions, all in one paragraph or each in one of its own."""
+    """A cable of so many mentions: all in one paragraph, if it does not become too long, or each in one of its own."""
 
     mentions: int
     is_one: bool
@@ -36,6 +36,7 @@ class Sizes(NamedTuple):
 
 Path = Callable[[Sizes], Callable[[], Any]]  # prepares what is timed
 
+_LONGEST = 450_000  # characters of a paragraph; conversion refuses more than a million, and some paths double a text
 _REPEATED = 12  # words, at most, of a name that is one word again and again
 
 
@@ -61,22 +62,19 @@ def _word(number: int) -> str:
 @cache
 def cable(sizes: Sizes, label: str = "PER") -> Cable:
     """Returns a cable of sentences with a name each; every other name is an ORG."""
-    texts, mentions = [], []
+    paragraphs: list[Paragraph] = []
+    texts: list[str] = []
+    mentions: list[Mention] = []
     at = 0
     for number in range(sizes.mentions):
         name = name_of(number, sizes.names)
         before = "We met " if number % 2 else "Then "
-        start = at + len(before)
-        mentions.append(Mention(start, start + len(name), ("ORG", label)[number % 2], number + 1))
+        mentions.append(Mention(at + len(before), at + len(before) + len(name), ("ORG", label)[number % 2], number + 1))
         texts.append(f"{before}{name} again. ")
         at += len(texts[-1])
-    if sizes.is_one:
-        return _cable([Paragraph("".join(texts).rstrip(), mentions, "paragraph")])
-    paragraphs, at = [], 0
-    for text, mention in zip(texts, mentions):
-        own = mention._replace(start=mention.start - at, end=mention.end - at)
-        paragraphs.append(Paragraph(text.rstrip(), [own], "paragraph"))
-        at += len(text)
+        if at > _LONGEST * sizes.is_one or number == sizes.mentions - 1:
+            paragraphs.append(Paragraph("".join(texts).rstrip(), mentions, "paragraph"))
+            texts, mentions, at = [], [], 0
     return _cable(paragraphs)
 
 
