@@ -26,6 +26,12 @@ def find(train, text):
     return [(text[start:end], label) for start, end, label in memorise(lambda: train).find(NLP.make_doc(text))]
 
 
+def test_gazetteer_does_not_look_for_very_long_forms():
+    twenty, more = " ".join(["Ab"] * 20), " ".join(["Cd"] * 21)
+    train = [make(f"then {twenty} left", (twenty, "ORG")), make(f"then {more} left", (more, "ORG"))]
+    assert find(train, f"{twenty} and {more}") == [(twenty, "ORG")]
+
+
 def test_gazetteer_gives_the_label_that_a_form_mostly_has():
     train = [
         make("Georgia won", ("Georgia", "LOC")),

@@ -7,6 +7,7 @@ from cable_ner.text import HEADING, PARAGRAPH, SUBJECT, Cable, Mention, Paragrap
 from tests.helpers.labels import labelled, mentions, read
 
 _CABLE = "SUBJECT: {}\n\n1. ( U ) {}\n\n{}\n\n2. ( U ) {}"
+_LONG = "B" + "e" * 119
 _OF_CABLE = {"text": "They met .", "subject": "BREAD", "heading": "What next", "last": "All left ."}
 
 
@@ -26,6 +27,8 @@ def of_cable(**parts):
         # what has one label throughout was missed where it has none
         ("repeats", {"text": "[LOC Bern  ] .", "last": "Bern , Berne ."}, {"last": "[LOC Bern  ] , Berne ."}),
         ("repeats", {"text": "[LOC Ob  ] .", "last": "Ob ."}, {}),  # too short to be sure
+        ("repeats", {"text": f"[LOC {_LONG}  ] .", "last": f"{_LONG} ."}, {"last": f"[LOC {_LONG}  ] ."}),
+        ("repeats", {"text": f"[LOC {_LONG}e  ] .", "last": f"{_LONG}e ."}, {}),  # too long to be sought
         ("repeats", {"text": "[LOC Bern  ] , [PER Bern  ] .", "last": "Bern ."}, {}),
         ("repeats", {"text": "the [ORG Army  ] , an army .", "last": "Army ."}, {}),  # a common word
         ("repeats", {"text": "[LOC Bern  ] .", "last": "pro-Bern, van Bern, Bern-based, Bernese ."}, {}),

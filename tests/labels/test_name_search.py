@@ -1,5 +1,6 @@
 """Names searched in one pass stand where one search after another finds them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,3 +22,16 @@ def test_name_search_in_one_pass_finds_the_same(text, names):
         name_search._FEW = few
     assert {name: places for name, places in found.items() if places} == expected
     assert {name: places for name, places in places_alone(text, names).items() if places} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "places"),
+    [
+        ("A A A A A", "A A", [0, 4]),
+        ("xA A A A", "A A A", [3]),  # where it is part of a longer word, it hides no place
+        ("A-A A", "A", [4]),
+        ("ANNANNA ANNA", "ANNA", [8]),
+    ],
+)
+def test_name_search_of_names_that_overlap_themselves(text, name, places):
+    assert list(standing_alone(text, name)) == places

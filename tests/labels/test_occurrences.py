@@ -1,9 +1,17 @@
 """Where a form stands in a text: as words of its own, whatever the white space."""
 
-import pytest
+import sys
 
-from cable_ner.labels import FormDecision, occurrences
-from cable_ner.labels.occurrences import decided_span
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cable_ner.labels import FormDecision, normal_form, occurrences
+from cable_ner.labels.occurrences import Forms, decided_span
+
+PIECES = st.lists(st.sampled_from(["WHA", "Roe", "A", "a", "-", "(", "_", "é", " ", "  ", "\n", "\t "]), max_size=12)
+TEXTS = PIECES.map("".join)
+FORMS = st.lists(TEXTS.map(normal_form).filter(bool), max_size=8, unique=True)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +22,8 @@ from cable_ner.labels.occurrences import decided_span
         ("the(WHA)is", "(WHA)", [(3, 8)]),
         ("Bank \n of Rome", "Bank of Rome", [(0, 14)]),
         ("of Rome", "Bank of Rome", []),
+        ("A A A A A", "A A", [(0, 3), (4, 7)]),
+        ("xA A A A", "A A A", [(3, 8)]),  # what is no place, since x is before it, hides none
     ],
 )
 def test_occurrences_are_words_of_their_own(text, form, places):
@@ -33,3 +43,19 @@ def test_occurrences_are_words_of_their_own(text, form, places):
 )
 def test_occurrences_decided_span(text, place, form, mention, span):
     assert decided_span(text, *place, FormDecision(form, "PER", "PER", mention)) == span
+
+
+MODULE = sys.modules[Forms.__module__]  # (the package has a function of the same name)
+
+
+@given(TEXTS, FORMS)
+def test_occurrences_of_many_forms_are_those_of_each(text, forms):
+    expected = [(form, found) for form in forms if (found := list(occurrences(text, form)))]
+    few = MODULE._FEW
+    for limit in (few, -1):
+        MODULE._FEW = limit
+        try:
+            found = Forms(forms).places(text)
+        finally:
+            MODULE._FEW = few
+        assert found == expected

@@ -1,4 +1,5 @@
 import weakref
+from collections import Counter
 from dataclasses import asdict, replace
 
 import pytest
@@ -277,6 +278,12 @@ def test_consistency_longest_form_is_put():
     text = "[LOC Ostra ] ; [LOC Ostra Nova ] ; [LOC Ostra Nova Bay ] | to Ostra Nova Bay and Ostra Nova"
     assert after(text).endswith("| to [LOC Ostra Nova Bay ] and [LOC Ostra Nova ]")
     assert after(text.upper()).endswith("| TO [LOC OSTRA NOVA BAY ] AND [LOC OSTRA NOVA ]")
+
+
+@pytest.mark.parametrize(("words", "result"), [(20, Counter(repeats=1)), (21, Counter())])
+def test_consistency_of_very_long_names_is_not_sought(words, result):
+    name = " ".join(["Ab"] * words)
+    assert consistent([read(f"[ORG {name} ] left , then {name} left")]) == result
 
 
 def test_consistency_boundaries_are_not_drawn_across_other_names():

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from spacy.about import __version__ as spacy_version
@@ -16,6 +17,8 @@ from .ranked_question import FORM, RankedQuestion, label_of
 from .verdicts import Edit, Judged
 
 _CONTEXT = 60  # characters
+# (A paragraph may have very many suspects, and be long.)
+_digest = lru_cache(maxsize=1000)(digest)
 
 
 def report_of(
@@ -81,7 +84,7 @@ def _edit_row(docs: Sequence[AuditedDoc], judged: Judged, edit: Edit) -> dict[st
     return {
         "cable": doc.text.group,
         "index": doc.number,
-        "paragraph": digest(characters),
+        "paragraph": _digest(characters),
         "zone": doc.zone,
         "start": start,
         "end": end,

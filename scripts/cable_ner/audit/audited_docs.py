@@ -3,7 +3,7 @@
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -40,8 +40,19 @@ class AuditedDoc(NamedTuple):
 
     def is_decided(self, start: int, end: int) -> bool:
         """Returns whether a person decided on something between these token indices."""
+        return any(True for _ in self.decided_tokens(start, end))
+
+    def decided_tokens(self, start: int, end: int) -> Iterator[int]:
+        """Yields those of these token indices that a person decided on."""
         at = bisect_right(self.decided, start, key=lambda stretch: stretch.end)  # (they are sorted and disjoint)
-        return at < len(self.decided) and self.decided[at].start < end
+        while at < len(self.decided) and self.decided[at].start < end:
+            yield from range(max(self.decided[at].start, start), min(self.decided[at].end, end))
+            at += 1
+
+    def over(self, start: int, end: int) -> Spans:
+        """Returns the spans after corrections that overlap these token indices."""
+        first = bisect_right(self.now, start, key=lambda span: span[1])
+        return self.now[first : bisect_left(self.now, (end,), first)]
 
 
 def audited_docs(docs: Iterable[Doc]) -> tuple[list[AuditedDoc], str]:

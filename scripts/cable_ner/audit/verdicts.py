@@ -103,15 +103,10 @@ def _verdicts(docs: list[AuditedDoc], proposals: Proposals) -> dict[int, Verdict
         doc = docs[candidate.text]
         if doc.is_gold or not doc.decided:
             continue
-        tokens = {
-            index
-            for stretch in doc.decided
-            for index in range(max(stretch.start, candidate.start), min(stretch.end, candidate.end))
-        }
+        tokens = set(doc.decided_tokens(candidate.start, candidate.end))
         wanted = [range(span[0], span[1]) for span in candidate.old] or [range(candidate.start, candidate.end)]
         if tokens and all(tokens.issuperset(span) for span in wanted):
-            right = tuple(span for span in doc.now if span[0] < candidate.end and candidate.start < span[1])
-            found[number] = Verdict(right, _role_of(doc, candidate))
+            found[number] = Verdict(doc.over(candidate.start, candidate.end), _role_of(doc, candidate))
     return found
 
 

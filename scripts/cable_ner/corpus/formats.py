@@ -79,8 +79,9 @@ def inline(group: list[Doc], missing: str = MARK) -> Iterator[Output]:
         texts = [_page_table(meta), *(f"<code><pre>{text}</pre></code>\n" for text in texts)]
     yield Output(name, "".join(texts))
     rows = [
-        {"index": index, "start": start, "end": end, "text": doc.text[start:end]}
+        {"index": index, "start": start, "end": end, "text": text[start:end]}
         for index, doc in enumerate(group)
+        for text in [doc.text]  # (once, since spaCy builds it anew at each access)
         for start, end in missing_spans(doc)
     ]
     if rows and meta.get("labels") != UNLABELLED:
@@ -91,15 +92,16 @@ def _inline_paragraph(doc: Doc) -> str:
     meta = doc.user_data
     is_html = meta.get("markup", "html") == "html"
     space = "  " if meta.get("dialect", "double") == "double" else ""
+    natural = doc.text
     pieces, at = [], 0
     for ent in doc.ents:
-        pieces.append(_escaped(doc.text[at : ent.start_char], is_html))
+        pieces.append(_escaped(natural[at : ent.start_char], is_html))
         content = _escaped(ent.text, is_html)
         if is_html and content.count("\n") > 1:  # (read as an annotation that was never closed)
             content = content.replace("\n", "&#10;")
         pieces.append(f"[{ent.label_} {content}{space}]")
         at = ent.end_char
-    text = "".join([*pieces, _escaped(doc.text[at:], is_html)])
+    text = "".join([*pieces, _escaped(natural[at:], is_html)])
     number = meta.get("paragraph")
     if meta.get("zone") != PARAGRAPH or not meta.get("pilcrows") or _printed_number(doc) != number:
         return text
@@ -175,12 +177,15 @@ def tags_of(doc: Doc, missing: str) -> list[tuple[str, str]] | None:
     ]
 
 
+_BETWEEN = "\n\n"  # paragraphs of brat's text
+
+
 def brat(group: list[Doc], missing: str = MARK) -> Iterator[Output]:
     """Yields a text, and a file `.ann` with its mentions; one whose label is unknown is of the type MISSING.
 
     Offsets count characters. A name over several lines is in pieces, as brat writes it.
     """
-    text, lines = "", list[str]()
+    texts, at, lines = list[str](), 0, list[str]()
     for doc in sorted(group, key=_index):
         spans = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
         unknown = missing_spans(doc)
@@ -188,15 +193,17 @@ def brat(group: list[Doc], missing: str = MARK) -> Iterator[Output]:
             continue
         if missing == MARK and doc.user_data.get("labels") != UNLABELLED:
             spans += [(start, end, formats.MISSING_TYPE) for start, end in unknown]
-        text += "\n\n" if text else ""
+        text = doc.text
         for start, end, label in sorted(spans):
-            pieces = [match.span() for match in re.finditer(r"[^\r\n]+", doc.text[start:end])]
-            places = ";".join(f"{len(text) + start + first} {len(text) + start + last}" for first, last in pieces)
-            shown = " ".join(doc.text[start + first : start + last] for first, last in pieces)
+            pieces = [match.span() for match in re.finditer(r"[^\r\n]+", text[start:end])]
+            places = ";".join(f"{at + start + first} {at + start + last}" for first, last in pieces)
+            shown = " ".join(text[start + first : start + last] for first, last in pieces)
             lines.append(f"T{len(lines) + 1}\t{label} {places}\t{shown}\n")
-        text += doc.text
+        if text or texts:
+            texts.append(text)
+            at += len(text) + len(_BETWEEN)
     name = _renamed(group, "").removesuffix(".txt")
-    yield Output(f"{name}.txt", text)
+    yield Output(f"{name}.txt", _BETWEEN.join(texts))
     yield Output(f"{name}.ann", "".join(lines))
 
 

@@ -42,8 +42,9 @@ class SamplePlace(NamedTuple):
 
 def mentions(doc: Doc) -> Iterator[SamplePlace]:
     """Yields the labelled mentions of a Doc."""
+    text = doc.text  # (spaCy builds it anew at each access)
     for ent in doc.ents:
-        yield _place(doc, MENTION, ent.label_, tokens=(ent.start, ent.end))
+        yield _place(doc, text, what=MENTION, stratum=ent.label_, tokens=(ent.start, ent.end))
 
 
 def candidates(doc: Doc, forms: Collection[str], lowered: LowerCaseForms) -> Iterator[SamplePlace]:
@@ -52,6 +53,7 @@ def candidates(doc: Doc, forms: Collection[str], lowered: LowerCaseForms) -> Ite
     These are runs of capitalised words, and words in lower case that are a mention elsewhere. `forms` are the texts of
     the corpus's mentions, `lowered` what `in_lower_case` makes of them. Tokens whose label is missing are left out.
     """
+    text = doc.text
     for unlabelled, tokens in groupby(doc, key=lambda token: token.ent_iob == 2):
         if not unlabelled:
             continue
@@ -59,9 +61,11 @@ def candidates(doc: Doc, forms: Collection[str], lowered: LowerCaseForms) -> Ite
             run = list(group)
             if capital:
                 if any(character.isalpha() for token in run for character in token.text[1:]):
-                    yield _place(doc, UNLABELLED, _kind(doc, run, forms), tokens=(run[0].i, run[-1].i + 1))
+                    tokens_of_run = run[0].i, run[-1].i + 1
+                    yield _place(doc, text, what=UNLABELLED, stratum=_kind(doc, run, forms), tokens=tokens_of_run)
                 continue
-            yield from _found_in_lower_case(doc, run, lowered)
+            for place in _found_in_lower_case(run, lowered):
+                yield _place(doc, text, what=UNLABELLED, stratum=LOWER_CASE, tokens=place)
 
 
 def _is_capitalised(token: Token) -> bool:
@@ -93,22 +97,23 @@ def in_lower_case(forms: Mapping[str, int], words: Mapping[str, int]) -> LowerCa
     return found
 
 
-def _found_in_lower_case(doc: Doc, run: list[Token], lowered: LowerCaseForms) -> Iterator[SamplePlace]:
+def _found_in_lower_case(run: list[Token], lowered: LowerCaseForms) -> Iterator[tuple[int, int]]:
+    """Yields the places (token indices, end exclusive) of mentions in lower case in a run of tokens."""
     at = 0
     while at < len(run):
         known = lowered.get(run[at].text, ())
         for length in range(min(_LONGEST, len(run) - at), 0, -1) if known else ():
             if tuple(token.text for token in run[at : at + length]) in known:
-                yield _place(doc, UNLABELLED, LOWER_CASE, tokens=(run[at].i, run[at].i + length))
+                yield run[at].i, run[at].i + length
                 at += length - 1
                 break
         at += 1
 
 
-def _place(doc: Doc, what: str, stratum: str, *, tokens: tuple[int, int]) -> SamplePlace:
-    """Returns the place of a range of tokens (end exclusive)."""
+def _place(doc: Doc, text: str, *, what: str, stratum: str, tokens: tuple[int, int]) -> SamplePlace:
+    """Returns the place of a range of tokens (end exclusive); `text` is that of the Doc."""
     data, span = doc.user_data, doc[tokens[0] : tokens[1]]
     start, end = span.start_char, span.end_char
-    before, after = doc.text[max(start - _BESIDE, 0) : start], doc.text[end : end + _BESIDE]
+    before, after = text[max(start - _BESIDE, 0) : start], text[end : end + _BESIDE]
     cable, zone = str(data.get("cable", "")), data.get("zone", "")
     return SamplePlace(what, stratum, cable, data.get("index", 0), zone, start, end, before, span.text, after)

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from .scoring import Labelled
 
 Words = tuple[int, ...]  # ids of spaCy's StringStore, which are the same in every vocabulary
+_LONGEST = 20  # words of a form that is looked for: very many that begin alike take time that grows with their product
 _NO_MENTION = ""
 _OUTSIDE = 2  # spaCy's ENT_IOB
 
@@ -68,9 +69,11 @@ def memorise(docs: Callable[[], Iterable[Doc]]) -> Gazetteer:
 
 
 def _lengths(forms: Iterable[Words]) -> dict[int, list[int]]:
+    """Returns the lengths of the forms by their first word, longest first; those that are too long to look for left out."""
     found: defaultdict[int, set[int]] = defaultdict(set)
     for form in forms:
-        found[form[0]].add(len(form))
+        if len(form) <= _LONGEST:
+            found[form[0]].add(len(form))
     return {word: sorted(sizes, reverse=True) for word, sizes in found.items()}
 
 

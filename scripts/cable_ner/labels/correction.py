@@ -9,7 +9,7 @@ from ..text import Cable, Mention, Rejected
 from .application import apply_rules
 from .corrections import Corrections
 from .decisions import Decision, FormDecision
-from .occurrences import decided_span, occurrences
+from .occurrences import decided_span
 from .rule_book import RuleBook
 
 REASON, PART, NO_ENTITY = "correction", "correction: part of another mention", "correction: no entity"
@@ -86,9 +86,9 @@ class _CorrectedCable:
     def apply_unlabelled(self) -> None:
         """Applies the decisions about forms that have no label, long ones first."""
         for index, paragraph in enumerate(self.source.paragraphs):
-            for text in self.corrections.unlabelled:
-                for start, end in occurrences(paragraph.text, text):
-                    form = self.corrections.of(text, "", self.source.name, paragraph.zone)
+            for text, places in self.corrections.unlabelled.places(paragraph.text):
+                form = self.corrections.of(text, "", self.source.name, paragraph.zone)
+                for start, end in places:
                     if form and not self._over(index, start, end):
                         self._put_form(index, start, end, form)
 

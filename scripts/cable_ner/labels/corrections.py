@@ -10,6 +10,7 @@ from heapq import heappop, heappush
 from ..files import digest
 from ..text import HEADER, TRANSMISSION, Paragraph
 from .decisions import HEADER_ZONES, TEXT_ZONES, Decision, FormDecision, PlaceDecision, normal_form
+from .occurrences import Forms
 
 ANY, OF_THESE, NEVER = "any", "of-these", "never"  # whether decisions are used for some cables
 
@@ -28,7 +29,8 @@ class Corrections:
                 places[decision.start, decision.end] = decision
             else:
                 self.forms[decision.form, decision.label][decision.cable, decision.zone] = decision
-        self.unlabelled = sorted({form for form, label in self.forms if not label}, key=lambda form: (-len(form), form))
+        unlabelled = {form for form, label in self.forms if not label}
+        self.unlabelled = Forms(sorted(unlabelled, key=lambda form: (-len(form), form)))
 
     def __bool__(self) -> bool:
         return bool(self.decisions)

@@ -5,6 +5,7 @@ back by a line that revokes it: `{"revokes": {the decision}, "by": "kim"}`. It t
 says exactly this, so that what was decided before holds again; without such a decision it has no effect.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,18 @@ def read_corrections(path: Path) -> Corrections:
     A last line that was cut off while it was written is left out, with a warning. Raises ValueError that names the file and
     the line.
     """
-    found: list[Decision] = []
+    found: dict[int, Decision] = {}  # by line
+    places: defaultdict[Decision, list[int]] = defaultdict(list)  # the lines that say it, and are not revoked
     for number, line in whole_lines(path):
         if not line.strip():
             continue
         decision, is_revoked = _read(line, path, number)
         if not is_revoked:
-            found.append(decision)
-        elif (last := next((at for at in range(len(found) - 1, -1, -1) if found[at] == decision), None)) is not None:
-            del found[last]
-    return Corrections(found)
+            found[number] = decision
+            places[decision].append(number)
+        elif places[decision]:
+            del found[places[decision].pop()]
+    return Corrections(found.values())
 
 
 def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:

@@ -5,21 +5,25 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from .word_starts import WordStarts, first_word
+
 _PARTICLE_BEFORE = re.compile(r"\b(?:van|von|der|dos|del|de|da|du|di|bin|ibn|ould) \Z")
 _JOINERS = ("-", "'", "’", "&", "/")
-_WORD = re.compile(r"[^\W_]+")  # (what str.isalnum says of its characters)
 _FEW = 20_000_000  # characters that names may be looked for in, one name after another: what that takes is not felt
 SEPARATOR = "\uffff"  # stands in no text: between texts that are searched together
 
 
 def standing_alone(text: str, name: str) -> Iterator[int]:
-    """Yields the character offsets where a name stands alone in a text."""
+    """Yields the character offsets where a name stands alone in a text, from left to right, without overlaps.
+
+    A place where it does not stand alone hides none where it does.
+    """
+    step = min(len(first_word(name)) + 1, len(name))  # where it stands alone, no letter or digit is before it
     start = text.find(name)
     while start >= 0:
-        end = start + len(name)
-        if _is_alone(text, start, end):
+        if is_alone := _is_alone(text, start, start + len(name)):
             yield start
-        start = text.find(name, end)
+        start = text.find(name, start + (len(name) if is_alone else step))
 
 
 def places_alone(text: str, names: Collection[str]) -> dict[str, list[int]]:
@@ -30,20 +34,10 @@ def places_alone(text: str, names: Collection[str]) -> dict[str, list[int]]:
     if are_few(names, text):
         return {name: list(standing_alone(text, name)) for name in names if name in text}
     found: dict[str, list[int]] = defaultdict(list)
-    sizes: dict[str, set[int]] = defaultdict(set)  # of the names that begin with a word
-    for name in names:
-        word = _WORD.match(name)
-        if word and not _overlaps_itself(name):
-            sizes[word[0]].add(len(name))
-        else:
-            found[name] += standing_alone(text, name)
-    known = set(names) - found.keys()
-    for match in _WORD.finditer(text):
-        start = match.start()
-        for size in sizes.get(match[0], ()):
-            name = text[start : start + size]
-            if name in known and _is_alone(text, start, start + size):
-                found[name].append(start)
+    for start, name in WordStarts(names).places(text):
+        places = found[name]
+        if not (places and start < places[-1] + len(name)) and _is_alone(text, start, start + len(name)):
+            places.append(start)
     return found
 
 
@@ -57,8 +51,3 @@ def _is_alone(text: str, start: int, end: int) -> bool:
     hyphen = after == "-" and text[end + 1 : end + 2] != "-"
     joined = before.isalnum() or before in _JOINERS or after.isalnum() or hyphen
     return not (joined or _PARTICLE_BEFORE.search(text, max(start - 10, 0), start))
-
-
-def _overlaps_itself(name: str) -> bool:
-    """Returns whether two places of a name in a text may overlap: only the first of them counts."""
-    return any(name.endswith(name[:size]) for size in range(1, len(name)))

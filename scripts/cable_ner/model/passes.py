@@ -8,6 +8,7 @@ from spacy.strings import get_string_id
 from .document import DocumentText, Form, FoundEntity
 from .evidence import ORG, PER, SUFFIXES, ids_of
 
+_LONGEST = 20  # tokens of a name that is looked for elsewhere
 _SHORTEST_SURNAME, _SHORTEST_HEADING_WORD = 3, 5  # characters
 OPENING, CLOSING = (get_string_id(sign) for sign in "()")
 SENTENCE_ENDS = ids_of(". ? ! : ; \" '' `` “ ” ‘ ) -- - – —") | {0, get_string_id("\n"), get_string_id("\n\n")}
@@ -57,8 +58,11 @@ def extend_boundaries(text: DocumentText) -> None:
 
 
 def _places(tokens: list[int], forms: Iterable[Form]) -> Iterator[tuple[int, int]]:
-    """Yields the places of the forms as (start, end) tokens; of those with the same start, longer ones first."""
-    known = set(forms)
+    """Yields the places of the forms as (start, end) tokens; of those with the same start, longer ones first.
+
+    Forms of more than 20 tokens are left out: very many that begin alike would take time that grows with their product.
+    """
+    known = {form for form in forms if len(form) <= _LONGEST}
     sizes: dict[int, set[int]] = defaultdict(set)
     for form in known:
         sizes[form[0]].add(len(form))

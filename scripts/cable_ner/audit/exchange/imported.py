@@ -1,6 +1,8 @@
 """What comes back from another program: decisions, what they change, and what was refused."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from ...evaluation import Labelled
@@ -41,13 +43,17 @@ def changes_between(old: Collection[Labelled], new: Collection[Labelled]) -> Cha
     """Returns what becomes of mentions (spans of one text). One that overlaps a new one, but differs, is changed."""
     same = set(old) & set(new)
     gone, come = set(old) - same, set(new) - same
-    changed = sum(any(_overlap(one, other) for other in come) for one in gone)
-    added = sum(not any(_overlap(one, other) for other in gone) for one in come)
-    return Changes(added, changed, len(gone) - changed, len(same))
+    changed = _overlapping(gone, come)
+    return Changes(len(come) - _overlapping(come, gone), changed, len(gone) - changed, len(same))
 
 
-def _overlap(one: Labelled, other: Labelled) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlapping(spans: Collection[Labelled], others: Collection[Labelled]) -> int:
+    """Returns how many of some spans overlap at least one of the others."""
+    there = sorted(others)
+    starts = [other.start for other in there]
+    last = list(accumulate((other.end for other in there), max))  # where those up to each have ended
+    befores = ((span, bisect_left(starts, span.end)) for span in spans)
+    return sum(before > 0 and last[before - 1] > span.start for span, before in befores)
 
 
 class Imported(NamedTuple):
