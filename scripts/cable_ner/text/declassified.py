@@ -3,12 +3,13 @@
 import re
 from datetime import date
 
-_ORDER = r"\bE\.?\s?O\.?\s?1\d{4}\b"
-_DECL = r"\bDECL(?!\w*(?:AR|IN))\w{0,12}(?:\sON\b)?"
+_ORDER = r"(?<=\b[Ee])\.?\s?O\.?\s?1\d{4}\b"
+_DECL = r"ECL(?!\w*(?:AR|IN))\w{0,12}(?:\sON\b)?"
 _DAY = r"\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}"
+# (It begins with a set of letters, which is found at full speed.)
 _SIGN = re.compile(
-    rf"(?:{_ORDER}[^\n]{{0,30}}?{_DECL}|{_DECL}\s?:|(?:^|(?<=\n))DECLASSIFY\sON\b)[\s:;,.]*"
-    rf"|{_ORDER}[\s:;,.]*(?={_DAY}|X?GDS\b|ADS\b|OADR\b|X-?\d)",
+    rf"[EeDd](?:{_ORDER}(?:[^\n]{{0,30}}?\bD{_DECL}[\s:;,.]*|[\s:;,.]*(?={_DAY}|X?GDS\b|ADS\b|OADR\b|X-?\d))"
+    rf"|(?<=\b[Dd])(?:{_DECL}\s?:|(?:(?<=\A.)|(?<=\n.))ECLASSIFY\sON\b)[\s:;,.]*)",
     re.I,
 )
 _END = re.compile(

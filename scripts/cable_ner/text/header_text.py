@@ -33,7 +33,7 @@ def _normal(text: str) -> str:
     before = ""
     for line in text.split("\n"):
         words = line.split()
-        if pieces and not _is_cut(before, words):
+        if pieces and not (len(before) >= _CUT_AT[0] and _is_cut(before, words)):
             pieces.append("\n")
         pieces.append(" ".join(words))
         before = line

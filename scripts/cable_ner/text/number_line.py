@@ -119,7 +119,7 @@ def _section(text: str) -> tuple[dict[str, Any], str]:
 
 def _is_like_section(word: str) -> bool:
     word = word.upper()
-    return word in ("SEC", "PART") or SequenceMatcher(None, word, "SECTION").ratio() >= _LIKE_SECTION
+    return word in ("SECTION", "SEC", "PART") or SequenceMatcher(None, word, "SECTION").ratio() >= _LIKE_SECTION
 
 
 def _is_handling(token: str) -> bool:

@@ -7,12 +7,13 @@ from .markings import PORTION
 from .reference_ids import Own, read_ids
 
 REFERENCE_SIGN = "|"  # between the references in a page's table
-_WORD = r"(?i:REF(?:S|TELS?|ERENCES?)?)"
+_WORD = r"(?i:EF(?:S|TELS?|ERENCES?)?)"
 _POST = r"[A-Z][A-Z'-]{2,20}(?:\s[A-Z][A-Z'-]{1,20}){0,2}"
 _LINE_START = r"(?:^|(?<=\n))"
+# (It begins with a set of letters, which is found at full speed; what comes before the word is looked at behind it.)
 _SIGN = re.compile(
-    rf"\b(?P<colon>{_WORD}\s?[:=])|{_LINE_START}{_WORD}\b\.?"
-    rf"|\bREF(?:TEL)?S?(?=\s?\(\s?[A-Z]\s?\)|\s[A-Z]\s?[.)]\s|\s\d\d\s[A-Z]|\s{_POST}\s\d)"
+    rf"[Rr](?:(?<=\b.)(?P<colon>{_WORD}\s?[:=])|(?:(?<=\A.)|(?<=\n.)){_WORD}\b\.?"
+    rf"|(?<=\bR)EF(?:TEL)?S?(?=\s?\(\s?[A-Z]\s?\)|\s[A-Z]\s?[.)]\s|\s\d\d\s[A-Z]|\s{_POST}\s\d))"
 )
 # A blank line ends them, unless a letter or the end of one comes behind it.
 _BLANK_LINE = r"\n\n(?!\(?\s?[A-Za-z]\s?[.)]\s|\d{2,6}(?:\n|\Z)|[^\n]{0,60}\s\(?[B-Z]\s?\)\s)"
