@@ -2,7 +2,7 @@
 
 import re
 
-_FROM = re.compile(r"\bFM\s[A-Z]")
+_FROM = re.compile(r"FM\s[A-Z](?<=\bFM..)")
 _TO = re.compile(r"(?:^|(?<=\n)|(?<=\s))(?:TO|INFO)\s(?=\S)")
 _START = re.compile(r"(?:^|(?<=\n))(?:TO|INFO)\s(?=\S)")
 _FROM_REACH = 100  # characters between FM and TO
