@@ -294,6 +294,8 @@ def test_docs_user_data_names_cable_paragraph_and_zone(nlp):
         "markup": "html", "dialect": "double", "pilcrows": True, "spacing": "tokens", "reference_id": "09ROME17",
         "post": "ROME", "number": 17, "date": "2009-03-01 10:00", "released": "2011-01-01", "classification": "SECRET",
         "origin": "Embassy Rome", "tags": ["PREL", "IT"], "subject": "WHEAT", "section": 1, "sections": 2, "unheard of": 1,
+        "references": ["08ROME16", "LEE LETTER"], "recipients": ["SECSTATE WASHDC"], "classified_by": "Ann Lee",
+        "reasons": ["1.4(b)"], "declassify_on": "2019-03-01",
     }  # fmt: skip
     paragraphs = [paragraph("SUBJECT: WHEAT", zone=SUBJECT), paragraph("1. (S/NF) Yes.", number=1, marking="S/NF")]
     first, second = (outcome.doc.user_data for outcome in make_docs(Cable("a/b.txt", paragraphs, meta), nlp, labels=GOLD))

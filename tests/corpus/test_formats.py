@@ -118,13 +118,18 @@ def test_formats_inline_makes_no_pilcrow_the_cable_did_not_have(nlp, change):
 def test_formats_inline_writes_the_page_it_came_in(nlp):
     meta = {"reference_id": "09ROME17", "date": "2009-03-01", "classification": "SECRET", "origin": "Embassy <Rome>"}
     doc = make(nlp, "Yes.", markup="html", **meta)
-    heads = "<th>Reference ID</th><th>Created</th><th>Classification</th><th>Origin</th>"
-    cells = "<td>09ROME17</td><td>2009-03-01</td><td>SECRET</td><td>Embassy &lt;Rome&gt;</td>"
+    doc.user_data["references"] = references = ["08ROME1", "LEE & ROE LETTER"]
+    heads = "<th>Reference ID</th><th>Created</th><th>Classification</th><th>Origin</th><th>References</th>"
+    cells = (
+        "<td>09ROME17</td><td>2009-03-01</td><td>SECRET</td><td>Embassy &lt;Rome&gt;</td>"
+        "<td>08ROME1|LEE &amp; ROE LETTER</td>"
+    )
     table = f"<table class='cable'>\n<tr>{heads}</tr>\n<tr>{cells}</tr>\n</table>\n"
     (output,) = inline([doc])
     assert output == Output("a.txt", f"{table}<code><pre>Yes.</pre></code>\n")
     (again,) = read(nlp, output.text)
     assert {key: again.user_data[key] for key in meta} == meta
+    assert again.user_data["references"] == references
 
 
 def test_formats_inline_keeps_the_name_and_its_folders(nlp):

@@ -44,7 +44,7 @@ def test_archive_csv_record_is_a_cable(tmp_path):
         "date": "1966-12-28 18:48",
         "classification": "UNCLASSIFIED",
         "origin": "Embassy Testville",
-        "references": "66STATE1|66STATE2",
+        "references": ["66STATE1", "66STATE2"],
         "post": "TESTVILLE",
         "number": 2481,
     }

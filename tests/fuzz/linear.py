@@ -32,6 +32,8 @@ _UNITS = {
         "12¶1. ", "\n-- x ", "x. -- A ", "ABCDEF", "VZCZC", "xxxxxxxx", "A", "0", ".", "-", "é", "e\u0301", "\u200f",
         ".\n\n", " ", "\t", "\n", " \n", "\r", "\r\n", "\u00a0", "\x1c", "http://a.b/", "a@b.", "U.S.", "n't", "word ",
         "<PER>", "</PER>", "<PER>x</LOC>", "<PER>x</PER>", "<PER><LOC></PER>", "a-", "[PER: x", "[x](", "{{PER|x",
+        "REF: A. BARI 1 ", "REFS (A) BARI 1\n\n", "B. 08 BARI 12 ", "TO RUEHBA/AMEMBASSY BARI\n", "E.O. 12958: DECL: ",
+        "CLASSIFIED BY: ", "REASONS 1.4 (", "UNCLAS BARI 000123\n\nREF: BARI 1\n\n1. (U) x\n\n",
     ],
     "html": [
         "<a <a <a", "<!--", "<!-- x -->", "<pre><pre>", "</pre><pre>", "<pre ", "<", "<a ", "<a id='par1'>", "</a>", "<br>",

@@ -2,8 +2,16 @@
 
 import pytest
 
+from cable_ner.corpus import read_cable
+from cable_ner.files.inputs import Source
 from cable_ner.text import HEADER
-from tests.helpers.cables import cable_of, zones
+from tests.helpers.cables import BODY, cable_of, zones
+
+SAID = {"references", "recipients", "classified_by", "reasons", "declassify_on"}
+
+
+def read(source):
+    return read_cable(Source("a.txt", data=source.encode()))
 
 
 def test_header_tags_of_links():
@@ -53,3 +61,38 @@ def test_header_header_line_tells_post_number_and_classification(head, expected)
     meta = cable_of(f"{head}\nSUBJECT: X\n\n1. (U) hi").meta
     assert (meta["post"], meta["number"], meta["classification"]) == expected
     assert ("section" in meta) == ("SECTION" in head)
+
+
+def test_header_meta_has_references_recipients_and_who_classified():
+    transmission = "R 271227Z JAN 08\nFM AMEMBASSY TESTVILLE\nTO RUEHC/SECSTATE WASHDC 0012\nINFO NSC WASHDC"
+    header = (
+        "C O N F I D E N T I A L TESTVILLE 000123\n\nE.O. 12958: DECL: 01/27/2018\nTAGS: PREL\nSUBJECT: A FAIR\n\n"
+        "REF: A. [ORG OTHERTOWN  ] 9\n     B. 06 [ORG STATE  ] 8\n\n"
+        "Classified By: Ambassador [PER Ann Lee  ] for reasons 1.4 (b).\n\n1. (C) Bread."
+    )
+    cable = read(f"<pre>\n{transmission}</pre><pre>{header}</pre>")
+    assert {key: cable.meta[key] for key in SAID} == {
+        "references": ["08OTHERTOWN9", "06STATE8"],
+        "recipients": ["SECSTATE WASHDC", "NSC WASHDC"],
+        "classified_by": "Ambassador Ann Lee",
+        "reasons": ["1.4(b)"],
+        "declassify_on": "2018-01-27",
+    }
+
+
+def test_header_meta_leaves_out_what_is_not_said():
+    assert SAID.isdisjoint(read(f"UNCLAS TESTVILLE 000123\n\nSUBJECT: A FAIR{BODY}").meta)
+
+
+def test_header_references_of_the_page_win():
+    page = (
+        "<table class='cable'><tr><th>Reference ID</th><th>References</th></tr><tr><td>08TESTVILLE123</td>"
+        f"<td>07OTHERTOWN9|06STATE8</td></tr></table><pre>SUBJECT: A FAIR\n\nREF: A. OTHERTOWN 9 B. LEE LETTER{BODY}</pre>"
+    )
+    assert read(page).meta["references"] == ["07OTHERTOWN9", "06STATE8", "LEE LETTER"]
+
+
+def test_header_first_one_that_says_something_counts():
+    second = f"\n\nUNCLAS OTHERTOWN 000456\n\nSUBJECT: B\n\nREF: PORT 2\n\nClassified By: Bea Roe{BODY}"
+    meta = read(f"UNCLAS TESTVILLE 000123\n\nSUBJECT: A\n\nREF: PORT 1{BODY}{second}").meta
+    assert (meta["references"], meta["classified_by"]) == (["PORT 1"], "Bea Roe")

@@ -16,7 +16,8 @@ SILVER, GOLD, UNLABELLED = "silver", "gold", "unlabelled"
 # The metadata of a cable that goes into the user_data of its Docs, where the cable has it.
 CABLE_KEYS = (
     "markup", "dialect", "pilcrows", "spacing", "reference_id", "post", "number", "date", "released",
-    "classification", "origin", "references", "tags", "subject", "section", "sections",
+    "classification", "origin", "references", "tags", "subject", "section", "sections", "recipients", "classified_by",
+    "reasons", "declassify_on",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import srsly
 from spacy.tokens import Doc
 
 from ..files import SIDECAR
-from ..text import PARAGRAPH, TRANSMISSION, Cable, Paragraph, formats
+from ..text import PARAGRAPH, REFERENCE_SIGN, TRANSMISSION, Cable, Paragraph, formats
 from .docs import UNLABELLED
 
 INLINE, JSONL, CONLL, BRAT = "inline", "jsonl", "conll", "brat"
@@ -133,10 +133,14 @@ def _page_table(meta: dict[str, Any]) -> str:
     """Returns the table of a web page's metadata, or nothing if the cable came without a page."""
     if "reference_id" not in meta:
         return ""
-    known = [(head, meta[key]) for head, key in _PAGE_CELLS if key in meta]
+    known = [(head, _cell(meta[key])) for head, key in _PAGE_CELLS if key in meta]
     heads = "".join(f"<th>{head}</th>" for head, _ in known)
-    values = "".join(f"<td>{html.escape(str(value))}</td>" for _, value in known)
+    values = "".join(f"<td>{html.escape(value)}</td>" for _, value in known)
     return f"<table class='cable'>\n<tr>{heads}</tr>\n<tr>{values}</tr>\n</table>\n"
+
+
+def _cell(value: Any) -> str:
+    return REFERENCE_SIGN.join(value) if isinstance(value, list) else str(value)
 
 
 # -- other formats -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..files import digest
-from ..text import PARAGRAPH, Cable, Paragraph
+from ..text import PARAGRAPH, Cable, Paragraph, year_of
 from .sketches import sketch_of
 
 _MIN_BODY = 200  # characters: a shorter body ("Please see septel.") does not tell cables apart
@@ -47,21 +47,12 @@ def identify(cable: Cable, *, gold: bool = False, side: str = "") -> Identity:
         sketch = sketch_of(words)
     post, number = cable.meta.get("post"), cable.meta.get("number")
     message = f"{_normal(post)} {number}" if post and number else text
-    return Identity(cable.name, digest(message), digest(text), _year(cable), gold, side, sketch)
+    return Identity(cable.name, digest(message), digest(text), year_of(cable.meta), gold, side, sketch)
 
 
 def body_words(cable: Cable) -> list[str]:
     """Returns the words of a cable's numbered paragraphs: their letters and digits, in lower case."""
     return _words(" ".join(paragraph.text for paragraph in cable.paragraphs if paragraph.zone == PARAGRAPH))
-
-
-def _year(cable: Cable) -> int:
-    """Returns the year in the cable's date, else in its reference ID (09ROME17), else 0."""
-    if match := re.match(r"(\d{4})-", cable.meta.get("date", "")):
-        return int(match[1])
-    if match := re.match(r"(\d{2})[A-Z]", cable.meta.get("reference_id", "")):
-        return int(match[1]) + (1900 if int(match[1]) > 50 else 2000)
-    return 0
 
 
 def _normal(text: str) -> str:

@@ -15,7 +15,7 @@ from ..text import (
     is_token_spaced,
     parse,
     restore_paragraph,
-    set_subject,
+    set_header_meta,
 )
 from .unlabelled import is_annotated
 
@@ -38,7 +38,7 @@ def read_with_content(source: Source, scheme: Scheme = Scheme()) -> tuple[Cable,
         cable.meta["spacing"] = "tokens"
     else:
         cable.meta["spacing"] = "natural"
-    set_subject(cable)
+    set_header_meta(cable)
     sidecar = b""
     try:
         sidecar = source.sidecar()

@@ -1,7 +1,7 @@
 """A file as a cable to be tagged: in natural spacing, its own annotations taken out."""
 
 from ..files import Source, digest
-from ..text import Cable, CableError, Scheme, is_token_spaced, parse_bare, parse_source, restore_paragraph, set_subject
+from ..text import Cable, CableError, Scheme, is_token_spaced, parse_bare, parse_source, restore_paragraph, set_header_meta
 from .tagged import Tagged
 
 
@@ -17,7 +17,7 @@ def read_bare(source: Source, scheme: Scheme = Scheme(), *, compare: bool = Fals
     bare = parse_bare(data, source.name, scheme)
     cable, written = bare.cable, [paragraph.text for paragraph in bare.cable.paragraphs]
     _restore_spacing(cable)
-    set_subject(cable)
+    set_header_meta(cable)
     was_annotated = bool(bare.annotated)
     tagged = Tagged(
         source.name, digest(data), bare.source, bare.encoding, cable, bare.origins, written, was_annotated=was_annotated

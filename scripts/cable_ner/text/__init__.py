@@ -23,13 +23,15 @@ from .cable import (
     Rejected,
 )
 from .decoding import MAX_BYTES, line_feeds
+from .header import set_header_meta
 from .markup import detect_dialect
 from .origin import Origin
 from .parsing import parse, parse_source
+from .references import REFERENCE_SIGN
 from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
 from .standoff import UNKNOWN, Document, FormatError, Layer, StandOff, placed
-from .subject import set_subject
+from .year import year_of
 
 __all__ = [
     "Cable",
@@ -46,6 +48,7 @@ __all__ = [
     "PARAGRAPH",
     "Paragraph",
     "Problem",
+    "REFERENCE_SIGN",
     "Rejected",
     "SIGNATURE",
     "SUBJECT",
@@ -65,6 +68,7 @@ __all__ = [
     "placed",
     "restore",
     "restore_paragraph",
-    "set_subject",
+    "set_header_meta",
     "without_annotations",
+    "year_of",
 ]

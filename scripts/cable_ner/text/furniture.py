@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from .block import Block
 from .cable import Rejected
@@ -97,13 +97,14 @@ def _moved_spans(spans: list[Span], text: str, cuts: Cuts) -> tuple[list[Span], 
     return moved, gone
 
 
-def _moved(offsets: Iterable[int], cuts: Cuts) -> list[int]:
+def _moved(offsets: Sequence[int], cuts: Cuts) -> list[int]:
     """Returns where sorted offsets of a text are after the cuts; an offset inside a cut moves to where the cut was."""
-    moved, removed, index, last_end = [], 0, 0, 0
-    for offset in offsets:
-        while index < len(cuts) and cuts[index][0] <= offset:
-            start, last_end = cuts[index]
-            removed += last_end - start
-            index += 1
-        moved.append(max(offset, last_end) - removed)
-    return moved
+    moved: list[int] = []
+    removed = at = 0
+    for start, end in cuts:
+        before = bisect_left(offsets, start, at)
+        moved += [offset - removed for offset in offsets[at:before]]
+        at = bisect_left(offsets, end, before)
+        moved += [start - removed] * (at - before)
+        removed += end - start
+    return moved + [offset - removed for offset in offsets[at:]]

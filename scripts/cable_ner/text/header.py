@@ -1,14 +1,25 @@
-"""What a cable's header says of it: post, number, section, TAGS, classification; and whether its page says the same."""
+"""What a cable's header says of it, and whether its page says the same.
+
+First post, number, section, TAGS and classification, which are read from blocks of text. Then, from the paragraphs of the
+header, the subject, the recipients, the references, and who classified the cable, why and for how long.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .block import Block
-from .cable import Problem
+from .cable import Cable, Problem
+from .classified import read_classified_by, read_reasons
+from .declassified import read_declassify_on
+from .header_text import header_texts
 from .number_line import said_by_number_line
-from .subject import AFTER_SUBJECT, SUBJECT_SIGN
+from .recipients import read_recipients
+from .reference_ids import own_of
+from .references import read_references, split_references, united
+from .subject import AFTER_SUBJECT, SUBJECT_SIGN, set_subject
 from .tags_line import read_tags
+from .year import sent_in, year_of
 
 HEADER_REACH = 3000  # characters of a block that may belong to the header
 # Any of these says that a text begins with a header, and where it goes on.
@@ -45,6 +56,32 @@ def header_meta(blocks: Sequence[Block], page: Mapping[str, Any]) -> tuple[dict[
             if not level.startswith(said[:6]):
                 problems.append(_contradiction(page["classification"], said))
     return meta, problems
+
+
+def set_header_meta(cable: Cable) -> None:
+    """Sets `subject`, `references`, `recipients`, `classified_by`, `reasons` and `declassify_on` in the cable's meta.
+
+    Those that its paragraphs do not say are left out; of several headers the first that says something counts. The
+    references are those that its page lists, and behind them those of the text.
+    """
+    set_subject(cable)
+    meta = cable.meta
+    listed = meta.pop("references", "")
+    texts = list(header_texts(cable.paragraphs))
+    year = year_of(meta) or next(filter(None, map(sent_in, texts)), 0)
+    own = own_of(meta, year)
+    readers: dict[str, Callable[[str], str | list[str]]] = {
+        "references": lambda text: read_references(text, own),
+        "recipients": read_recipients,
+        "classified_by": read_classified_by,
+        "reasons": read_reasons,
+        "declassify_on": read_declassify_on,
+    }
+    for key, read in readers.items():
+        if said := next(filter(None, map(read, texts)), None):
+            meta[key] = said
+    if listed:
+        meta["references"] = united(split_references(listed, own), meta.get("references", []))
 
 
 def _own_part(head: str) -> int:

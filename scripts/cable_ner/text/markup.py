@@ -13,6 +13,7 @@ from .scheme import LABELS, Scheme
 DOUBLE, SINGLE = "double", "single"
 CLOSINGS = {DOUBLE: "  ]", SINGLE: "]"}
 
+_DUMPED_LINE = re.compile(r"\\[\r\n]")
 _CLOSED = re.compile(r"\[[A-Z][A-Z_]{1,19}\s[^\[\]]*\]")
 
 
@@ -35,7 +36,7 @@ def detect_markup(source: str, scheme: Scheme) -> Markup:
 
 def _is_dump(source: str) -> bool:
     """Whether most lines end in a backslash."""
-    if "\\" not in source or ("\\\n" not in source and "\\\r" not in source):
+    if not _DUMPED_LINE.search(source):
         return False
     escaped = source.count("\\\n") + source.count("\\\r")
     return 2 * escaped >= source.count("\n") + source.count("\r") - source.count("\r\n")

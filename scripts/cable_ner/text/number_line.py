@@ -27,7 +27,7 @@ _FINAL = re.compile(rf"(?<!\w)FINAL\sSECTION\sOF\s(?P<sections>{_PART})(?!\w)", 
 _LAST_WORD = re.compile(r"[^\W\d_]+\s*$")
 _LIKE_SECTION = 0.7  # at least so similar is a misprint of the word
 # What stands before a post's name but is not part of it, and what ends the line.
-_MISSIONS = frozenset(
+MISSIONS = frozenset(
     "AMEMBASSY AMEMB AMCONSUL AMCONGEN AMCON USEMB USEMBASSY USCONSUL USMISSION EMBASSY CONSULATE FM".split()
 )
 _COUNTRY = frozenset(("US", "U.S.", "AMERICAN"))
@@ -119,7 +119,7 @@ def _section(text: str) -> tuple[dict[str, Any], str]:
 
 def _is_like_section(word: str) -> bool:
     word = word.upper()
-    return word in ("SEC", "PART") or SequenceMatcher(None, word, "SECTION").ratio() >= _LIKE_SECTION
+    return word in ("SECTION", "SEC", "PART") or SequenceMatcher(None, word, "SECTION").ratio() >= _LIKE_SECTION
 
 
 def _is_handling(token: str) -> bool:
@@ -127,8 +127,8 @@ def _is_handling(token: str) -> bool:
 
 
 def _name_of_post(words: list[str]) -> str:
-    if len(words) > 1 and words[0].upper() in _COUNTRY and words[1].upper() in _MISSIONS:
+    if len(words) > 1 and words[0].upper() in _COUNTRY and words[1].upper() in MISSIONS:
         words = words[1:]
-    while words and words[0].upper() in _MISSIONS:
+    while words and words[0].upper() in MISSIONS:
         words = words[1:]
     return " ".join(words).upper() if 0 < len(words) <= _MOST_WORDS else ""

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 _HTML = re.compile(r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par|<a\s+href=['\"]?/tag/", re.I)
 _WHOLE_PAGE = re.compile(r"<(?:html|body|table)\b", re.I)
-_TABLE = re.compile(r"<table\b", re.I)
+_TABLE = re.compile(r"<table\b[^<>]*\bcable\b", re.I)  # (only what comes behind it is parsed)
 _PRE = re.compile(r"<(/?)pre\b[^<>]*>", re.I)
 _HEADING_WORDS = "Viewing cable"
 _HEADING = re.compile(rf"<h[1-4]>\s*{_HEADING_WORDS}\s+[^\s,<>]+,\s*(?P<title>[^\n]*?)</h[1-4]>", re.I)
