@@ -26,9 +26,10 @@ from cable_ner.evaluation.reading import Reading
 from cable_ner.evaluation.rule_effects import changes, judge
 from cable_ner.evaluation.scoring import Labelled
 from cable_ner.files import digest
-from cable_ner.labels import FormDecision, PlaceDecision, RuleBook, apply_rules, correct, read_rules
+from cable_ner.labels import FormDecision, PlaceDecision, correct
 from cable_ner.labels.corrections import Corrections
 from cable_ner.model.consistency import consistent
+from cable_ner.rules import RuleBook, apply_rules, read_rules
 from cable_ner.text import Cable, Mention, Paragraph
 from cable_ner.work.garbage import collect_rarely, collecting_as_before
 
