@@ -16,7 +16,7 @@ from benchmarks.measuring import ROOT, table
 from benchmarks.simulation import Oracle
 from cable_ner.audit import audit
 from cable_ner.files import unit
-from cable_ner.labels import RuleBook, read_rules
+from cable_ner.rules import RuleBook, read_rules
 from cable_ner.work import Where
 
 _FIRST = 20  # suspects, which a person reads first

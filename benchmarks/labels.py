@@ -20,7 +20,8 @@ from benchmarks.unasked import f1_of, f1_unasked
 from cable_ner.audit import audit
 from cable_ner.corpus import GOLD, SILVER, make_docs, read_cable
 from cable_ner.files import Source, sources, unit
-from cable_ner.labels import Corrections, Decision, RuleBook, correct
+from cable_ner.labels import Corrections, Decision, correct
+from cable_ner.rules import RuleBook
 from cable_ner.text import Cable
 from cable_ner.work import Where
 

@@ -7,7 +7,8 @@ from cable_ner.audit.audited_docs import audited_doc
 from cable_ner.audit.crf import spans_of
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.digests import digest
-from cable_ner.labels import Corrections, FormDecision, PlaceDecision, RuleBook, correct
+from cable_ner.labels import Corrections, FormDecision, PlaceDecision, correct
+from cable_ner.rules import RuleBook
 from cable_ner.text import PARAGRAPH, Cable, Mention, Paragraph
 from tests.helpers.audit import LABELS, NLP, make
 

@@ -5,7 +5,7 @@ import pytest
 from cable_ner.audit.audited_docs import audited_doc
 from cable_ner.audit.known_wrong import NO_RULES
 from cable_ner.audit.verdicts import judge_candidates
-from cable_ner.labels import RuleBook, read_rules
+from cable_ner.rules import RuleBook, read_rules
 from cable_ner.text import HEADER, TRANSMISSION
 from tests.helpers.audit import believes, make, with_all_labels
 from tests.helpers.labels import CONFIG

@@ -6,7 +6,8 @@ from benchmarks.simulation import Oracle
 from cable_ner.audit.ranked_question import FORM, PLACE
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.digests import digest
-from cable_ner.labels import Corrections, FormDecision, PlaceDecision, RuleBook, correct, occurrences
+from cable_ner.labels import Corrections, FormDecision, PlaceDecision, correct, occurrences
+from cable_ner.rules import RuleBook
 from cable_ner.text import PARAGRAPH, Cable, Mention, Paragraph
 from tests.helpers.audit import NLP, make, spans
 

@@ -10,7 +10,7 @@ from cable_ner.corpus.conversion import convert
 from cable_ner.corpus.partitions import BASELINE
 from cable_ner.corpus.settings import ConversionSettings, GoldFolders
 from cable_ner.files import new_docbin, read_docs
-from cable_ner.labels import read_rules
+from cable_ner.rules import read_rules
 from cable_ner.text import Scheme
 from cable_ner.work import Where
 from tests.helpers.conversion import NLP, SHIPPED, accounted, contents, decided, docs_of, form, mentions, with_gold

@@ -9,7 +9,8 @@ import spacy
 from cable_ner.corpus import make_docs, read_cable
 from cable_ner.evaluation import NoTwinsError, against_gold, label_table, rule_table
 from cable_ner.files import Source, new_docbin
-from cable_ner.labels import OF_THESE, FormDecision, append_decisions, read_corrections, read_rules
+from cable_ner.labels import OF_THESE, FormDecision, append_decisions, read_corrections
+from cable_ner.rules import read_rules
 from tests.helpers.twin_cables import GOLD, cable, kinds, write_twins
 
 NLP = spacy.blank("en")

@@ -4,7 +4,7 @@ import re
 
 from cable_ner.evaluation.alignment import align
 from cable_ner.evaluation.rule_effects import RuleChange, RuleEffect, changes, judge
-from cable_ner.labels import Action, Rule, apply_rules
+from cable_ner.rules import Action, Rule, apply_rules
 from cable_ner.text import Cable, Mention, Paragraph, Rejected
 from tests.helpers.flat_cables import flat, read
 

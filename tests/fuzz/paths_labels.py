@@ -8,9 +8,10 @@ from typing import Any
 
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files import digest
-from cable_ner.labels import FormDecision, PlaceDecision, RuleBook, apply_rules, correct, read_rules
+from cable_ner.labels import FormDecision, PlaceDecision, correct
 from cable_ner.labels.corrections import Corrections
 from cable_ner.model.consistency import consistent
+from cable_ner.rules import RuleBook, apply_rules, read_rules
 from cable_ner.text import Cable
 from tests.fuzz.many_mentions import NLP, Path, Sizes, cable, with_mentions
 

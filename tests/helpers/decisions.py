@@ -3,8 +3,9 @@
 from hypothesis import strategies as st
 
 from cable_ner.files import digest
-from cable_ner.labels import Corrections, FormDecision, PlaceDecision, RuleBook, correct, from_json, normal_form
+from cable_ner.labels import Corrections, FormDecision, PlaceDecision, correct, from_json, normal_form
 from cable_ner.labels.decisions import HEADER_ZONES, TEXT_ZONES
+from cable_ner.rules import RuleBook
 
 
 def form(form, label, becomes, **limits):

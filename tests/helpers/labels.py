@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from cable_ner.labels import RuleBook, read_rules
+from cable_ner.rules import RuleBook, read_rules
 from cable_ner.text import (
     HEADER,
     HEADING,

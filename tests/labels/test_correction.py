@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from cable_ner.labels import Action, Corrections, Rule, RuleBook, apply_rules, correct, from_json
+from cable_ner.labels import Corrections, correct, from_json
 from cable_ner.labels.correction import NO_ENTITY, PART, REASON
 from cable_ner.labels.decisions import HEADER_ZONES, TEXT_ZONES
+from cable_ner.rules import Action, Rule, RuleBook, apply_rules
 from cable_ner.text import HEADER, PARAGRAPH, SUBJECT, TRANSMISSION, Cable, Mention, Paragraph, Rejected
 from tests.helpers.decisions import corrected, form, place
 from tests.helpers.labels import labelled, mentions, read

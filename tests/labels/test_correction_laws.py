@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cable_ner.files import digest
-from cable_ner.labels import Corrections, PlaceDecision, RuleBook, apply_rules, correct, normal_form
+from cable_ner.labels import Corrections, PlaceDecision, correct, normal_form
+from cable_ner.rules import RuleBook, apply_rules
 from tests.helpers.decisions import forms, overlapping, places
 from tests.helpers.labels import BOOK, cables
 

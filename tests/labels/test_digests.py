@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from cable_ner.labels import corrections_digest, read_corrections, read_rules, rules_digest
+from cable_ner.labels import corrections_digest, read_corrections
+from cable_ner.rules import read_rules, rules_digest
 from tests.helpers.labels import CONFIG, rules_file
 
 NAMES = "names:\n  own: {with: [Ana, Bo]}\n"

@@ -77,9 +77,10 @@ def _train(recipe: str) -> spacy.Language:
     config = spacy.util.load_config_from_str(recipe)
     others = {key: value for key, value in config["nlp"].items() if key != "before_creation"}
     config["nlp"] = {"before_creation": {"@callbacks": notice(PROJECT)}, **others}
-    config["nlp"]["pipeline"] = ["tok2vec", "ner", "entity_consistency"]
+    config["nlp"]["pipeline"] = ["tok2vec", "ner", "entity_consistency", "label_rules"]
     config["nlp"]["tokenizer"] = {"@tokenizers": "cable_ner.Tokenizer.v1"}
-    config["components"]["entity_consistency"] = {"factory": "entity_consistency"}
+    for name in ("entity_consistency", "label_rules"):
+        config["components"][name] = {"factory": name}
     width = "${components.tok2vec.model.encode.width}"
     embed = {"width": width, "features": ["lower", "short_shape"], "rows": [500, 50], "widths": [16, 8]}
     config["components"]["tok2vec"]["model"] = {
@@ -117,12 +118,16 @@ def test_wheel_beside_nothing_but_spacy_finds_what_the_model_finds(plain, expect
 nlp = spacy.load("en_cable_ner")
 alone = found(map(nlp.get_pipe("ner"), docs(nlp)))
 everything = found(nlp.pipe(docs(nlp)))
+nlp.disable_pipe("label_rules")
+without_rules = found(nlp.pipe(docs(nlp)))
 nlp.disable_pipe("entity_consistency")
-print(json.dumps([everything, alone, found(nlp.pipe(docs(nlp))), nlp.meta["version"], "cable_ner" in sys.modules]))
+without_both = found(nlp.pipe(docs(nlp)))
+print(json.dumps([everything, without_rules, alone, without_both, nlp.meta["version"], "cable_ner" in sys.modules]))
 """
-    everything, alone, without_last, version, is_there = plain.find(program)
+    everything, without_rules, alone, without_both, version, is_there = plain.find(program)
     assert everything == expected
-    assert alone == without_last != everything
+    assert alone == without_both
+    assert everything != without_rules != alone  # each component does something
     assert sum(map(len, alone)) > 300
     assert (version, is_there) == ("1.2.3", False)
 
@@ -144,7 +149,7 @@ def test_wheels_beside_each_other_and_the_project_run_their_own_code(plain, expe
     program = """
 import cable_ner.model
 pipelines = [spacy.load(name) for name in ("en_other", "en_cable_ner", sys.argv[2])]
-modules = [[type(nlp.get_pipe("entity_consistency")).__module__.split(".")[0] for nlp in pipelines]]
+modules = [[type(nlp.get_pipe("label_rules")).__module__.split(".")[0] for nlp in pipelines]]
 print(json.dumps(modules + [found(nlp.pipe(docs(nlp))) for nlp in pipelines]))
 """
     modules, *all_found = plain.find(program, plain.model, path=ROOT / "scripts")

@@ -29,13 +29,6 @@ VARIANTS = {
     "ner_cpu_small.cfg": {"training.dropout", "training.max_steps"},
     "ner_vectors.cfg": {"paths.vectors", "components.tok2vec.model.embed"},
     "pretrain.cfg": {"paths.init_tok2vec", "paths.raw_text", "corpora.pretrain", "pretraining"},
-    "ner_trf.cfg": {
-        "paths.transformer", "system.gpu_allocator", "nlp.pipeline", "nlp.batch_size", "training.dropout",
-        "training.accumulate_gradient", "training.patience", "training.max_steps", "training.eval_frequency",
-        "training.batcher", "training.optimizer.learn_rate", "corpora.train.word_dropout", "components.tok2vec",
-        "components.transformer", "initialize.components.transformer", "components.ner.model.tok2vec",
-        "components.ner.model.use_upper",
-    },
     "ner_stream.cfg": {
         "paths.labels", "training.max_steps", "training.eval_frequency", "corpora.train.stream", "corpora.dev.limit",
         "initialize.components.ner",
@@ -101,12 +94,6 @@ def test_configs_vectors_stand_beside_the_default_embedding():
     assert below(settings_of("ner_vectors.cfg"), OWN_EMBED) == below(settings_of(BASE), EMBED)
 
 
-def test_configs_transformer_takes_the_place_of_tok2vec():
-    assert settings_of("ner_trf.cfg")["nlp.pipeline"] == [
-        "transformer" if name == "tok2vec" else name for name in settings_of(BASE)["nlp.pipeline"]
-    ]
-
-
 @pytest.mark.parametrize("name", VARIANTS)
 def test_configs_sections_are_in_the_default_order(name):
     base, variant = list(sections_of(BASE)), list(sections_of(name))
@@ -135,8 +122,6 @@ def test_configs_every_difference_has_a_comment(name):
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_configs_variant_is_as_filled_as_the_default(name):
-    if name == "ner_trf.cfg":
-        pytest.importorskip("spacy_curated_transformers")
     assert left_to_spacy(name) == left_to_spacy(BASE)
 
 

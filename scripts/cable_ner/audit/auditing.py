@@ -12,7 +12,7 @@ from spacy.vocab import Vocab
 from threadpoolctl import threadpool_limits
 
 from ..files import new_docbin, read_docs, remove_drafts, replacing, shard_files, write_bytes
-from ..labels import RuleBook, rules_digest
+from ..rules import RuleBook, rules_digest
 from ..work import Progress, Where, no_progress
 from .audit_json import report_of
 from .audited_docs import AuditedDoc, audited_docs

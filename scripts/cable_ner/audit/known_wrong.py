@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ..labels import RuleBook, RuledText
+from ..rules import RuleBook, RuledText
 from ..text import TRANSMISSION
 from .audited_docs import AuditedDoc
 from .crf import Spans

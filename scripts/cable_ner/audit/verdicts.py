@@ -8,7 +8,7 @@ import numpy
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from ..labels import RuleBook
+from ..rules import RuleBook
 from .audited_docs import AuditedDoc
 from .candidates import Candidate
 from .crf import Spans, spans_of

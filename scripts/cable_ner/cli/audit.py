@@ -8,7 +8,7 @@ import typer
 
 from ..audit import LEAST_TOKENS, audit, not_audited, write_audit
 from ..files import ENDING, printable, read_docs
-from ..labels import RuleBook, read_rules
+from ..rules import RuleBook, read_rules
 from ..work import Where, stoppable
 from .console import errors_told, msg, progress
 from .options import CORPUS, RULES_FILE, Address, Engine, Lang, Processes, RulesFile, Seed

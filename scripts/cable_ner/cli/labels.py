@@ -22,8 +22,9 @@ from ..evaluation import (
     rule_table,
 )
 from ..files import read_docs, write_bytes
-from ..labels import NEVER, read_corrections, read_rules
+from ..labels import NEVER, read_corrections
 from ..labels import Corrections as Decisions
+from ..rules import read_rules
 from .console import errors_told, msg, progress
 from .options import (
     ALL_LABELS,

@@ -7,7 +7,7 @@ import typer
 
 from ..corpus import UNLABELLED
 from ..files import ENDING
-from ..training import Texts
+from ..training import TAUGHT_FOLDER, TeacherEffort, TeacherLesson, Texts, teach
 from .console import errors_told, msg, progress
 from .options import CORPUS, Lang, Seed
 from .text_options import HeldOut, Transductive, announce, texts_of
@@ -51,23 +51,17 @@ def main(
     that was stopped goes on where it was. The same cables, seed and number of threads give the same labels.
     """
     with errors_told():
-        try:
-            from ..training.teacher import FOLDER, Effort, Lesson, teach
-        except ImportError as error:
-            raise ValueError(
-                f"a teacher needs PyTorch and transformers ({error}); run pip install 'cable-ner[teacher]'"
-            ) from error
         for path in (train, dev):
             if not path.exists():
                 raise ValueError(f"{path}: does not exist; convert annotated cables first, or give another path")
         docbins = [train, *filter(Path.exists, [_UNLABELLED])]
         texts: Texts = texts_of(docbins, raw or [], held_out, lang, transductive=transductive)
-        effort = Effort(encoder, layers=layers, epochs=epochs, seed=seed, lang=lang)
-        report = teach(Lesson(train, dev, texts, output, effort, sure), progress("paragraph"), announce=announce)
+        effort = TeacherEffort(encoder, layers=layers, epochs=epochs, seed=seed, lang=lang)
+        report = teach(TeacherLesson(train, dev, texts, output, effort, sure), progress("paragraph"), announce=announce)
     found = report["labelled"]
     msg.info(f"F1 of the teacher alone on {dev}: {report['f1_on_dev']}; temperature {report['temperature']}")
     mentions = sum(found[label] for label in report["labels"] if label in found)
     msg.good(
-        f"{output / FOLDER}: {found['cables']:,} cables labelled: {mentions:,} mentions in {found['tokens']:,} tokens,"
-        f" of which {found['missing']:,} have no label because the teacher is unsure"
+        f"{output / TAUGHT_FOLDER}: {found['cables']:,} cables labelled: {mentions:,} mentions in"
+        f" {found['tokens']:,} tokens, of which {found['missing']:,} have no label because the teacher is unsure"
     )

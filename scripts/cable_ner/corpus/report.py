@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import spacy.about
 
 from .. import __version__
-from ..labels import Rule
+from ..rules import Rule
 from .near_copies import Joined
 from .reasons import Reason
 from .settings import ConversionSettings, as_recorded

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..labels import ANY, NEVER, Corrections, Rule, corrections_digest, read_corrections, read_rules, rules_digest
+from ..labels import ANY, NEVER, Corrections, corrections_digest, read_corrections
+from ..rules import Rule, read_rules, rules_digest
 from ..text import Scheme
 from .partitions import Shares
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import spacy
 from spacy.language import Language
 
-from ..labels import Corrections, Rule, RuleBook
+from ..labels import Corrections
+from ..rules import Rule, RuleBook
 from ..work import collect_rarely
 from .settings import ConversionSettings
 

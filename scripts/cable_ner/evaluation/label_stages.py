@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 
 from ..corpus import GOLD, LEAVE_OUT, SILVER, is_annotated, make_docs, read_cable
 from ..files import Failure, Source, as_table, read_docs, sources
-from ..labels import ANY, OF_THESE, Corrections, Rule, RuleBook, apply_rules, correct
+from ..labels import ANY, OF_THESE, Corrections, correct
+from ..rules import Rule, RuleBook, apply_rules
 from ..text import Cable, CableError, Scheme
 from ..work import Progress, no_progress
 from .alignment import FlatCable, Segment, align, flatten, restrict

@@ -18,6 +18,7 @@ from .reference import Reference
 from .scoring import Labelled, labelled, trusted
 
 _BATCH = 1000  # paragraphs
+_KNOWN = ("cable", "zone")  # what a model is told of a paragraph, as when it tags
 
 
 class Reading(NamedTuple):
@@ -68,13 +69,13 @@ def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
 
 
 def _input_doc(nlp: Language, doc: Doc, *, with_cable: bool) -> Doc:
-    """Returns a Doc with the text of a paragraph (its tokens, if their spaces are unknown), and its cable if asked."""
+    """Returns a Doc with the text of a paragraph (its tokens, if their spaces are unknown), with its cable if asked."""
     if doc.has_unknown_spaces:
         made = Doc(nlp.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc])
     else:
         made = tokenised(doc.text, nlp)
-    if with_cable and "cable" in doc.user_data:
-        made.user_data["cable"] = doc.user_data["cable"]
+    if with_cable:
+        made.user_data.update({key: doc.user_data[key] for key in _KNOWN if key in doc.user_data})
     return made
 
 

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..rules import RuleBook, apply_rules
 from ..text import Cable, Mention, Rejected
-from .application import apply_rules
 from .corrections import Corrections
 from .decisions import Decision, FormDecision
 from .occurrences import decided_span
-from .rule_book import RuleBook
 
 REASON, PART, NO_ENTITY = "correction", "correction: part of another mention", "correction: no entity"
 

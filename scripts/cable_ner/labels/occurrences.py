@@ -4,8 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
+from ..rules import WordStarts
 from .decisions import FormDecision
-from .word_starts import WordStarts
 
 _SPARE_SPACE = 40  # characters of white space, at most, that the text may have beyond that of a longer form
 _FEW = 30  # forms that are looked for one after another: that is faster than one pass for all

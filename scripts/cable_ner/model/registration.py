@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from spacy.language import Language
 from spacy.util import registry
 
+from ..rules import component as rules
 from . import consistency, embedding, tokenizer
 
 PROJECT = "cable_ner"
@@ -28,15 +29,20 @@ class Registered(NamedTuple):
     function: Callable[..., Any]
 
 
+# What spaCy's analysis of a pipeline is told of components, and their settings by default.
+_META = {consistency.make_entity_consistency: consistency.FACTORY_META, rules.make_label_rules: rules.FACTORY_META}
+
+
 def registered(package: str) -> list[Registered]:
     """Returns what a package registers with spaCy, in the same order for every package."""
-    factory = consistency.FACTORY if package == PROJECT else f"{package}_{consistency.FACTORY}"  # (spaCy allows no dot)
+    own = "" if package == PROJECT else f"{package}_"  # (spaCy allows no dot in a factory's name)
     return [
         Registered("callbacks", notice(package), create_notice),
         Registered("tokenizers", f"{package}.Tokenizer.v1", tokenizer.create_tokenizer),
         Registered("architectures", f"{package}.LexicalEmbed.v1", embedding.build_lexical_embed),
         Registered("architectures", f"{package}.RepeatsTok2Vec.v1", embedding.build_repeats_tok2vec),
-        Registered("factories", factory, consistency.make_entity_consistency),
+        Registered("factories", own + consistency.FACTORY, consistency.make_entity_consistency),
+        Registered("factories", own + rules.FACTORY, rules.make_label_rules),
     ]
 
 
@@ -53,7 +59,7 @@ def create_notice() -> Callable[[type[Language]], type[Language]]:
 def _register() -> None:
     for one in registered(PACKAGE):
         if one.registry == "factories":
-            Language.factory(one.name, func=one.function, **consistency.FACTORY_META)
+            Language.factory(one.name, func=one.function, **_META[one.function])
         else:
             getattr(registry, one.registry).register(one.name, func=one.function)
 

@@ -10,7 +10,7 @@ from spacy.vocab import Vocab
 from ..audit import Effort, audit, write_audit
 from ..corpus import Increment, docbins, increments
 from ..files import ENDING, read_docs
-from ..labels import RuleBook, read_rules
+from ..rules import RuleBook, read_rules
 from .options import Intake, Listener
 
 AUDIT = "audit.json"

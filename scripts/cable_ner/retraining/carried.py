@@ -22,23 +22,38 @@ from ..model import (
     tokenizer,
     word_features,
 )
-
-CARRIED = (
-    registration,
-    tokenizer,
-    word_features,
-    embedding,
-    evidence,
-    settings,
-    document,
-    edges,
-    passes,
-    labelling,
-    consistency,
+from ..rules import (
+    application,
+    cable_names,
+    cable_rules,
+    component,
+    mention_layer,
+    name_search,
+    packed,
+    paragraph_rules,
+    rule,
+    rule_book,
+    word_starts,
 )
+from ..text import cable
+
+# By the folder that holds them, in the project as in the wheel.
+CARRIED = {
+    "model": (
+        *(registration, tokenizer, word_features, embedding, evidence, settings, document, edges, passes, labelling),
+        consistency,
+    ),
+    "rules": (
+        *(component, application, cable_names, cable_rules, mention_layer, name_search, packed, paragraph_rules, rule),
+        *(rule_book, word_starts),
+    ),
+    "text": (cable,),
+}
+_ROOMS = {"model": "", "rules": "", "text": "from .cable import *\n"}
 _INIT = '"""The code of the model in the folder around this one: import it, then call `spacy.load` on that folder."""\n\n'
-_IMPORT = "from . import registration  # noqa: F401 (so that spaCy finds the code of the model)\n"
-_POINTS = "entry_points={'spacy_models': ['{m} = {m}'.format(m=model_name)]}"  # in the setup.py that spaCy writes
+_IMPORT = "from .model import registration  # noqa: F401 (so that spaCy finds the code of the model)\n"
+_PACKAGES = "packages=[model_name],"  # in the setup.py that spaCy writes
+_POINTS = "entry_points={'spacy_models': ['{m} = {m}'.format(m=model_name)]}"  # there, too
 
 
 def needs_code(config: dict[str, Any]) -> bool:
@@ -89,8 +104,12 @@ def _give_own_names(config: Config, package: str) -> Config:
 
 def _copy(folder: Path, init: str) -> None:
     folder.mkdir(exist_ok=True)
-    for module in CARRIED:
-        shutil.copy(str(module.__file__), folder)
+    for room, modules in CARRIED.items():
+        (folder / room).mkdir()
+        for module in modules:
+            shutil.copy(str(module.__file__), folder / room)
+        text = f'"""Part of the code of the model."""\n\n{_ROOMS[room]}'
+        (folder / room / "__init__.py").write_text(text, encoding="utf8")
     (folder / "__init__.py").write_text(init, encoding="utf8")
 
 
@@ -98,9 +117,11 @@ def _add_entry_points(setup: Path, package: str) -> None:
     """Has a package's metadata say where its code is: so a pipeline loads that was made from the model and saved."""
     points: dict[str, list[str]] = {"spacy_models": [f"{package} = {package}"]}
     for one in registration.registered(package):
-        module = one.function.__module__.rpartition(".")[2]
+        module = one.function.__module__.partition(".")[2]
         points.setdefault(f"spacy_{one.registry}", []).append(f"{one.name} = {package}.{module}:{one.function.__name__}")
     text = setup.read_text(encoding="utf8")
-    if _POINTS not in text:
+    if _POINTS not in text or _PACKAGES not in text:
         raise ValueError("this spaCy writes a different setup.py from version 3.8; install spacy>=3.8.11,<3.9")
-    setup.write_text(text.replace(_POINTS, f"entry_points={points!r}"), encoding="utf8")
+    packages = [package, *(f"{package}.{room}" for room in CARRIED)]
+    text = text.replace(_PACKAGES, f"packages={packages!r},").replace(_POINTS, f"entry_points={points!r}")
+    setup.write_text(text, encoding="utf8")

@@ -1,6 +1,7 @@
 """Training: examples and their variations, the log, word vectors, runs in processes of their own, the learning curve."""
 
 from .learning import NAME
+from .lesson import TAUGHT, TAUGHT_FOLDER, TAUGHT_REPORT, TeacherEffort, TeacherLesson, teach
 from .pretraining import write_jsonl
 from .provenance import trained_on
 from .reader import FreshCorpus
@@ -42,7 +43,12 @@ __all__ = [
     "Recipe",
     "Shares",
     "Steps",
+    "TAUGHT",
+    "TAUGHT_FOLDER",
+    "TAUGHT_REPORT",
     "Tagger",
+    "TeacherEffort",
+    "TeacherLesson",
     "TextCounts",
     "Texts",
     "VectorSettings",
@@ -57,6 +63,7 @@ __all__ = [
     "run_jobs",
     "shown",
     "spacy_steps",
+    "teach",
     "trained_on",
     "write_jsonl",
 ]

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from cable_ner.audit.review import decide_paragraph
 from cable_ner.evaluation import Labelled
 from cable_ner.files import digest
-from cable_ner.labels import Corrections, RuleBook, correct, from_json
+from cable_ner.labels import Corrections, correct, from_json
+from cable_ner.rules import RuleBook
 from cable_ner.text import Cable, Mention, Paragraph
 
 TEXT = "Ann Lee met Bo Ray in Rome with aides of Cy Dee there."

@@ -4,7 +4,8 @@ import pytest
 
 from cable_ner.evaluation import Labelled
 from cable_ner.files import TornLineWarning
-from cable_ner.labels import RuleBook, correct, read_corrections
+from cable_ner.labels import correct, read_corrections
+from cable_ner.rules import RuleBook
 from cable_ner.text import Cable, Mention, Paragraph
 from tests.helpers.review import TEXTS, asked, lines, review
 

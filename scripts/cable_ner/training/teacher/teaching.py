@@ -6,7 +6,7 @@ each epoch, and each file of labelled cables, bear the digest of what they were 
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -30,39 +30,17 @@ from ...files import (
     write_bytes,
 )
 from ...work import Progress, no_progress
+from ..lesson import TAUGHT, TAUGHT_FOLDER, TAUGHT_REPORT, TeacherLesson
 from ..texts import TextCounts, Texts, is_unlabelled, shown
-from .fitting import Effort, fit, untrained
+from .fitting import fit, untrained
 from .labelling import calibrate, set_labels, tag_cables
 from .network import WordTagger
 
-TAUGHT = "taught"  # `labels` of a Doc whose labels are a teacher's
-REPORT, FOLDER = "teach.json", "train" + ENDING
 _STATE, _LABELLED, _ENCODERS, _LOCK = "teacher.pt", "labelled", "encoders", ".teach.lock"
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """What a teacher learns from and labels: `train` and `dev` are DocBins (files or folders of shards).
-
-    `texts` has the cables to label, and `train`, so that none of those is labelled anew. A token whose tag has a lower
-    probability than `sure` gets no label. Files go into `output`.
-    """
-
-    train: Path
-    dev: Path
-    texts: Texts
-    output: Path
-    effort: Effort = Effort()
-    sure: float = 0.5
-
-    def key(self) -> str:
-        """Returns a digest of all that decides what the teacher knows."""
-        parts = [digest(file.read_bytes()) for path in (self.train, self.dev) for file in shard_files(path)]
-        return digest(srsly.json_dumps([*parts, asdict(self.effort)]))
-
-
 def teach(
-    lesson: Lesson, progress: Progress = no_progress, *, announce: Callable[[TextCounts], None] | None = None
+    lesson: TeacherLesson, progress: Progress = no_progress, *, announce: Callable[[TextCounts], None] | None = None
 ) -> dict[str, Any]:
     """Writes a folder of DocBins, of the cables to train on and of those that the teacher labelled; returns the report.
 
@@ -90,18 +68,18 @@ def teach(
             "labelled": dict(sorted(tally.items())),
             "versions": {"torch": torch.__version__},
         }
-        with replacing(lesson.output, [FOLDER, REPORT]) as scratch:
-            (scratch / FOLDER).mkdir()
+        with replacing(lesson.output, [TAUGHT_FOLDER, TAUGHT_REPORT]) as scratch:
+            (scratch / TAUGHT_FOLDER).mkdir()
             for number, file in enumerate(chain(shard_files(lesson.train), made)):
-                link_or_copy(file, scratch / FOLDER / f"{number:05d}{ENDING}")
-            write_bytes(scratch / REPORT, (srsly.json_dumps(report, indent=2) + "\n").encode())
+                link_or_copy(file, scratch / TAUGHT_FOLDER / f"{number:05d}{ENDING}")
+            write_bytes(scratch / TAUGHT_REPORT, (srsly.json_dumps(report, indent=2) + "\n").encode())
         # Labels of other teachers, and of cables that are no longer given
         for file in set((lesson.output / _LABELLED).iterdir()) - set(made):
             file.unlink()
     return report
 
 
-def _taught(lesson: Lesson, progress: Progress) -> tuple[WordTagger, float, float | None]:
+def _taught(lesson: TeacherLesson, progress: Progress) -> tuple[WordTagger, float, float | None]:
     """Returns the trained teacher, its temperature, and its F1 on dev, None if dev has no mentions."""
     nlp = spacy.blank(lesson.effort.lang)
     train = list(whole_cables(read_docs(lesson.train, nlp.vocab)))
@@ -133,7 +111,7 @@ def _f1(network: WordTagger, dev: Sequence[Sequence[Doc]], size: int) -> float |
 
 
 def _labelled(
-    lesson: Lesson, network: WordTagger, counts: TextCounts, tally: Counter[str], *, progress: Progress
+    lesson: TeacherLesson, network: WordTagger, counts: TextCounts, tally: Counter[str], *, progress: Progress
 ) -> Iterator[Path]:
     """Yields the files of labelled cables, each written unless it is there; counts what they hold."""
     folder = lesson.output / _LABELLED

@@ -104,7 +104,7 @@ def _case(word: str) -> int:
     return 7 if any(map(str.isalpha, word)) else 0
 
 
-class Batch(NamedTuple):
+class WindowBatch(NamedTuple):
     """Windows as arrays: `ids`, `mask` and `cases` [windows, pieces]; `firsts`, `tags` and `known` [windows, words].
 
     `known` tells for which words there is a piece.
@@ -118,7 +118,7 @@ class Batch(NamedTuple):
     known: numpy.ndarray
 
 
-def as_batch(some: Sequence[tuple[Window, Pieces]], *, padding: int, unknown: int) -> Batch:
+def as_batch(some: Sequence[tuple[Window, Pieces]], *, padding: int, unknown: int) -> WindowBatch:
     """Returns windows as arrays; `padding` is the encoder's id for no piece, `unknown` the tag of words without one."""
     longest = max(len(pieces.ids) for _, pieces in some)
     most = max(len(window.words) for window, _ in some)
@@ -134,7 +134,7 @@ def as_batch(some: Sequence[tuple[Window, Pieces]], *, padding: int, unknown: in
         known[row, : len(first)] = first >= 0
         firsts[row, : len(first)] = numpy.maximum(first, 0)
         tags[row, : len(first)] = numpy.where(first >= 0, window.tags, unknown)
-    return Batch(ids, mask, cases, firsts, tags, known)
+    return WindowBatch(ids, mask, cases, firsts, tags, known)
 
 
 def batched(found: Iterable[tuple[Window, Pieces]], pieces: int) -> Iterator[list[tuple[Window, Pieces]]]:

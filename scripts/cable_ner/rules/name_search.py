@@ -10,6 +10,7 @@ from .word_starts import WordStarts, first_word
 _PARTICLE_BEFORE = re.compile(r"\b(?:van|von|der|dos|del|de|da|du|di|bin|ibn|ould) \Z")
 _JOINERS = ("-", "'", "’", "&", "/")
 _FEW = 20_000_000  # characters that names may be looked for in, one name after another: what that takes is not felt
+LONGEST = 120  # characters of a name that is looked for elsewhere: what is longer is no name
 SEPARATOR = "\uffff"  # stands in no text: between texts that are searched together
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.labels.word_starts import WordStarts, first_word
+from cable_ner.rules.word_starts import WordStarts, first_word
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 import srsly
 
-from cable_ner.labels import read_rules
+from cable_ner.rules import read_rules
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.labels import apply_rules
+from cable_ner.rules import apply_rules
 from cable_ner.text import HEADING, PARAGRAPH, SUBJECT, Cable, Mention, Paragraph
 from tests.helpers.labels import labelled, mentions, read
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cable_ner.labels import RuleBook, apply_rules, read_rules
+from cable_ner.rules import RuleBook, apply_rules, read_rules
 from cable_ner.text import Cable, Mention, Rejected
 from tests.helpers.labels import BOOK, RULES, STOP, SURNAME, cables, is_kept, mentions, read, rules_file, two_mentions
 

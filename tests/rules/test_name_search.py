@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cable_ner.labels import name_search
-from cable_ner.labels.name_search import places_alone, standing_alone
+from cable_ner.rules import name_search
+from cable_ner.rules.name_search import places_alone, standing_alone
 
 SIGNS = ["Ann", "ANNA", "Lee", "Anna", "al-", "'s", "van ", "-", "_", " ", "é", "A", "1"]
 TEXTS = st.lists(st.sampled_from(SIGNS), max_size=12).map("".join)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.labels import apply_rules, read_rules
+from cable_ner.rules import apply_rules, read_rules
 from cable_ner.text import PARAGRAPH, Cable, Mention, Paragraph, Rejected
 from tests.helpers.labels import mentions, read, rules_file, two_mentions
 

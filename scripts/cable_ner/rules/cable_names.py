@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from ..names import surface
 from ..text import HEADING, SUBJECT
 from .mention_layer import Revision
-from .name_search import SEPARATOR, are_few, places_alone
+from .name_search import LONGEST, SEPARATOR, are_few, places_alone
 from .paragraph_rules import RuledParagraph
 
 PERSON = "PER"
@@ -37,9 +36,7 @@ class CableNames:
         self._given = given
         self._labels = given | dict.fromkeys(self.people, PERSON)
         self._certain = [
-            (name, label)
-            for name, label in self._labels.items()
-            if label and 2 < len(name) <= surface.LONGEST and name[0].isupper()
+            (name, label) for name, label in self._labels.items() if label and 2 < len(name) <= LONGEST and name[0].isupper()
         ]
 
     def certain_in(self, text: str, case: Callable[[str], str] = str) -> list[tuple[str, str]]:

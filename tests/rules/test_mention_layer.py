@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.labels.mention_layer import MentionLayer, Revision
+from cable_ner.rules.mention_layer import MentionLayer, Revision
 from cable_ner.text import PARAGRAPH, Mention, Paragraph, Rejected
 
 ANA, ROE, BERN = Mention(0, 3, "PER", 1), Mention(4, 7, "ORG", 2), Mention(11, 15, "LOC", 0)

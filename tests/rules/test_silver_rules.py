@@ -5,7 +5,7 @@ import srsly
 
 from cable_ner.corpus import read_cable
 from cable_ner.files.inputs import Source
-from cable_ner.labels import apply_rules
+from cable_ner.rules import apply_rules
 from tests.helpers.labels import BOOK, CONFIG, ROOT, RULES, labelled, mentions, read, said
 
 ENTRIES = srsly.read_yaml(CONFIG)["rules"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cable_ner.labels import Action, read_rules
 from cable_ner.names import KINDS
+from cable_ner.rules import Action, read_rules
 from tests.helpers.labels import rules_file
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cable_ner.labels import RuleBook
-from cable_ner.labels.cable_names import CableNames
-from cable_ner.labels.name_search import standing_alone
-from cable_ner.labels.paragraph_rules import RuledParagraph
+from cable_ner.rules import RuleBook
+from cable_ner.rules.cable_names import CableNames
+from cable_ner.rules.name_search import standing_alone
+from cable_ner.rules.paragraph_rules import RuledParagraph
 from tests.helpers.labels import read
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.labels import RuleBook, RuledText
+from cable_ner.rules import RuleBook, RuledText
 from cable_ner.text import PARAGRAPH
 
 TEXT = "(S/NF) Ana of Milltown saw Bob's town."

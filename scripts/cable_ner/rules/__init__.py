@@ -1,0 +1,14 @@
+"""Label rules: knowledge about names, written down in configs/silver.yml.
+
+They repair the tagger's labels before training, and what a model finds afterwards (`component`).
+"""
+
+from .application import apply_rules
+from .digests import rules_digest
+from .known import RuledText
+from .rule import Action, Rule
+from .rule_book import RuleBook
+from .rules_file import read_rules
+from .word_starts import WordStarts
+
+__all__ = ["Action", "Rule", "RuleBook", "RuledText", "WordStarts", "apply_rules", "read_rules", "rules_digest"]

@@ -1,0 +1,125 @@
+"""Label rules as a component of a pipeline: what is known of names beforehand puts right what a model finds.
+
+This file and those it imports need nothing but spaCy and the values in `text.cable`, because the wheel of a model carries
+copies of them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import srsly
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.training import Example
+
+from ..text import PARAGRAPH, Cable, Mention, Paragraph
+from .application import apply_rules
+from .packed import packed, unpacked
+from .rule_book import RuleBook
+
+FACTORY = "label_rules"
+FACTORY_META: dict[str, Any] = {
+    "requires": ["doc.ents"],
+    "assigns": ["doc.ents", "token.ent_iob", "token.ent_type"],
+    "default_config": {"enabled": True},
+}
+_FILE = "rules.json"
+_RULES = "configs/silver.yml"
+
+
+class LabelRules:
+    """The pipeline component. A document is all consecutive Docs with the same `user_data["cable"]`, or a single Doc.
+
+    `user_data["zone"]` tells which part of a cable a Doc is, if it is there; otherwise it counts as a paragraph.
+    """
+
+    def __init__(self, *, enabled: bool = True) -> None:
+        self.enabled = enabled
+        self.book = RuleBook()
+
+    def initialize(
+        self, get_examples: Callable[[], Iterable[Example]] | None = None, *, nlp: Language, rules: str = _RULES
+    ) -> None:
+        """Reads the file of rules, by default the project's. Raises ValueError if it cannot be read.
+
+        In a wheel, where there is no file, the component keeps the rules that it has.
+        """
+        try:
+            from .rules_file import read_rules
+        except ImportError:
+            return
+        here = Path(rules)
+        self.book = RuleBook(read_rules(here if here.exists() else Path(__file__).parents[3] / rules))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Returns the Doc, after the rules were applied to its entities."""
+        self._apply([doc])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:
+        """Yields the Docs in their order. Holds one document and the Doc after it, whatever the batch size."""
+        for _, group in groupby(stream, key=_document_of):
+            docs = list(group)
+            self._apply(docs)
+            yield from docs
+            del docs
+
+    def _apply(self, docs: Sequence[Doc]) -> None:
+        if not (self.enabled and self.book):
+            return
+        cable = Cable("", [_paragraph(doc) for doc in docs])
+        for doc, before, after in zip(docs, cable.paragraphs, apply_rules(cable, self.book).paragraphs):
+            if after.mentions is not before.mentions:
+                _write(doc, after.mentions)
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Returns the rules as bytes."""
+        text: str = srsly.json_dumps(packed(self.book.rules))
+        return text.encode()
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "LabelRules":
+        """Takes the rules in bytes, and returns the component."""
+        self.book = RuleBook(unpacked(srsly.json_loads(data.decode())))
+        return self
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        """Writes the rules into a folder."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        (Path(path) / _FILE).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> "LabelRules":
+        """Takes the rules in a folder, and returns the component."""
+        return self.from_bytes((Path(path) / _FILE).read_bytes())
+
+
+def make_label_rules(nlp: Language, name: str, enabled: bool) -> LabelRules:
+    """Returns the component; without rules, until it is initialised or read from disk."""
+    return LabelRules(enabled=enabled)
+
+
+def _document_of(doc: Doc) -> object:
+    cable = doc.user_data.get("cable")
+    return doc if cable is None else cable
+
+
+def _paragraph(doc: Doc) -> Paragraph:
+    mentions = [Mention(ent.start_char, ent.end_char, ent.label_, 0) for ent in doc.ents]
+    return Paragraph(doc.text, mentions, doc.user_data.get("zone", PARAGRAPH))
+
+
+def _write(doc: Doc, mentions: Sequence[Mention]) -> None:
+    """Sets the entities of a Doc. One that is not on token boundaries gives way to those that were there."""
+    before = {(ent.start_char, ent.end_char, ent.label_): ent for ent in doc.ents}
+    kept: list[Span] = []
+    lost = False
+    for start, end, label, *_ in mentions:
+        span = before.get((start, end, label)) or doc.char_span(start, end, label)
+        lost = lost or span is None
+        kept += [span] if span is not None else []
+    if lost:
+        taken = {index for span in kept for index in range(span.start, span.end)}
+        kept += [ent for ent in before.values() if taken.isdisjoint(range(ent.start, ent.end))]
+    missing = [doc[token.i : token.i + 1] for token in doc if not token.ent_iob]
+    doc.set_ents(kept, missing=missing, default="outside")

