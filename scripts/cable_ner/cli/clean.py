@@ -13,6 +13,7 @@ from .console import msg
 MADE = [f"corpus/{name}" for name in (*(part + ENDING for part in (*PARTITIONS, BASELINE, UNLABELLED)), REPORT, CABLES)]
 MADE += [
     "corpus/inventory.json",
+    "corpus/inventory-archive.json",
     "corpus/audit.json",
     "corpus/audited",
     "corpus/label-accuracy",

@@ -55,7 +55,7 @@ def main(
             if not path.exists():
                 raise ValueError(f"{path}: does not exist; convert annotated cables first, or give another path")
         docbins = [train, *filter(Path.exists, [_UNLABELLED])]
-        texts: Texts = texts_of(docbins, raw or [], held_out, lang, transductive=transductive)
+        texts: Texts = texts_of(docbins, [name for name in raw or () if name], held_out, lang, transductive=transductive)
         effort = TeacherEffort(encoder, layers=layers, epochs=epochs, seed=seed, lang=lang)
         report = teach(TeacherLesson(train, dev, texts, output, effort, sure), progress("paragraph"), announce=announce)
     found = report["labelled"]
