@@ -12,6 +12,7 @@ from cable_ner.retraining.belonging import belongs
 from cable_ner.retraining.lineage import read_lineage
 from cable_ner.retraining.rollback import compare_models, roll_back
 from cable_ner.retraining.session import Status
+from cable_ner.training import trained_on
 from tests.helpers.retraining import SETTINGS, Said, note_texts, run, tree
 
 
@@ -111,3 +112,24 @@ def test_keep_current_keeps_the_files_of_a_model(noted):
 def test_keep_current_without_a_corpus(noted):
     shutil.rmtree(noted / "corpus")
     assert keep_current(noted / "corpus", noted / "training")["data"]["digests"] == {}
+
+
+def test_belonging_of_a_model_that_learned_from_a_teacher_too(noted):
+    """It has seen the cables to train on, and those that the teacher labelled: as long as both are as they were."""
+    corpus, model = noted / "corpus", noted / "training" / "model-best"
+    texts = trained_on(model)
+    (corpus / "taught").mkdir()
+    report = {"digests": {"train": texts["train"], "all": "ab" * 16}, "labelled": {"cables": 3}}
+    (corpus / "taught" / "teach.json").write_text(json.dumps(report), encoding="utf8")
+    meta = json.loads((model / "meta.json").read_text(encoding="utf8"))
+    meta["trained_on"] = {**texts, "train": "ab" * 16}
+    (model / "meta.json").write_text(json.dumps(meta), encoding="utf8")
+    for number in range(100, 112):
+        (noted / "raw" / f"c{number}.txt").unlink()
+    convert_again(noted)
+    assert belongs(model, corpus)
+    convert_again(noted, seed=1)  # the teacher has learned from another train
+    assert not belongs(model, corpus)
+    (corpus / "taught" / "teach.json").write_text("[]", encoding="utf8")
+    with pytest.raises(ValueError, match="teach.json: is not the report of a teacher .*run `cable-ner teach` again"):
+        belongs(model, corpus)

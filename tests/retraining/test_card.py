@@ -92,3 +92,10 @@ def test_card_as_a_page_has_no_scores_without_what_they_are_measured_against():
     assert "Accuracy" not in page
     assert "agreement with the tagger (silver labels), not accuracy" in page
     assert "| **Author** | not stated |" in readme(made | {"author": "", "license": ""})
+
+
+def test_card_says_that_a_teacher_has_labelled_cables():
+    taught = {"encoder": "an-encoder", "labelled": {"cables": 900, "tokens": 1_800_000}}
+    made = card(META, figures("gold"), {**CONVERSION, "taught": taught})
+    assert "fine-tuned from the encoder an-encoder on these, labelled 900 more cables (1,800,000 tokens)" in made["notes"]
+    assert "teacher" not in card(META, figures("gold"), CONVERSION)["notes"]

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ..retraining import OF_CONVERSION, OF_METRICS, About, make_wheel, read_figures, require_belonging, version_of
+from ..training import taught, trained_on
 from .console import errors_told, msg
 from .options import CORPUS, MODEL, TRAINING
 
@@ -43,5 +44,8 @@ def package(model: Path, metrics: Path, conversion: Path, output: Path, *, about
     """
     figures, data = read_figures(metrics, OF_METRICS), read_figures(conversion, OF_CONVERSION)
     require_belonging(model, conversion.parent)
+    lesson = taught(conversion.parent)
+    if lesson and trained_on(model).get("train") == lesson["digests"]["all"]:
+        data = {**data, "taught": lesson}
     about = about._replace(version=version_of(model.parent, about.version))
     return make_wheel(model, figures, data, output, about=about)

@@ -125,6 +125,18 @@ def _about_data(conversion: Mapping[str, Any]) -> list[str]:
     return [
         f"- Data: {data}; split {conversion['split']['mode']}.",
         f"- Training labels: {train.get('labels', 'silver')}, {sum(train.get('mentions', {}).values()):,} mentions.",
+        *_about_teacher(conversion.get("taught") or {}),
+    ]
+
+
+def _about_teacher(lesson: Mapping[str, Any]) -> list[str]:
+    """Returns a note on the cables that a teacher has labelled, if there is one; see `training.taught`."""
+    if not lesson:
+        return []
+    found = lesson["labelled"]
+    return [
+        f"- A teacher, fine-tuned from the encoder {lesson['encoder']} on these, labelled {found['cables']:,} more cables"
+        f" ({found['tokens']:,} tokens) to train on."
     ]
 
 

@@ -1,7 +1,7 @@
 """Training: examples and their variations, the log, word vectors, runs in processes of their own, the learning curve."""
 
 from .learning import NAME
-from .lesson import TAUGHT, TAUGHT_FOLDER, TAUGHT_REPORT, TeacherEffort, TeacherLesson, teach
+from .lesson import TAUGHT, TAUGHT_FOLDER, TAUGHT_REPORT, TeacherEffort, TeacherLesson, taught, teach
 from .pretraining import write_jsonl
 from .provenance import trained_on
 from .reader import FreshCorpus
@@ -63,6 +63,7 @@ __all__ = [
     "run_jobs",
     "shown",
     "spacy_steps",
+    "taught",
     "teach",
     "trained_on",
     "write_jsonl",

@@ -13,6 +13,7 @@ from .texts import TextCounts, Texts
 
 TAUGHT = "taught"  # `labels` of a Doc whose labels are a teacher's
 TAUGHT_REPORT, TAUGHT_FOLDER = "teach.json", "train" + ENDING
+_TAUGHT_CORPUS = "taught"  # below the corpus
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,20 @@ def teach(
             f"a teacher needs PyTorch and transformers ({error}); run pip install 'cable-ner[teacher]'"
         ) from error
     return run(lesson, progress, announce=announce)
+
+
+def taught(corpus: Path) -> dict[str, Any]:
+    """Returns the report of the teacher that has labelled cables for a corpus, an empty one if there is none.
+
+    Its `digests` are those of the Docs to train on (see `files.texts_digest`): `train`, from which the teacher learned, and
+    `all`, with the cables that it labelled. Raises ValueError for a file that is no such report.
+    """
+    path = corpus / _TAUGHT_CORPUS / TAUGHT_REPORT
+    if not path.exists():
+        return {}
+    try:
+        report: dict[str, Any] = srsly.read_json(path)
+        report["digests"]["train"], report["digests"]["all"], report["labelled"]["cables"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise ValueError(f"{path}: is not the report of a teacher ({error}); run `cable-ner teach` again") from error
+    return report

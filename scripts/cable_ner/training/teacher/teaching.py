@@ -27,6 +27,7 @@ from ...files import (
     read_docs,
     replacing,
     shard_files,
+    texts_digest,
     write_bytes,
 )
 from ...work import Progress, no_progress
@@ -72,6 +73,11 @@ def teach(
             (scratch / TAUGHT_FOLDER).mkdir()
             for number, file in enumerate(chain(shard_files(lesson.train), made)):
                 link_or_copy(file, scratch / TAUGHT_FOLDER / f"{number:05d}{ENDING}")
+            # By these a model is known later as one that has learned from both; see `training.taught`.
+            report["digests"] = {
+                "train": texts_digest(shard_files(lesson.train)),
+                "all": texts_digest(shard_files(scratch / TAUGHT_FOLDER)),
+            }
             write_bytes(scratch / TAUGHT_REPORT, (srsly.json_dumps(report, indent=2) + "\n").encode())
         # Labels of other teachers, and of cables that are no longer given
         for file in set((lesson.output / _LABELLED).iterdir()) - set(made):
