@@ -4,6 +4,7 @@ They repair the tagger's labels before training, and what a model finds afterwar
 """
 
 from .application import apply_rules
+from .component import LabelRules
 from .digests import rules_digest
 from .known import RuledText
 from .rule import Action, Rule
@@ -11,4 +12,14 @@ from .rule_book import RuleBook
 from .rules_file import read_rules
 from .word_starts import WordStarts
 
-__all__ = ["Action", "Rule", "RuleBook", "RuledText", "WordStarts", "apply_rules", "read_rules", "rules_digest"]
+__all__ = [
+    "Action",
+    "LabelRules",
+    "Rule",
+    "RuleBook",
+    "RuledText",
+    "WordStarts",
+    "apply_rules",
+    "read_rules",
+    "rules_digest",
+]

@@ -26,6 +26,7 @@ FACTORY_META: dict[str, Any] = {
     "default_config": {"enabled": True},
 }
 _FILE = "rules.json"
+_MISSING = "missing"
 _RULES = "configs/silver.yml"
 
 
@@ -105,8 +106,10 @@ def _document_of(doc: Doc) -> object:
 
 
 def _paragraph(doc: Doc) -> Paragraph:
+    """Returns a Doc as a paragraph; a token whose label is missing is a mention that no rule may touch."""
     mentions = [Mention(ent.start_char, ent.end_char, ent.label_, 0) for ent in doc.ents]
-    return Paragraph(doc.text, mentions, doc.user_data.get("zone", PARAGRAPH))
+    unknown = [Mention(token.idx, token.idx + len(token), "", 0, _MISSING) for token in doc if not token.ent_iob]
+    return Paragraph(doc.text, sorted([*mentions, *unknown]) if unknown else mentions, doc.user_data.get("zone", PARAGRAPH))
 
 
 def _write(doc: Doc, mentions: Sequence[Mention]) -> None:
@@ -114,12 +117,14 @@ def _write(doc: Doc, mentions: Sequence[Mention]) -> None:
     before = {(ent.start_char, ent.end_char, ent.label_): ent for ent in doc.ents}
     kept: list[Span] = []
     lost = False
-    for start, end, label, *_ in mentions:
+    for start, end, label, _, missing, *_ in mentions:
+        if missing:
+            continue
         span = before.get((start, end, label)) or doc.char_span(start, end, label)
         lost = lost or span is None
         kept += [span] if span is not None else []
     if lost:
         taken = {index for span in kept for index in range(span.start, span.end)}
         kept += [ent for ent in before.values() if taken.isdisjoint(range(ent.start, ent.end))]
-    missing = [doc[token.i : token.i + 1] for token in doc if not token.ent_iob]
-    doc.set_ents(kept, missing=missing, default="outside")
+    unknown = [doc[token.i : token.i + 1] for token in doc if not token.ent_iob]
+    doc.set_ents(kept, missing=unknown, default="outside")

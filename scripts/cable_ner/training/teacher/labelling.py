@@ -8,6 +8,7 @@ import torch
 from spacy.tokens import Doc, Span
 
 from ...model import consistent
+from ...rules import LabelRules
 from .fitting import Cables
 from .network import WordTagger
 from .tags import UNKNOWN, Floats
@@ -62,15 +63,16 @@ def _scored(network: WordTagger, cables: Cables, size: int) -> Iterator[tuple[li
         at += len(some)
 
 
-def set_labels(network: WordTagger, cables: Cables, *, size: int, sure: float) -> None:
+def set_labels(network: WordTagger, cables: Cables, *, size: int, sure: float, rules: LabelRules) -> None:
     """Sets the ents of the Docs: mentions where each token is at least so `sure`, the labels of other unsure tokens missing.
 
-    The mentions of a cable are then made to agree, as those of a model are.
+    The mentions of a cable are then made to agree, and the label rules applied to them, as to those of a model.
     """
     for docs, tagged in zip(cables, tag_cables(network, cables, size)):
         for doc, own in zip(docs, tagged):
             _set(doc, network.tags.spans(own.numbers.tolist()), own.sure < sure)
         consistent(docs)
+        list(rules.pipe(docs))
 
 
 def _set(doc: Doc, spans: Sequence[tuple[int, int, str]], unsure: numpy.ndarray) -> None:

@@ -30,6 +30,7 @@ from ...files import (
     texts_digest,
     write_bytes,
 )
+from ...rules import LabelRules, rules_digest
 from ...work import Progress, no_progress
 from ..lesson import TAUGHT, TAUGHT_FOLDER, TAUGHT_REPORT, TeacherLesson
 from ..texts import TextCounts, Texts, is_unlabelled, shown
@@ -122,13 +123,15 @@ def _labelled(
     """Yields the files of labelled cables, each written unless it is there; counts what they hold."""
     folder = lesson.output / _LABELLED
     folder.mkdir(exist_ok=True)
-    key = lesson.key()
     nlp = spacy.blank(lesson.effort.lang)
+    rules = LabelRules()
+    rules.initialize(nlp=nlp)
+    key = digest(f"{lesson.key()} {lesson.sure} {rules_digest(rules.book.rules)}")
     for cables in _portions(lesson.texts, counts, progress):
         texts = digest("\n".join(doc.text for docs in cables for doc in docs))
-        path = folder / f"{digest(f'{key} {lesson.sure} {texts}')}{ENDING}"
+        path = folder / f"{digest(f'{key} {texts}')}{ENDING}"
         if not path.exists():
-            set_labels(network, cables, size=lesson.effort.window, sure=lesson.sure)
+            set_labels(network, cables, size=lesson.effort.window, sure=lesson.sure, rules=rules)
             docs = [doc for own in cables for doc in own]
             for doc in docs:
                 doc.user_data["labels"] = TAUGHT
