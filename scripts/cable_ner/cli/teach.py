@@ -45,10 +45,11 @@ def main(
     lang: Lang = "en",
     seed: Seed = 0,
 ) -> None:
-    """Let a pretrained encoder learn from the annotated cables, and label cables without annotations.
+    """Let a pretrained encoder label cables that nobody has annotated.
 
-    The small recipe then learns from both: `cable-ner train corpus/taught/train.spacy`. Needs the extra `teacher`. A run
-    that was stopped goes on where it was. The same cables, seed and number of threads give the same labels.
+    It learns from the annotated cables first. The small recipe then learns from both: `cable-ner train
+    corpus/taught/train.spacy`. Needs the extra `teacher`. A run that was stopped goes on where it was. The same cables, seed
+    and number of threads give the same labels.
     """
     with errors_told():
         for path in (train, dev):

@@ -228,10 +228,10 @@ def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment):
         *((b"e", b"right text"), (b"Saif\n", b"Enter for PER"), (UP, cancelled), (CTRL_C, b"edits spread")),
     )
     for key, answer in keys:
-        for _ in range(4):
-            time.sleep(0.3)
+        for _ in range(3):
+            time.sleep(0.4)
             os.write(ours, key)
-            if wait_for(answer, 5):
+            if wait_for(answer, 15):
                 break
         else:
             pytest.fail(f"{key!r} is not answered by {answer!r}")
