@@ -77,4 +77,6 @@ class Rule(NamedTuple):
             first = max(start - self.look_back, 0)
             if self.before and "take" in self.before.groupindex and (match := self.before.search(text[first:start])):
                 start = first + match.start("take")
+            while start < end and text[start].isspace():  # a line may begin with what is taken
+                start += 1
         return start, end
