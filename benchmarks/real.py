@@ -15,8 +15,9 @@ from wasabi import msg
 
 from benchmarks.measuring import ROOT, table
 from cable_ner.corpus import GOLD, make_docs, read_cable
-from cable_ner.evaluation import ALL, RIGHT, Evaluation, evaluate
+from cable_ner.evaluation import ALL, MACRO, RIGHT, Evaluation, evaluate
 from cable_ner.files import Failure, new_docbin, sources
+from cable_ner.text import CableError
 
 _LONGEST_RUNS = 15
 
@@ -54,7 +55,7 @@ def bench_real(
 
 def scores_table(models: Sequence[Path], found: Sequence[Evaluation]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Returns the table's header and a row for each model; of several models, also their mean and standard deviation."""
-    labels = [name for name in found[0].metrics["scores"] if name != "macro"]
+    labels = list(dict.fromkeys(name for one in found for name in one.metrics["scores"] if name not in (ALL, MACRO))) + [ALL]
     rows = [
         (str(model), *(_figure(one.metrics["scores"].get(name)) for name in labels)) for model, one in zip(models, found)
     ]
@@ -85,6 +86,11 @@ def _write_gold(gold: Sequence[str], path: Path) -> None:
         if isinstance(source, Failure):
             msg.warn(f"{source.name}: {source.message}")
         else:
-            for made in make_docs(read_cable(source), nlp, labels=GOLD):
+            try:
+                cable = read_cable(source)
+            except CableError as error:
+                msg.warn(f"{source.name}:{error.line}: {error.message}")
+                continue
+            for made in make_docs(cable, nlp, labels=GOLD):
                 docbin.add(made.doc)
     docbin.to_disk(path)

@@ -49,10 +49,30 @@ def test_label_rules_look_at_a_cable_as_a_whole():
 
 def test_label_rules_keep_what_is_not_on_token_boundaries(rules_of):
     nlp, rules = component()
-    entry = {"action": "trim", "pattern": "(?P<keep>Mill)town"}
-    rules.book = RuleBook(rules_of(entry))
-    doc = doc_of(nlp, "Ann saw Milltown .", ("Ann", "PER"), ("Milltown", "LOC"))
-    assert found(rules(doc)) == {("Ann", "PER"), ("Milltown", "LOC")}
+    entries = {"action": "trim", "pattern": "(?P<keep>Mill)town"}, {"action": "reject", "pattern": "WMD"}
+    rules.book = RuleBook(rules_of(*entries))
+    doc = doc_of(nlp, "Ann saw WMD in Milltown .", ("Ann", "PER"), ("WMD", "ORG"), ("Milltown", "LOC"))
+    assert found(rules(doc)) == {("Ann", "PER"), ("Milltown", "LOC")}  # what is rejected does not come back
+
+
+def test_label_rules_give_no_label_that_the_model_does_not_have():
+    nlp = spacy.blank("en")
+    for label in ("PER", "LOC"):
+        nlp.add_pipe("ner").add_label(label) if "ner" not in nlp.pipe_names else nlp.get_pipe("ner").add_label(label)
+    rules = nlp.add_pipe("label_rules")
+    assert isinstance(rules, LabelRules)
+    rules.initialize(nlp=nlp)
+    doc = doc_of(nlp, "The UK asked NATO .", ("UK", "PER"))
+    assert found(rules(doc)) == {("UK", "LOC")}
+
+
+def test_label_rules_leave_blocked_tokens_blocked():
+    nlp, rules = component()
+    doc = nlp.make_doc("UK and NATO agreed .")
+    doc.set_ents([Span(doc, 0, 1, "ORG")], blocked=[doc[2:3]], default="outside")
+    rules(doc)
+    assert found(doc) == {("UK", "LOC")}
+    assert (doc[2].ent_iob_, doc[2].ent_type_) == ("B", "")
 
 
 def test_label_rules_leave_missing_labels_missing():
@@ -74,9 +94,10 @@ def test_label_rules_that_are_off_do_nothing():
 def test_label_rules_are_carried_by_the_pipeline(tmp_path):
     nlp, rules = component()
     nlp.to_disk(tmp_path / "model")
-    for other in (spacy.load(tmp_path / "model"), spacy.blank("en").from_bytes(nlp.to_bytes())):
-        if "label_rules" in other.pipe_names:
-            assert other.get_pipe("label_rules").book.rules == rules.book.rules
+    blank = spacy.blank("en")
+    blank.add_pipe("label_rules")
+    for other in (spacy.load(tmp_path / "model"), blank.from_bytes(nlp.to_bytes())):
+        assert other.get_pipe("label_rules").book.rules == rules.book.rules
     assert rules.book.rules == read_rules(CONFIG)
 
 

@@ -7,10 +7,10 @@ import typer
 
 from ..corpus import UNLABELLED
 from ..files import ENDING
-from ..training import TAUGHT_FOLDER, TeacherEffort, TeacherLesson, Texts, teach
+from ..training import TAUGHT_FOLDER, TeacherEffort, TeacherLesson, TextCounts, shown, teach
 from .console import errors_told, msg, progress
 from .options import CORPUS, Lang, Seed
-from .text_options import HeldOut, Transductive, announce, texts_of
+from .text_options import HeldOut, Transductive, texts_of
 
 _UNLABELLED = CORPUS / f"{UNLABELLED}{ENDING}"
 _TRAIN = CORPUS / "audited" / "train.spacy"
@@ -55,10 +55,14 @@ def main(
         for path in (train, dev):
             if not path.exists():
                 raise ValueError(f"{path}: does not exist; convert annotated cables first, or give another path")
+        for name in filter(None, raw or ()):
+            if "://" not in name and not Path(name).exists():
+                raise ValueError(f"{name}: does not exist; give files, folders or archives of cables")
+        scored = [dev, *(held_out or [CORPUS / "test.spacy"])]
         docbins = [train, *filter(Path.exists, [_UNLABELLED])]
-        texts: Texts = texts_of(docbins, [name for name in raw or () if name], held_out, lang, transductive=transductive)
+        texts = texts_of(docbins, [name for name in raw or () if name], scored, lang, transductive=transductive)
         effort = TeacherEffort(encoder, layers=layers, epochs=epochs, seed=seed, lang=lang)
-        report = teach(TeacherLesson(train, dev, texts, output, effort, sure), progress("paragraph"), announce=announce)
+        report = teach(TeacherLesson(train, dev, texts, output, effort, sure), progress("paragraph"), announce=_announce)
     found = report["labelled"]
     msg.info(f"F1 of the teacher alone on {dev}: {report['f1_on_dev']}; temperature {report['temperature']}")
     mentions = sum(found[label] for label in report["labels"] if label in found)
@@ -66,3 +70,9 @@ def main(
         f"{output / TAUGHT_FOLDER}: {found['cables']:,} cables labelled: {mentions:,} mentions in"
         f" {found['tokens']:,} tokens, of which {found['missing']:,} have no label because the teacher is unsure"
     )
+
+
+def _announce(counts: TextCounts) -> None:
+    """Prints what was left out and why; the counts before are also of the annotated cables."""
+    for line in list(shown(counts))[1:]:
+        msg.info(line)

@@ -11,7 +11,7 @@ from typing import Any
 
 import srsly
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.training import Example
 
 from ..text import PARAGRAPH, Cable, Mention, Paragraph
@@ -27,6 +27,7 @@ FACTORY_META: dict[str, Any] = {
 }
 _FILE = "rules.json"
 _MISSING = "missing"
+_BEGINS = 3  # spaCy's Token.ent_iob; without a type the token is blocked
 _RULES = "configs/silver.yml"
 
 
@@ -41,18 +42,28 @@ class LabelRules:
         self.book = RuleBook()
 
     def initialize(
-        self, get_examples: Callable[[], Iterable[Example]] | None = None, *, nlp: Language, rules: str = _RULES
+        self,
+        get_examples: Callable[[], Iterable[Example]] | None = None,
+        *,
+        nlp: Language,
+        rules: str = _RULES,
+        labels: list[str] | None = None,
     ) -> None:
         """Reads the file of rules, by default the project's. Raises ValueError if it cannot be read.
 
-        In a wheel, where there is no file, the component keeps the rules that it has.
+        Rules that give other labels than these are left out; by default they are those of the pipeline's components, if
+        there are any. In a wheel, where there is no file, the component keeps the rules that it has.
         """
         try:
             from .rules_file import read_rules
-        except ImportError:
-            return
+        except ModuleNotFoundError as error:
+            if (error.name or "").endswith(".rules_file"):
+                return
+            raise
         here = Path(rules)
-        self.book = RuleBook(read_rules(here if here.exists() else Path(__file__).parents[3] / rules))
+        known = set(labels or (label for own in nlp.pipe_labels.values() for label in own))
+        found = read_rules(here if here.exists() else Path(__file__).parents[3] / rules)
+        self.book = RuleBook(rule for rule in found if not known or not rule.label or rule.label in known)
 
     def __call__(self, doc: Doc) -> Doc:
         """Returns the Doc, after the rules were applied to its entities."""
@@ -106,25 +117,35 @@ def _document_of(doc: Doc) -> object:
 
 
 def _paragraph(doc: Doc) -> Paragraph:
-    """Returns a Doc as a paragraph; a token whose label is missing is a mention that no rule may touch."""
+    """Returns a Doc as a paragraph; a token whose label is missing or blocked is a mention that no rule may touch."""
     mentions = [Mention(ent.start_char, ent.end_char, ent.label_, 0) for ent in doc.ents]
-    unknown = [Mention(token.idx, token.idx + len(token), "", 0, _MISSING) for token in doc if not token.ent_iob]
+    unknown = [Mention(token.idx, token.idx + len(token), "", 0, _MISSING) for token in doc if _is_settled(token)]
     return Paragraph(doc.text, sorted([*mentions, *unknown]) if unknown else mentions, doc.user_data.get("zone", PARAGRAPH))
 
 
+def _is_settled(token: Token) -> bool:
+    """Returns whether the label of a token is missing, or it is blocked: it can have none."""
+    return not token.ent_iob or (token.ent_iob == _BEGINS and not token.ent_type)
+
+
 def _write(doc: Doc, mentions: Sequence[Mention]) -> None:
-    """Sets the entities of a Doc. One that is not on token boundaries gives way to those that were there."""
+    """Sets the entities of a Doc. One that is not on token boundaries gives way to those that were there before it."""
     before = {(ent.start_char, ent.end_char, ent.label_): ent for ent in doc.ents}
     kept: list[Span] = []
-    lost = False
+    lost: list[tuple[int, int]] = []
     for start, end, label, _, missing, *_ in mentions:
         if missing:
             continue
         span = before.get((start, end, label)) or doc.char_span(start, end, label)
-        lost = lost or span is None
-        kept += [span] if span is not None else []
+        if span is not None:
+            kept.append(span)
+        else:
+            lost.append((start, end))
     if lost:
         taken = {index for span in kept for index in range(span.start, span.end)}
-        kept += [ent for ent in before.values() if taken.isdisjoint(range(ent.start, ent.end))]
-    unknown = [doc[token.i : token.i + 1] for token in doc if not token.ent_iob]
-    doc.set_ents(kept, missing=unknown, default="outside")
+        old = (ent for ent in before.values() if any(ent.start_char < end and start < ent.end_char for start, end in lost))
+        kept += [ent for ent in old if taken.isdisjoint(range(ent.start, ent.end))]
+    settled = [token for token in doc if _is_settled(token)]
+    unknown = [doc[token.i : token.i + 1] for token in settled if not token.ent_iob]
+    blocked = [doc[token.i : token.i + 1] for token in settled if token.ent_iob]
+    doc.set_ents(kept, missing=unknown, blocked=blocked, default="outside")

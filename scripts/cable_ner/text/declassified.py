@@ -5,7 +5,7 @@ from datetime import date
 
 _ORDER = r"(?<=\b[Ee])\.?\s?O\.?\s?1\d{4}\b"
 _DECL = r"ECL(?!\w*(?:AR|IN))\w{0,12}(?:\sON\b)?"
-_DAY = r"\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}"
+_DAY = r"\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{1,4}"
 # (It begins with a set of letters, which is found at full speed.)
 _SIGN = re.compile(
     rf"[EeDd](?:{_ORDER}(?:[^\n]{{0,30}}?\bD{_DECL}[\s:;,.]*|[\s:;,.]*(?={_DAY}|X?GDS\b|ADS\b|OADR\b|X-?\d))"
@@ -15,7 +15,7 @@ _SIGN = re.compile(
 _END = re.compile(
     r"\n|¶|\b(?:TAGS?\b|SUBJ(?:ECT)?\b|CLASSIFIED\b|REASONS?\b|REFS?\b|DERIVED\b|E\.?\s?O\.?\s?1\d{4})|[-=_*]{4,}", re.I
 )
-_NUMBERS = re.compile(r"(?P<first>\d{1,4})\s?[/.-]\s?(?P<second>\d{1,2})\s?[/.-]\s?(?P<third>\d{4}|\d{2})(?!\d)")
+_NUMBERS = re.compile(r"(?P<first>\d{1,4})\s?[/.-]\s?(?P<second>\d{1,2})\s?[/.-]\s?(?P<third>\d{4}|\d{1,2})(?!\d)")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _MONTH = rf"(?P<month>(?i:{'|'.join(_MONTHS)}))[A-Za-z]{{0,6}}"
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})[\s/-]{{0,2}}{_MONTH}\.?[\s,/-]{{0,3}}(?P<year>\d{{4}}|\d{{2}})(?!\d)")

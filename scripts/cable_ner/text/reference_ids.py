@@ -13,7 +13,7 @@ _YEAR = r"(?:19|20)\d\d|\d\d"
 _REFERENCE = re.compile(
     rf"(?:\(?\s?(?P<year>'?(?:{_YEAR}))\s?\)?[\s-]*)?(?P<post>{_WORD}(?:\s{_WORD}){{0,3}}?)\s?(?P<number>\d{{1,6}}){_NO_NUMBER}"
 )
-_NUMBER_ALONE = re.compile(rf"(?P<number>\d{{2,6}}){_NO_NUMBER}")
+_NUMBER_ALONE = re.compile(rf"(?P<number>\d{{2,6}}{_NO_NUMBER}|\d(?=\s?(?:[,;.)]|AND\b|\n|\Z)))")
 # Behind a reference: its year, unless that is the first part of the next one; and a remark in parentheses.
 _YEAR_BEHIND = re.compile(rf"\s?(?:\(\s?(?P<short>{_YEAR})\s?\)|(?P<long>(?:19|20)\d\d))(?=\s?(?:[,;:/(]|AND\b|\Z))", re.I)
 _REMARK = re.compile(r"\s?\([^()]{0,99}\)")
@@ -25,7 +25,8 @@ _NO_POST = frozenset(
     "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER"
     " JAN FEB MAR APR JUN JUL AUG SEP SEPT OCT NOV DEC MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY"
     " IIR DTG TD TDX OSC FBIS MSG MESSAGE EMAIL EMAILS E-MAIL E-MAILS MAIL MEMO LETTER LETTERS TELCON TELCONS REPORT REPORTS"
-    " DAILY POINTS PARA PARAS PARAGRAPH ON OF FOR FROM THE DATED NO UNTIL AND OR SECTION SECTIONS PAGE PART".split()
+    " DAILY POINTS PARA PARAS PARAGRAPH ON OF FOR FROM THE THROUGH THRU TO UNSCR UNSC UN RES PL FAM FAH CFR USC"
+    " DATED NO UNTIL AND OR SECTION SECTIONS PAGE PART".split()
 )
 _AHEAD = 10  # a cable may refer to one that is sent with it under a higher number, but not to one much later
 _OTHER_NAMES = {"SECSTATE": "STATE", "DUBAIRPO": "RPODUBAI"}

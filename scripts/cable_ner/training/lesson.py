@@ -9,6 +9,7 @@ import srsly
 
 from ..files import ENDING, digest, shard_files
 from ..work import Progress, no_progress
+from .runs import code_files
 from .texts import TextCounts, Texts
 
 TAUGHT = "taught"  # `labels` of a Doc whose labels are a teacher's
@@ -47,9 +48,9 @@ class TeacherLesson:
     sure: float = 0.5
 
     def key(self) -> str:
-        """Returns a digest of all that decides what the teacher knows."""
-        parts = [digest(file.read_bytes()) for path in (self.train, self.dev) for file in shard_files(path)]
-        return digest(srsly.json_dumps([*parts, asdict(self.effort)]))
+        """Returns a digest of what the teacher learns from and how, without the encoder: files, settings, code."""
+        files = [*(file for path in (self.train, self.dev) for file in shard_files(path)), *code_files(Path(__file__))]
+        return digest(srsly.json_dumps([*(digest(file.read_bytes()) for file in files), asdict(self.effort)]))
 
 
 def teach(

@@ -12,8 +12,7 @@ from cable_ner.training import TeacherEffort, TeacherLesson, Texts, teach
 
 from .conftest import NAMES, SENTENCES
 
-ONE = "Mayor Ann Lee went to Milltown on Monday .\n\nRain fell on Monday , said Ann Lee .\n"
-TWO = "Mayor Bob Ray spoke about bread .\n\nBob Ray agreed with all .\n"
+ONE, TWO = "\n\n".join(SENTENCES[3:]), "\n\n".join(SENTENCES[:2:-1])
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def lesson(tiny_encoder, write_docs, tmp_path):
     raw.mkdir()
     (raw / "one.txt").write_text(ONE, encoding="utf8")
     (raw / "two.txt").write_text(TWO, encoding="utf8")
-    train, dev = write_docs("train", list(SENTENCES) * 12), write_docs("dev", list(SENTENCES))
+    train, dev = write_docs("train", list(SENTENCES) * 12), write_docs("dev", list(SENTENCES[:3]))
     effort = TeacherEffort(str(tiny_encoder), layers=2, frozen=0, epochs=10, learn_rate=3e-3, window=30, batch=120)
     return TeacherLesson(train, dev, Texts([train], [str(raw)], [dev]), tmp_path / "taught", effort)
 
@@ -39,10 +38,9 @@ def labelled(folder: Path) -> dict[str, set[tuple[str, str]]]:
 
 def test_teach_labels_cables_and_keeps_those_to_train_on(lesson):
     report = teach(lesson)
-    assert labelled(lesson.output) == {
-        "one.txt": {("Ann Lee", "PER"), ("Milltown", "LOC")},
-        "two.txt": {("Bob Ray", "PER")},
-    }
+    found = labelled(lesson.output)
+    assert found["one.txt"] >= {("Bob Ray", "PER"), ("Milltown", "LOC")}
+    assert ("Bob Ray", "PER") in found["two.txt"]
     docs = list(read_docs(lesson.output / "train.spacy", spacy.blank("en").vocab))
     assert sum(doc.user_data["labels"] == "silver" for doc in docs) == 12 * len(SENTENCES)
     assert report["labelled"]["cables"] == 2
@@ -92,3 +90,36 @@ def test_teach_without_cables_to_label(lesson):
     alone = replace(lesson, texts=replace(lesson.texts, raw=()))
     with pytest.raises(ValueError, match="there is no cable without annotations to label; give files, folders or archives"):
         teach(alone)
+
+
+def test_teach_again_with_other_weights_of_the_same_name(lesson):
+    """What is there was made by another encoder: it is not taken up."""
+    from safetensors.torch import load_file, save_file
+
+    teach(lesson)
+    path = Path(lesson.effort.encoder) / "model.safetensors"
+    whole = path.read_bytes()
+    seen: list[str] = []
+    try:
+        weights = load_file(path)
+        save_file({name: weight * 0.5 for name, weight in weights.items()}, path, metadata={"format": "pt"})
+        teach(lesson, lambda items, label, total: seen.append(label) or items)
+    finally:
+        path.write_bytes(whole)
+    assert [label for label in seen if "epoch" in label]
+
+
+def test_teach_with_a_state_that_is_broken(lesson):
+    teach(lesson)
+    [state] = lesson.output.glob("*-teacher.pt")
+    state.write_bytes(state.read_bytes()[:1000])
+    with pytest.raises(ValueError, match="teacher.pt: cannot be read .*remove it, and run the command again"):
+        teach(lesson)
+
+
+def test_teach_renamed_cables_keep_their_new_names(lesson):
+    teach(lesson)
+    raw = Path(lesson.texts.raw[0])
+    (raw / "one.txt").rename(raw / "other.txt")
+    teach(lesson)
+    assert set(labelled(lesson.output)) == {"other.txt", "two.txt"}

@@ -11,8 +11,9 @@ from ...files import shard_files
 
 _PACKAGE = Path(__file__).parents[2]
 # The rooms whose code decides what a training yields, and that of the document-wide decision.
-_TRAINING_ROOMS = ("names", "files", "model", "training")
-_DECISION_ROOM = "model"
+_TRAINING_ROOMS = ("names", "rules", "files", "model", "training")
+_DECISION_ROOMS = ("model", "rules")
+_RULES = _PACKAGE.parents[1] / "configs" / "silver.yml"  # which a model applies
 
 
 class Recipe(NamedTuple):
@@ -62,15 +63,15 @@ def key_of(recipe: Recipe, data: Data, max_steps: int, *, files: Iterable[Path] 
     head = f"{spacy_version} {recipe.config} {data.digest} {max_steps} {recipe.wide} "
     state = blake2b(head.encode(), digest_size=16)
     code = code_files(recipe.code) if recipe.code else []
-    decision = _sources(_DECISION_ROOM) if recipe.wide else []
+    decision = [path for room in _DECISION_ROOMS for path in _sources(room)] if recipe.wide else []
     for path in (*files, *code, *decision):
         state.update(path.read_bytes())
     return state.hexdigest()
 
 
 def code_files(code: Path) -> list[Path]:
-    """Returns the source files a training depends on besides its recipe: `code`, and the rooms of this package it runs."""
-    return [code, *(path for room in _TRAINING_ROOMS for path in _sources(room))]
+    """Returns the files a training depends on besides its recipe: `code`, the label rules, and the rooms of this package."""
+    return [code, *filter(Path.exists, [_RULES]), *(path for room in _TRAINING_ROOMS for path in _sources(room))]
 
 
 def _sources(room: str) -> list[Path]:

@@ -1,6 +1,6 @@
 """The pretrained encoder that a teacher begins with: any folder or name on a hub, as `transformers` loads them.
 
-Loading is that library's own (AutoModel, AutoTokenizer): it knows every architecture that people publish.
+Loading is that library's own (AutoModel, AutoTokenizer), which knows the architectures that people publish.
 """
 
 from pathlib import Path

@@ -4,7 +4,9 @@ The loop is our own, not that of `transformers` (Trainer): that wants its exampl
 """
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
+from pickle import UnpicklingError
 from random import Random
 from typing import Any
 
@@ -13,6 +15,7 @@ import torch
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from ...files import write_bytes
 from ...work import Progress, no_progress
 from ..examples import example_of, sample_of
 from ..lesson import TeacherEffort
@@ -36,7 +39,9 @@ def untrained(labels: Sequence[str], effort: TeacherEffort, cache: Path) -> Word
     """Returns a network with the encoder's weights. Raises ValueError for an encoder that cannot be loaded."""
     torch.manual_seed(effort.seed)
     encoder = load_encoder(effort.encoder, layers=effort.layers, cache=cache)
-    return WordTagger(encoder, TagSet.of(labels), frozen=effort.frozen)
+    network = WordTagger(encoder, TagSet.of(labels), frozen=min(effort.frozen, max(len(encoder.layers) - 1, 0)))
+    network.to("cuda" if torch.cuda.is_available() else "cpu")
+    return network
 
 
 def fit(network: WordTagger, cables: Cables, effort: TeacherEffort, *, kept: Path, progress: Progress = no_progress) -> None:
@@ -64,9 +69,11 @@ def fit(network: WordTagger, cables: Cables, effort: TeacherEffort, *, kept: Pat
             network.loss(batch).backward()
             torch.nn.utils.clip_grad_norm_(weights, _CLIP)
             optimizer.step()
+        state = BytesIO()
         torch.save(
-            {"epochs": epoch + 1, "total": total, "network": network.learned(), "optimizer": optimizer.state_dict()}, kept
+            {"epochs": epoch + 1, "total": total, "network": network.learned(), "optimizer": optimizer.state_dict()}, state
         )
+        write_bytes(kept, state.getvalue())
     network.eval()
 
 
@@ -74,10 +81,13 @@ def _resume(network: WordTagger, optimizer: Any, kept: Path) -> tuple[int, int]:
     """Returns how many epochs are done, and the number of all steps (0: not known yet)."""
     if not kept.exists():
         return 0, 0
-    state = torch.load(kept, weights_only=True)
-    network.load_state_dict(state["network"], strict=False)
-    optimizer.load_state_dict(state["optimizer"])
-    return state["epochs"], state["total"]
+    try:
+        state = torch.load(kept, weights_only=True, map_location="cpu")
+        network.load_state_dict(state["network"], strict=False)  # (the others are the encoder's own, which are in the key)
+        optimizer.load_state_dict(state["optimizer"])
+        return state["epochs"], state["total"]
+    except (RuntimeError, EOFError, LookupError, UnpicklingError) as error:
+        raise ValueError(f"{kept}: cannot be read ({error}); remove it, and run the command again") from error
 
 
 def _epoch(

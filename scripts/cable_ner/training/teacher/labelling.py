@@ -32,14 +32,17 @@ class TaggedDoc(NamedTuple):
 
 
 def tag_cables(network: WordTagger, cables: Cables, size: int) -> list[list[TaggedDoc]]:
-    """Returns the best tags of each Doc of each cable; `size` is that of windows, in words."""
+    """Returns the best tags of each Doc of each cable; `size` is that of windows, in words.
+
+    A word that the encoder did not read, because its window has too many pieces, is O with the probability 0.
+    """
     found = [
         [TaggedDoc(numpy.zeros(len(doc), numpy.int64), numpy.zeros(len(doc), numpy.float32)) for doc in docs]
         for docs in cables
     ]
-    for located, scores in _scored(network, cables, size):
+    for located, scores, known in _scored(network, cables, size):
         best = network.tags.best(scores)
-        chosen = numpy.exp(numpy.take_along_axis(scores, best[:, :, None], axis=2)[:, :, 0])
+        chosen = known * numpy.exp(numpy.take_along_axis(scores, best[:, :, None], axis=2)[:, :, 0])
         for one, numbers, sure in zip(located, best, chosen):
             for (doc, token), number, probability in zip(one.window.places, numbers, sure):
                 own = found[one.cable][doc]
@@ -47,8 +50,8 @@ def tag_cables(network: WordTagger, cables: Cables, size: int) -> list[list[Tagg
     return found
 
 
-def _scored(network: WordTagger, cables: Cables, size: int) -> Iterator[tuple[list[_Located], Floats]]:
-    """Yields windows in batches, with their log probabilities [windows, words, tags]."""
+def _scored(network: WordTagger, cables: Cables, size: int) -> Iterator[tuple[list[_Located], Floats, numpy.ndarray]]:
+    """Yields windows in batches, log probabilities [windows, words, tags], and which words were read [windows, words]."""
     network.eval()
     found = [
         _Located(number, window, pieces)
@@ -59,7 +62,7 @@ def _scored(network: WordTagger, cables: Cables, size: int) -> Iterator[tuple[li
     at = 0
     for some in batched(((one.window, one.pieces) for one in found), _BATCH):
         batch = as_batch(some, padding=network.padding, unknown=UNKNOWN)
-        yield found[at : at + len(some)], network.log_probabilities(batch)
+        yield found[at : at + len(some)], network.log_probabilities(batch), batch.known
         at += len(some)
 
 
@@ -94,10 +97,11 @@ def calibrate(network: WordTagger, cables: Cables, size: int) -> float:
     """
     network.temperature.data = torch.ones(())
     scores, tags = [], []
-    for located, found in _scored(network, cables, size):
-        for one, own in zip(located, found):
-            scores.append(own[: len(one.window.tags)])
-            tags.append(numpy.array(one.window.tags))
+    for located, found, known in _scored(network, cables, size):
+        for one, own, read in zip(located, found, known):
+            words = len(one.window.tags)
+            scores.append(own[:words][read[:words]])
+            tags.append(numpy.array(one.window.tags)[read[:words]])
     if not tags:
         return 1.0
     logits, right = numpy.concatenate(scores), numpy.concatenate(tags)

@@ -1,5 +1,6 @@
 """The teacher's network: an encoder, how each word is written as a further embedding, and a linear layer over its tags."""
 
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy
@@ -43,6 +44,14 @@ class WordTagger(nn.Module):
     def padding(self) -> int:
         """The id for no piece."""
         return int(self.tokenizer.pad_token_id or 0)
+
+    def digest(self) -> str:
+        """Returns a digest of all weights, as 32 hexadecimal characters."""
+        state = blake2b(digest_size=16)
+        for name, weights in self.state_dict().items():
+            state.update(name.encode())
+            state.update(weights.cpu().numpy().tobytes())
+        return state.hexdigest()
 
     def learned(self) -> dict[str, Tensor]:
         """Returns the weights that differ from the pretrained encoder's, by name."""

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import spacy
 import srsly
 import torch
+import transformers
 from spacy.tokens import Doc
 
 from ...corpus import whole_cables
@@ -51,9 +52,10 @@ def teach(
     """
     lesson.output.mkdir(parents=True, exist_ok=True)
     with locked(lesson.output / _LOCK):
-        network, temperature, f1 = _taught(lesson, progress)
+        taught = _taught(lesson, progress)
+        network = taught.network
         counts, tally = TextCounts(), Counter[str]()
-        made = list(_labelled(lesson, network, counts, tally, progress=progress))
+        made = list(_labelled(lesson, taught, counts, tally, progress=progress))
         if not made:
             told = "; ".join(["there is no cable without annotations to label", *list(shown(counts))[1:]])
             raise ValueError(f"{told}; give files, folders or archives of cables")
@@ -63,12 +65,12 @@ def teach(
             "labels": network.tags.labels,
             "encoder": lesson.effort.encoder,
             "sure": lesson.sure,
-            "temperature": round(temperature, 3),
-            "f1_on_dev": f1,
+            "temperature": round(taught.temperature, 3),
+            "f1_on_dev": taught.f1,
             "effort": asdict(lesson.effort),
             "text": counts.as_json(),
             "labelled": dict(sorted(tally.items())),
-            "versions": {"torch": torch.__version__},
+            "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
         }
         with replacing(lesson.output, [TAUGHT_FOLDER, TAUGHT_REPORT]) as scratch:
             (scratch / TAUGHT_FOLDER).mkdir()
@@ -86,15 +88,24 @@ def teach(
     return report
 
 
-def _taught(lesson: TeacherLesson, progress: Progress) -> tuple[WordTagger, float, float | None]:
-    """Returns the trained teacher, its temperature, and its F1 on dev, None if dev has no mentions."""
+class _Taught(NamedTuple):
+    """A trained teacher, a digest of all it was made of, its temperature, and its F1 on dev (None: that has no mentions)."""
+
+    network: WordTagger
+    key: str
+    temperature: float
+    f1: float | None
+
+
+def _taught(lesson: TeacherLesson, progress: Progress) -> _Taught:
+    """Returns the teacher, trained unless it is there."""
     nlp = spacy.blank(lesson.effort.lang)
     train = list(whole_cables(read_docs(lesson.train, nlp.vocab)))
     labels = sorted({ent.label_ for docs in train for doc in docs for ent in doc.ents})
     if not labels:
         raise ValueError(f"{lesson.train}: has no mention to learn from; convert annotated cables")
-    key = lesson.key()
     network = untrained(labels, lesson.effort, lesson.output / _ENCODERS)
+    key = digest(" ".join([lesson.key(), network.digest(), torch.__version__, transformers.__version__]))
     state = lesson.output / f"{key[:16]}-{_STATE}"
     for file in lesson.output.glob(f"*-{_STATE}"):
         if file != state:
@@ -102,7 +113,7 @@ def _taught(lesson: TeacherLesson, progress: Progress) -> tuple[WordTagger, floa
     fit(network, train, lesson.effort, kept=state, progress=progress)
     dev = list(whole_cables(read_docs(lesson.dev, nlp.vocab)))
     temperature = calibrate(network, dev, lesson.effort.window)
-    return network, temperature, _f1(network, dev, lesson.effort.window)
+    return _Taught(network, key, temperature, _f1(network, dev, lesson.effort.window))
 
 
 def _f1(network: WordTagger, dev: Sequence[Sequence[Doc]], size: int) -> float | None:
@@ -118,20 +129,20 @@ def _f1(network: WordTagger, dev: Sequence[Sequence[Doc]], size: int) -> float |
 
 
 def _labelled(
-    lesson: TeacherLesson, network: WordTagger, counts: TextCounts, tally: Counter[str], *, progress: Progress
+    lesson: TeacherLesson, teacher: _Taught, counts: TextCounts, tally: Counter[str], *, progress: Progress
 ) -> Iterator[Path]:
     """Yields the files of labelled cables, each written unless it is there; counts what they hold."""
     folder = lesson.output / _LABELLED
     folder.mkdir(exist_ok=True)
     nlp = spacy.blank(lesson.effort.lang)
     rules = LabelRules()
-    rules.initialize(nlp=nlp)
-    key = digest(f"{lesson.key()} {lesson.sure} {rules_digest(rules.book.rules)}")
+    rules.initialize(nlp=nlp, labels=teacher.network.tags.labels)
+    key = digest(f"{teacher.key} {lesson.sure} {rules_digest(rules.book.rules)}")
     for cables in _portions(lesson.texts, counts, progress):
-        texts = digest("\n".join(doc.text for docs in cables for doc in docs))
-        path = folder / f"{digest(f'{key} {texts}')}{ENDING}"
+        unlabelled = digest(new_docbin(doc for docs in cables for doc in docs).to_bytes())
+        path = folder / f"{digest(f'{key} {unlabelled}')}{ENDING}"
         if not path.exists():
-            set_labels(network, cables, size=lesson.effort.window, sure=lesson.sure, rules=rules)
+            set_labels(teacher.network, cables, size=lesson.effort.window, sure=lesson.sure, rules=rules)
             docs = [doc for own in cables for doc in own]
             for doc in docs:
                 doc.user_data["labels"] = TAUGHT
