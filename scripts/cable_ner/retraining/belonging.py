@@ -9,7 +9,10 @@ from .lineage import Row
 from .store import CURRENT, current_row, mark_of
 
 MAY_LEAK = "so the test may hold some that it has learned"
-REMEDY = "train a model on these: `spacy project run all`, or `spacy project run train . --force` if that skips the training"
+REMEDY = (
+    "train a model on these: `spacy project run all` (with a teacher: `taught`), or `spacy project run train . --force` if"
+    " that skips the training"
+)
 
 
 def belongs(model: Path, corpus: Path) -> bool:

@@ -4,6 +4,7 @@ They repair the tagger's labels before training, and what a model finds afterwar
 """
 
 from .application import apply_rules
+from .component import FACTORY as RULES_FACTORY
 from .component import LabelRules
 from .digests import rules_digest
 from .known import RuledText
@@ -15,6 +16,7 @@ from .word_starts import WordStarts
 __all__ = [
     "Action",
     "LabelRules",
+    "RULES_FACTORY",
     "Rule",
     "RuleBook",
     "RuledText",

@@ -13,8 +13,9 @@ from tests.helpers.audit import NLP, make
 
 def test_measuring_gold_is_carried_by_characters():
     doc = make("Ann Lee saw Rome and Bern.", ("Ann Lee", "PER"), ("Rome", "LOC"), missing=["Bern"])
+    doc.user_data["zone"] = "subject"
     item = item_of(doc)
-    assert item == Item(doc.text, "a.txt", ((0, 7, "PER"), (12, 16, "LOC")), ((21, 25),))
+    assert item == Item(doc.text, "a.txt", ((0, 7, "PER"), (12, 16, "LOC")), ((21, 25),), "subject")
     reference, off = reference_of(item._replace(text=upper_of(item.text)), NLP)
     assert off == 0
     assert [(ent.text, ent.label_) for ent in reference.ents] == [("ANN LEE", "PER"), ("ROME", "LOC")]

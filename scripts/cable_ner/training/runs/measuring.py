@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from ...corpus import by_cable
 from ...evaluation import ALL, score_pairs
 from ...files import read_docs
 from ...model import FACTORY, ConsistencySettings, consistent
+from ...rules import RULES_FACTORY
 from ..variation.case import upper_of
 from .messages import cable_name
 
@@ -26,12 +26,13 @@ _LANG = "en"
 
 
 class Item(NamedTuple):
-    """A text to be tagged, the cable it is from, its gold mentions and where labels are missing (characters)."""
+    """A text to be tagged, the cable it is from, its gold mentions, where labels are missing (characters), and its zone."""
 
     text: str
     cable: str
     spans: tuple[tuple[int, int, str], ...]
     missing: tuple[tuple[int, int], ...]
+    zone: str = ""
 
 
 Tagger = Callable[[Sequence[Item]], list[Doc]]
@@ -41,7 +42,8 @@ EntitySetter = Callable[[list[Doc]], object]  # changes the entities of one cabl
 def item_of(doc: Doc) -> Item:
     """Returns what is to be tagged of a gold Doc, and its labels."""
     missing = tuple((token.idx, token.idx + len(token)) for token in doc if token.ent_iob == 0)
-    return Item(doc.text, cable_name(doc), tuple((ent.start_char, ent.end_char, ent.label_) for ent in doc.ents), missing)
+    spans = tuple((ent.start_char, ent.end_char, ent.label_) for ent in doc.ents)
+    return Item(doc.text, cable_name(doc), spans, missing, doc.user_data.get("zone", ""))
 
 
 def reference_of(item: Item, nlp: Language) -> tuple[Doc, int]:
@@ -61,13 +63,13 @@ def reference_of(item: Item, nlp: Language) -> tuple[Doc, int]:
 
 
 def blank_docs(items: Iterable[Item], nlp: Language) -> list[Doc]:
-    """Returns a Doc of each text, without labels, that names its cable."""
+    """Returns a Doc of each text, without labels, that names its cable and zone."""
     return [_blank_doc(item, nlp) for item in items]
 
 
 def _blank_doc(item: Item, nlp: Language) -> Doc:
     doc = nlp.make_doc(item.text)
-    doc.user_data["cable"] = item.cable
+    doc.user_data.update({"cable": item.cable, **({"zone": item.zone} if item.zone else {})})
     return doc
 
 
@@ -150,7 +152,7 @@ def _f1(docs: Sequence[Doc], references: Sequence[Doc]) -> float:
 
 
 def _spacy_tagger(model: Path, *, plain: bool = False) -> tuple[Tagger, EntitySetter]:
-    """Returns a tagger by a model without its document-wide decision, and that decision, with the model's own settings.
+    """Returns a tagger by a model without its components for whole cables, and these, with the model's own settings.
 
     `plain`: with spaCy's own matrix products.
     """
@@ -159,8 +161,20 @@ def _spacy_tagger(model: Path, *, plain: bool = False) -> tuple[Tagger, EntitySe
     else:
         require_cpu()
     nlp, settings = spacy.load(model), ConsistencySettings()
+    rules: list[Callable[..., Iterable[Doc]]] = []
     for name in nlp.pipe_names:
-        if nlp.get_pipe_meta(name).factory == FACTORY:
-            settings = replace(getattr(nlp.get_pipe(name), "settings"), enabled=True)  # noqa: B009 (not in spaCy's types)
-            nlp.disable_pipe(name)
-    return lambda items: list(nlp.pipe(_blank_doc(item, nlp) for item in items)), partial(consistent, settings=settings)
+        pipe, factory = nlp.get_pipe(name), nlp.get_pipe_meta(name).factory
+        if factory == FACTORY:
+            settings = replace(getattr(pipe, "settings"), enabled=True)  # noqa: B009 (not in spaCy's types)
+        elif factory == RULES_FACTORY:
+            rules.append(getattr(pipe, "pipe"))  # noqa: B009 (neither)
+        else:
+            continue
+        nlp.disable_pipe(name)
+
+    def decide(docs: list[Doc]) -> None:
+        consistent(docs, settings)
+        for apply in rules:
+            list(apply(docs))
+
+    return lambda items: list(nlp.pipe(_blank_doc(item, nlp) for item in items)), decide
