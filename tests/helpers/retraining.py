@@ -42,7 +42,7 @@ def run(project: Path, model: Path | None, say=lambda _text: None, *, train=None
 
     def copy(_made, folder):
         assert model is not None
-        assert {path.name for path in (folder / "data").iterdir()} == {"train.spacy", "dev.spacy"}
+        assert {path.name for path in (folder / "data").iterdir()} == {"train.spacy", "dev.spacy", "convert.json"}
         shutil.copytree(model, folder / "model-best")
 
     return session(project, train or copy, say, **options).run([str(project / "raw")])

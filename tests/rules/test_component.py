@@ -1,6 +1,8 @@
 """The label rules as a component of a pipeline: they put right what a model finds."""
 
+import pytest
 import spacy
+import srsly
 from spacy.tokens import Doc, Span
 
 import cable_ner.model.registration  # noqa: F401  (registers the component)
@@ -64,6 +66,16 @@ def test_label_rules_give_no_label_that_the_model_does_not_have():
     rules.initialize(nlp=nlp)
     doc = doc_of(nlp, "The UK asked NATO .", ("UK", "PER"))
     assert found(rules(doc)) == {("UK", "LOC")}
+
+
+@pytest.mark.parametrize(("rules_used", "expected"), [(True, "LOC"), (False, "ORG")])
+def test_label_rules_are_for_models_of_cables_that_were_converted_with_rules(tmp_path, rules_used, expected):
+    (tmp_path / "convert.json").write_text(srsly.json_dumps({"settings": {"rules": rules_used}}), encoding="utf8")
+    nlp = spacy.blank("en", config={"paths": {"train": str(tmp_path / "audited" / "train.spacy")}})
+    rules = nlp.add_pipe("label_rules")
+    assert isinstance(rules, LabelRules)
+    nlp.initialize()
+    assert found(rules(doc_of(nlp, "The UK agreed .", ("UK", "ORG")))) == {("UK", expected)}
 
 
 def test_label_rules_leave_blocked_tokens_blocked():

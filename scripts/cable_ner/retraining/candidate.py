@@ -8,8 +8,8 @@ from pathlib import Path
 
 import srsly
 
-from ..corpus import increments
-from ..files import ENDING, write_bytes
+from ..corpus import REPORT, increments
+from ..files import ENDING, link_or_copy, write_bytes
 from ..training import Commands, Failed
 from ..work import ended_with_this
 from .digests import model_digest
@@ -82,6 +82,9 @@ def _gather(made: TrainingPlan, there: Stock, folder: Path) -> dict[str, str]:
     """Gathers the train and dev files in `folder`, and returns their paths for [paths] in the config."""
     parts = [*there.seen, *there.new]
     times = {"train": made.train, "dev": None}
+    folder.mkdir(exist_ok=True)
+    (folder / REPORT).unlink(missing_ok=True)
+    link_or_copy(parts[0].path / REPORT, folder / REPORT)  # by which a model knows whether rules were applied
     return {
         name: str(increments.gather(parts, name, folder / (name + ENDING), times=often)) for name, often in times.items()
     }

@@ -26,6 +26,7 @@ FACTORY_META: dict[str, Any] = {
     "default_config": {"enabled": True},
 }
 _FILE = "rules.json"
+_CONVERSION = "convert.json"
 _MISSING = "missing"
 _BEGINS = 3  # spaCy's Token.ent_iob; without a type the token is blocked
 _RULES = "configs/silver.yml"
@@ -52,8 +53,12 @@ class LabelRules:
         """Reads the file of rules, by default the project's. Raises ValueError if it cannot be read.
 
         Rules that give other labels than these are left out; by default they are those of the pipeline's components, if
-        there are any. In a wheel, where there is no file, the component keeps the rules that it has.
+        there are any. There are no rules if the cables to train on were converted without: their labels may follow other
+        conventions. In a wheel, where there is no file, the component keeps the rules that it has.
         """
+        if not _rules_in(nlp.config["paths"].get("train")):
+            self.book = RuleBook()
+            return
         try:
             from .rules_file import read_rules
         except ModuleNotFoundError as error:
@@ -104,6 +109,19 @@ class LabelRules:
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> "LabelRules":
         """Takes the rules in a folder, and returns the component."""
         return self.from_bytes((Path(path) / _FILE).read_bytes())
+
+
+def _rules_in(train: object) -> bool:
+    """Returns whether the cables of a DocBin were converted with rules: so says convert.json, beside it or a folder above.
+
+    Where there is none, they may well have been.
+    """
+    if not isinstance(train, str):
+        return True
+    for folder in Path(train).parents[:2]:
+        if (folder / _CONVERSION).is_file():
+            return bool(srsly.read_json(folder / _CONVERSION)["settings"].get("rules", True))
+    return True
 
 
 def make_label_rules(nlp: Language, name: str, enabled: bool) -> LabelRules:
