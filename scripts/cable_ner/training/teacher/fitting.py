@@ -6,7 +6,6 @@ The loop is our own, not that of `transformers` (Trainer): that wants its exampl
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from pickle import UnpicklingError
 from random import Random
 from typing import Any
 
@@ -86,7 +85,7 @@ def _resume(network: WordTagger, optimizer: Any, kept: Path) -> tuple[int, int]:
         network.load_state_dict(state["network"], strict=False)  # (the others are the encoder's own, which are in the key)
         optimizer.load_state_dict(state["optimizer"])
         return state["epochs"], state["total"]
-    except (RuntimeError, EOFError, LookupError, UnpicklingError) as error:
+    except Exception as error:  # (PyTorch has several)
         raise ValueError(f"{kept}: cannot be read ({error}); remove it, and run the command again") from error
 
 
