@@ -8,8 +8,7 @@ from spacy.tokens import Doc, Span
 import cable_ner.model.registration  # noqa: F401  (registers the component)
 from cable_ner.rules import RuleBook, read_rules
 from cable_ner.rules.component import LabelRules
-from cable_ner.rules.packed import packed, unpacked
-from tests.helpers.labels import CONFIG, RULES
+from tests.helpers.labels import CONFIG
 
 
 def doc_of(nlp, text: str, *ents: tuple[str, str], **user_data: str) -> Doc:
@@ -111,7 +110,3 @@ def test_label_rules_are_carried_by_the_pipeline(tmp_path):
     for other in (spacy.load(tmp_path / "model"), blank.from_bytes(nlp.to_bytes())):
         assert other.get_pipe("label_rules").book.rules == rules.book.rules
     assert rules.book.rules == read_rules(CONFIG)
-
-
-def test_label_rules_packed_are_the_same_rules():
-    assert unpacked(packed(RULES)) == RULES

@@ -58,7 +58,10 @@ def main(
         for name in filter(None, raw or ()):
             if "://" not in name and not Path(name).exists():
                 raise ValueError(f"{name}: does not exist; give files, folders or archives of cables")
-        scored = [dev, *(held_out or [CORPUS / "test.spacy"])]
+        for path in held_out or ():
+            if not path.exists():
+                raise ValueError(f"{path}: does not exist; give the DocBin file that the model will be scored on")
+        scored = [dev, *(held_out or filter(Path.exists, [CORPUS / "test.spacy"]))]
         docbins = [train, *filter(Path.exists, [_UNLABELLED])]
         texts = texts_of(docbins, [name for name in raw or () if name], scored, lang, transductive=transductive)
         effort = TeacherEffort(encoder, layers=layers, epochs=epochs, seed=seed, lang=lang)

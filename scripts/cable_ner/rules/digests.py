@@ -15,12 +15,8 @@ def rules_digest(rules: Sequence[Rule]) -> str:
 
     The order of the rules counts. A field with its default value is the same as one left out.
     """
-    rows = [{key: _plain(value) for key, value in _given(rule).items()} for rule in rules]
+    rows = [{key: _plain(value) for key, value in rule.given().items()} for rule in rules]
     return blake2b(srsly.json_dumps(rows, sort_keys=True).encode(), digest_size=16).hexdigest() if rows else ""
-
-
-def _given(rule: Rule) -> dict[str, Any]:
-    return {key: value for key, value in rule._asdict().items() if value != Rule._field_defaults.get(key)}
 
 
 def _plain(value: Any) -> Any:

@@ -17,9 +17,7 @@ def packed(rules: Sequence[Rule]) -> dict[str, Any]:
     rows = []
     for rule in rules:
         row: dict[str, Any] = {}
-        for key, value in rule._asdict().items():
-            if value == Rule._field_defaults.get(key):
-                continue
+        for key, value in rule.given().items():
             if key in _PATTERNS:
                 row[key] = value.pattern
             elif key in _LISTS:

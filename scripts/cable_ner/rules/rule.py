@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..text import Mention
 
@@ -53,6 +53,10 @@ class Rule(NamedTuple):
     absorbs: bool = False
     unless: frozenset[str] = frozenset()
     look_back: int = LOOK_BACK
+
+    def given(self) -> dict[str, Any]:
+        """Returns the fields that differ from their default values."""
+        return {key: value for key, value in self._asdict().items() if value != self._field_defaults.get(key)}
 
     def is_for(self, label: str) -> bool:
         """Returns whether the rule can change mentions with this label."""
