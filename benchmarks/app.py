@@ -9,6 +9,7 @@ from benchmarks.convert import bench_convert
 from benchmarks.gate import bench_gate
 from benchmarks.intervals import bench_intervals
 from benchmarks.labels import bench_labels
+from benchmarks.passes import bench_passes
 from benchmarks.real import bench_real
 from benchmarks.report_page import bench_report_page
 from benchmarks.scale import bench_scale
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, Callable] = {
     "audit-size": bench_audit_size,
     "train": bench_train,
     "real": bench_real,
+    "passes": bench_passes,
     "report-page": bench_report_page,
     "intervals": bench_intervals,
     "gate": bench_gate,

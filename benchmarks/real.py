@@ -35,7 +35,7 @@ def bench_real(
     models = models or [ROOT / "training" / "model-best"]
     with tempfile.TemporaryDirectory() as name:
         test = Path(name) / "gold.spacy"
-        _write_gold(gold, test)
+        write_gold(gold, test)
         found = [evaluate(str(model), test) for model in tqdm(models, disable=None)]
     header, rows = scores_table(models, found)
     table(header, rows, None)
@@ -78,7 +78,7 @@ def run_of(error: dict[str, Any]) -> tuple[str, str, str]:
     return error["form"], *((error[side] or {}).get("label", "") for side in ("gold", "predicted"))
 
 
-def _write_gold(gold: Sequence[str], path: Path) -> None:
+def write_gold(gold: Sequence[str], path: Path) -> None:
     """Writes the cables as Docs with gold labels; names those that cannot be read."""
     nlp = spacy.blank("en")
     docbin = new_docbin()

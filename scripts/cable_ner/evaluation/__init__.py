@@ -3,6 +3,7 @@
 from .calibration import confidence_pairs
 from .candidates import MENTION
 from .checked_sample import read_sample
+from .comparison import overlaps
 from .estimate import estimate
 from .evaluation import Evaluation, evaluate
 from .gazetteer import form_of
@@ -51,6 +52,7 @@ __all__ = [
     "label_gaps",
     "label_table",
     "nothing_scored",
+    "overlaps",
     "paired",
     "prf",
     "read",
