@@ -22,7 +22,7 @@ _Norms = list[tuple[int, str]]
 _Chunk = tuple[list[str], list[bool], _Norms | None]
 
 
-class RememberingTokenizer(Tokenizer):
+class RememberingTokenizer(Tokenizer):  # type: ignore[misc] # (it is compiled, without types)
     """spaCy's tokenizer that remembers how it cut each chunk (a word between spaces): the same tokens in half the time.
 
     spaCy's own stops remembering in a text as soon as that holds a special case such as `Jan.`, and recalls no more than
@@ -47,7 +47,8 @@ class RememberingTokenizer(Tokenizer):
             words += own
             spaces += spaced
         if special and self._may_span(words, special):
-            return super().__call__(string)
+            made: Doc = super().__call__(string)
+            return made
         doc = Doc(self.vocab, words, spaces)
         for start, _, norms in special:
             for index, norm in norms:
