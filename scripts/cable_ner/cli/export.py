@@ -1,4 +1,4 @@
-"""`cable-ner export`: DocBin files to annotated cables, JSON lines, CoNLL columns, brat, or a folder for `datasets`."""
+"""`cable-ner export`: DocBin files to annotated cables, and to what other programs read or search."""
 
 from functools import partial
 from pathlib import Path
@@ -9,12 +9,14 @@ import typer
 
 from ..corpus import DATASETS, FORMATS, INLINE, MARK, whole_cables, write_datasets
 from ..files import ENDING, SIDECAR, read_docs, remove_drafts, write_bytes
+from ..index.exports import FTM
 from ..text import formats
 from ..work import stoppable
 from .console import errors_told, msg, progress
+from .export_archive import export_ftm, left_out_text
 from .options import DocBins, Lang
 
-Format = Literal["inline", "jsonl", "conll", "brat", "datasets"]
+Format = Literal["inline", "jsonl", "conll", "brat", "datasets", "ftm"]
 Missing = Literal["mark", "outside", "leave-out"]
 
 
@@ -22,7 +24,8 @@ def main(
     docbins: DocBins,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to")],
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="Output format; all but datasets can be converted again")
+        Format,
+        typer.Option("--format", "-f", help="Output format; inline, jsonl, conll and brat can be converted again"),
     ] = "inline",
     missing: Annotated[
         Missing,
@@ -35,13 +38,20 @@ def main(
 ) -> None:
     """Convert DocBin files to other formats.
 
-    Writes one file per cable, with the names and folders of the input; `datasets` writes one parquet file per DocBin file.
+    Writes one file per cable, with the names and folders of the input. `datasets` writes one parquet file per DocBin file,
+    `ftm` one file in all.
     """
     stopped = f"stopped; the files in {output} are complete, but some are still missing; run the same command again"
     with errors_told(stopped=stopped), stoppable():
         if format == DATASETS:
             rows = export_datasets(docbins, output, missing=missing, lang=lang)
             msg.good(f'{rows} paragraphs in {output}; load them with load_dataset("{output}")')
+            return
+        if format == FTM:
+            done, left_out = export_ftm(docbins, output, lang=lang)
+            msg.good(done)
+            if left_out:
+                msg.text(f"left out: {left_out_text(left_out)}")
             return
         cables, files = export(docbins, output, format=format, missing=missing, lang=lang)
     msg.good(f"{cables} cables in {files} files in {output}")

