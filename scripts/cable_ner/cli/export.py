@@ -9,14 +9,14 @@ import typer
 
 from ..corpus import DATASETS, FORMATS, INLINE, MARK, whole_cables, write_datasets
 from ..files import ENDING, SIDECAR, read_docs, remove_drafts, write_bytes
-from ..index.exports import FTM
+from ..index.exports import DATASHARE, FTM, XLSX
 from ..text import formats
 from ..work import stoppable
 from .console import errors_told, msg, progress
-from .export_archive import export_ftm, left_out_text
+from .export_archive import export_datashare, export_ftm, export_sentences
 from .options import DocBins, Lang
 
-Format = Literal["inline", "jsonl", "conll", "brat", "datasets", "ftm"]
+Format = Literal["inline", "jsonl", "conll", "brat", "datasets", "ftm", "datashare", "xlsx"]
 Missing = Literal["mark", "outside", "leave-out"]
 
 
@@ -34,12 +34,19 @@ def main(
             " datasets: -100), take them for no name (outside), or leave out their paragraphs"
         ),
     ] = "mark",
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="For datashare: the documents of its index, as Elasticsearch gives them, one hit a line"),
+    ] = None,
+    name: Annotated[
+        list[str], typer.Option(help="For xlsx: a name, in any spelling; give several for names that belong together")
+    ] = [],  # noqa: B006 (Typer reads it, nobody changes it)
     lang: Lang = "en",
 ) -> None:
     """Convert DocBin files to other formats.
 
     Writes one file per cable, with the names and folders of the input. `datasets` writes one parquet file per DocBin file,
-    `ftm` one file in all.
+    `ftm` (OpenAleph), `datashare` and `xlsx` (the sentences of a name) write a few files for all cables.
     """
     stopped = f"stopped; the files in {output} are complete, but some are still missing; run the same command again"
     with errors_told(stopped=stopped), stoppable():
@@ -47,11 +54,16 @@ def main(
             rows = export_datasets(docbins, output, missing=missing, lang=lang)
             msg.good(f'{rows} paragraphs in {output}; load them with load_dataset("{output}")')
             return
-        if format == FTM:
-            done, left_out = export_ftm(docbins, output, lang=lang)
-            msg.good(done)
-            if left_out:
-                msg.text(f"left out: {left_out_text(left_out)}")
+        if format in (FTM, DATASHARE, XLSX):
+            exports = {
+                FTM: lambda: export_ftm(docbins, output, lang=lang),
+                DATASHARE: lambda: export_datashare(docbins, output, documents, lang=lang),
+                XLSX: lambda: export_sentences(docbins, output, name, lang=lang),
+            }
+            done = exports[format]()
+            msg.good(done.done)
+            for line in done.left_out:
+                msg.warn(f"left out: {line}")
             return
         cables, files = export(docbins, output, format=format, missing=missing, lang=lang)
     msg.good(f"{cables} cables in {files} files in {output}")

@@ -1,16 +1,34 @@
 """Exports that make one file of a whole archive: entities for OpenAleph and Datashare, a spreadsheet of sentences."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import spacy
 from spacy.tokens import Doc
 
 from ..corpus import whole_cables
 from ..files import read_docs, replacing
-from ..index.exports import ENTITIES, write_ftm
+from ..index.exports import (
+    BULK,
+    ENTITIES,
+    SHEET,
+    DatashareDocuments,
+    write_datashare,
+    write_ftm,
+    write_sentences,
+)
 from .console import progress
+
+_MOST_NAMED = 20  # cables
+
+
+class Exported(NamedTuple):
+    """What an export did, and a line for each kind of thing that it left out."""
+
+    done: str
+    left_out: list[str]
 
 
 def cables_of(docbins: list[Path], *, lang: str = "en") -> Iterator[list[Doc]]:
@@ -28,16 +46,46 @@ def cables_of(docbins: list[Path], *, lang: str = "en") -> Iterator[list[Doc]]:
         yield cable
 
 
-def export_ftm(docbins: list[Path], output: Path, *, lang: str = "en") -> tuple[str, Counter[str]]:
-    """Writes the entities of all cables to a file in `output`. Returns what was done, and what was left out by reason.
+def export_ftm(docbins: list[Path], output: Path, *, lang: str = "en") -> Exported:
+    """Writes the entities of all cables to a file in `output`.
 
     Raises ValueError without the package followthemoney, and for two cables of one name.
     """
     with replacing(output, [ENTITIES]) as scratch:
         written, left_out = write_ftm(cables_of(docbins, lang=lang), scratch / ENTITIES, language=lang)
-    return f"{written:,} entities in {output / ENTITIES}", left_out
+    return Exported(f"{written:,} entities in {output / ENTITIES}", _counts(left_out))
 
 
-def left_out_text(left_out: Counter[str]) -> str:
-    """Returns what an export left out, as one line: reasons with their numbers, the most frequent first."""
-    return "; ".join(f"{reason}: {count:,}" for reason, count in left_out.most_common())
+def export_datashare(docbins: list[Path], output: Path, documents: Path | None, *, lang: str = "en") -> Exported:
+    """Writes the names in all cables as bulk lines to files in a folder of `output`.
+
+    `documents` is a file with what Datashare has of the cables. Raises ValueError if it is not given, or no such file.
+    """
+    if documents is None:
+        raise ValueError(
+            "--format datashare needs --documents: the documents of Datashare's index, a hit of Elasticsearch a line"
+        )
+    known = DatashareDocuments(documents)
+    with replacing(output, [BULK]) as scratch:
+        (scratch / BULK).mkdir()
+        found = write_datashare(cables_of(docbins, lang=lang), known, scratch / BULK)
+    left_out = _counts(found.left_out)
+    if lacking := found.without_document:
+        more = f" and {len(lacking) - _MOST_NAMED:,} more" if len(lacking) > _MOST_NAMED else ""
+        left_out.append(f"{len(lacking):,} cables that {documents} lacks: {', '.join(lacking[:_MOST_NAMED])}{more}")
+    done = f"{found.entities:,} entities of {found.documents:,} documents in {len(found.files)} files in {output / BULK}"
+    return Exported(done, left_out)
+
+
+def export_sentences(docbins: list[Path], output: Path, names: Sequence[str], *, lang: str = "en") -> Exported:
+    """Writes the sentences that mention a name to a spreadsheet in `output`. Raises ValueError if nothing does."""
+    if not names:
+        raise ValueError("--format xlsx needs --name: the name whose sentences you want")
+    with replacing(output, [SHEET]) as scratch:
+        found = write_sentences(docbins, spacy.blank(lang).vocab, names, scratch / SHEET)
+    cut = [f"the end of {found.cut:,} sentences that are longer than a cell"] if found.cut else []
+    return Exported(f"{found.sentences:,} sentences of {found.cables:,} cables in {output / SHEET}", cut)
+
+
+def _counts(left_out: Counter[str]) -> list[str]:
+    return [f"{count:,} mentions: {reason}" for reason, count in left_out.most_common()]

@@ -54,7 +54,8 @@ def test_document_has_text_dates_and_names(cables, tmp_path):
         "locationMentioned": ["Benghazi", "Malta", "Milltown"],
     }  # fmt: skip
     assert rows[3]["properties"] == {
-        "title": ["b.txt"], "fileName": ["b.txt"], "language": ["eng"], "mimeType": ["text/plain"], "bodyText": ["Nobody came."]
+        "title": ["b.txt"], "fileName": ["b.txt"], "language": ["eng"], "mimeType": ["text/plain"],
+        "bodyText": ["Nobody came."],
     }  # fmt: skip
 
 
