@@ -34,7 +34,7 @@ def test_hash_is_the_one_in_the_tests_of_datashare():
     ("mention", "normal"),
     [
         ("mention", "mention"), ("猫", "mao"),  # as its NamedEntityTest has them
-        ("Łukasz  Żółw", "lukasz zolw"), ("Muʿammar al-Qadhāfī", "mu`ammar al-qadhafi"), ("’Ain", "'ain"), ("Ŋ", "ng"),
+        ("Łukasz  Żółw", "lukasz zolw"), ("Muʿammar al-Qadhāfī", "mu'ammar al-qadhafi"), ("’Ain", "'ain"), ("Ŋ", "ng"),
     ],
 )  # fmt: skip
 def test_normal_forms(mention, normal):
@@ -80,9 +80,10 @@ def test_entity_has_all_places_of_a_mention(cable):
 
 def test_mention_that_the_text_lacks_is_counted(cable):
     left_out = Counter()
-    [(_, person)] = datashare.named_entities(cable, document("Ann Lee came."), left_out)
-    assert person["offsets"] == [0]
-    assert left_out == {"not found in Datashare's text": 2, "label MISC": 1, "blacked out": 1}
+    part = cable[0].text.removeprefix("😀 Ann Lee ")
+    found = [row for _, row in datashare.named_entities(cable, document(part), left_out)]
+    assert [(row["mention"], row["offsets"]) for row in found] == [("Milltown", [3]), ("Ann Lee", [13])]
+    assert left_out == {"not found in Datashare's text": 1, "label MISC": 1, "blacked out": 1}
 
 
 def written(cables, tmp_path):
@@ -106,7 +107,7 @@ def test_lines_update_the_document_and_store_entities_beside_it(cable, make_cabl
 
 
 def test_files_are_small_enough_for_one_request(cable, tmp_path, monkeypatch):
-    monkeypatch.setattr(datashare, "PART_BYTES", 3000)
+    monkeypatch.setattr(datashare, "PART_BYTES", 1)
     found = written([cable, cable, cable], tmp_path)
     assert [file.name for file in found.files] == ["00000.ndjson", "00001.ndjson", "00002.ndjson"]
     assert all(len(file.read_text(encoding="utf8").splitlines()) == 8 for file in found.files)

@@ -12,7 +12,9 @@ from spacy.tokens import Doc, Span
 
 from ...text import annotation_cuts
 
-_CONTEXT = 24  # letters on each side of a mention that tell it from others of its kind
+# Letters before and after a mention that tell it from others of its kind; fewer in all could stand around another one.
+_CONTEXTS = ((24, 24), (24, 0), (0, 24), (8, 8), (8, 0), (0, 8))
+_LEAST_CONTEXT = 5
 
 
 class Located(NamedTuple):
@@ -67,9 +69,11 @@ class _Letters:
 
     def only(self, paragraph: str, first: int, last: int) -> int | None:
         """Returns where the letters of a paragraph from `first` to `last` are; None if nowhere, or in several places."""
-        for before, after in ((_CONTEXT, _CONTEXT), (_CONTEXT, 0), (0, _CONTEXT), (0, 0)):
+        for before, after in _CONTEXTS:
             start = max(first - before, 0)
             wanted = paragraph[start : last + after]
+            if len(wanted) < last - first + _LEAST_CONTEXT:
+                continue
             found = self.text.find(wanted)
             if found >= 0 and self.text.find(wanted, found + 1) < 0:
                 return found + first - start

@@ -98,7 +98,7 @@ def _wanted(tally: Tally, names: Sequence[str]) -> set[tuple[int, int]]:
         own = [number for number, (label, text) in enumerate(forms) if surface.key(text, label) == surface.key(name, label)]
         if not own:
             raise ValueError(f"{name}: no mention has this name; `cable-ner index` lists the names in cables")
-        found |= numpy.isin(counts.form, own) | numpy.isin(groups, family[own])
+        found |= numpy.isin(family[counts.form], family[own]) | numpy.isin(groups, family[own])
     return set(zip(counts.cable[found].tolist(), counts.form[found].tolist()))
 
 
@@ -152,7 +152,7 @@ def _sheet(book: Any, name: str, columns: dict[str, int]) -> Any:
 
 def _row(sheet: Any, row: int, cells: Iterable[str | float]) -> None:
     for column, cell in enumerate(cells):
-        if isinstance(cell, str):
-            sheet.write_string(row, column, cell)
-        else:
+        if not isinstance(cell, str):
             sheet.write_number(row, column, cell)
+        elif cell:
+            sheet.write_string(row, column, cell)
