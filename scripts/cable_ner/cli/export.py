@@ -9,7 +9,7 @@ import typer
 
 from ..corpus import DATASETS, FORMATS, INLINE, MARK, whole_cables, write_datasets
 from ..files import ENDING, SIDECAR, read_docs, remove_drafts, write_bytes
-from ..index.exports import DATASHARE, FTM, XLSX
+from ..index import exports
 from ..text import formats
 from ..work import stoppable
 from .console import errors_told, msg, progress
@@ -54,13 +54,13 @@ def main(
             rows = export_datasets(docbins, output, missing=missing, lang=lang)
             msg.good(f'{rows} paragraphs in {output}; load them with load_dataset("{output}")')
             return
-        if format in (FTM, DATASHARE, XLSX):
-            exports = {
-                FTM: lambda: export_ftm(docbins, output, lang=lang),
-                DATASHARE: lambda: export_datashare(docbins, output, documents, lang=lang),
-                XLSX: lambda: export_sentences(docbins, output, name, lang=lang),
+        if format in (exports.FTM, exports.DATASHARE, exports.XLSX):
+            ways = {
+                exports.FTM: lambda: export_ftm(docbins, output, lang=lang),
+                exports.DATASHARE: lambda: export_datashare(docbins, output, documents, lang=lang),
+                exports.XLSX: lambda: export_sentences(docbins, output, name, lang=lang),
             }
-            done = exports[format]()
+            done = ways[format]()
             msg.good(done.done)
             for line in done.left_out:
                 msg.warn(f"left out: {line}")

@@ -10,15 +10,7 @@ from spacy.tokens import Doc
 
 from ..corpus import whole_cables
 from ..files import read_docs, replacing
-from ..index.exports import (
-    BULK,
-    ENTITIES,
-    SHEET,
-    DatashareDocuments,
-    write_datashare,
-    write_ftm,
-    write_sentences,
-)
+from ..index import exports
 from .console import progress
 
 _MOST_NAMED = 20  # cables
@@ -51,9 +43,9 @@ def export_ftm(docbins: list[Path], output: Path, *, lang: str = "en") -> Export
 
     Raises ValueError without the package followthemoney, and for two cables of one name.
     """
-    with replacing(output, [ENTITIES]) as scratch:
-        written, left_out = write_ftm(cables_of(docbins, lang=lang), scratch / ENTITIES, language=lang)
-    return Exported(f"{written:,} entities in {output / ENTITIES}", _counts(left_out))
+    with replacing(output, [exports.ENTITIES]) as scratch:
+        written, left_out = exports.write_ftm(cables_of(docbins, lang=lang), scratch / exports.ENTITIES, language=lang)
+    return Exported(f"{written:,} entities in {output / exports.ENTITIES}", _counts(left_out))
 
 
 def export_datashare(docbins: list[Path], output: Path, documents: Path | None, *, lang: str = "en") -> Exported:
@@ -65,26 +57,26 @@ def export_datashare(docbins: list[Path], output: Path, documents: Path | None, 
         raise ValueError(
             "--format datashare needs --documents: the documents of Datashare's index, a hit of Elasticsearch a line"
         )
-    known = DatashareDocuments(documents)
-    with replacing(output, [BULK]) as scratch:
-        (scratch / BULK).mkdir()
-        found = write_datashare(cables_of(docbins, lang=lang), known, scratch / BULK)
+    known = exports.DatashareDocuments(documents)
+    with replacing(output, [exports.BULK]) as scratch:
+        (scratch / exports.BULK).mkdir()
+        found = exports.write_datashare(cables_of(docbins, lang=lang), known, scratch / exports.BULK)
     left_out = _counts(found.left_out)
     if lacking := found.without_document:
         more = f" and {len(lacking) - _MOST_NAMED:,} more" if len(lacking) > _MOST_NAMED else ""
         left_out.append(f"{len(lacking):,} cables that {documents} lacks: {', '.join(lacking[:_MOST_NAMED])}{more}")
-    done = f"{found.entities:,} entities of {found.documents:,} documents in {len(found.files)} files in {output / BULK}"
-    return Exported(done, left_out)
+    what = f"{found.entities:,} entities of {found.documents:,} documents"
+    return Exported(f"{what} in {len(found.files)} files in {output / exports.BULK}", left_out)
 
 
 def export_sentences(docbins: list[Path], output: Path, names: Sequence[str], *, lang: str = "en") -> Exported:
     """Writes the sentences that mention a name to a spreadsheet in `output`. Raises ValueError if nothing does."""
     if not names:
         raise ValueError("--format xlsx needs --name: the name whose sentences you want")
-    with replacing(output, [SHEET]) as scratch:
-        found = write_sentences(docbins, spacy.blank(lang).vocab, names, scratch / SHEET)
+    with replacing(output, [exports.SHEET]) as scratch:
+        found = exports.write_sentences(docbins, spacy.blank(lang).vocab, names, scratch / exports.SHEET)
     cut = [f"the end of {found.cut:,} sentences that are longer than a cell"] if found.cut else []
-    return Exported(f"{found.sentences:,} sentences of {found.cables:,} cables in {output / SHEET}", cut)
+    return Exported(f"{found.sentences:,} sentences of {found.cables:,} cables in {output / exports.SHEET}", cut)
 
 
 def _counts(left_out: Counter[str]) -> list[str]:
