@@ -24,6 +24,7 @@ ROWS = (
     hit(1, "/data/raw/a.txt", language="FRENCH"),
     hit(2, "/data/raw/deep/b.txt"),
     hit(3, "/data/raw/other/b.txt"),
+    hit(5, r"C:\data\e.txt", metadata=None),
     hit(4, "/data/raw/all.zip", rootDocument="root", metadata={"tika_metadata_resourcename": "c.txt"}),
 )
 
@@ -36,6 +37,7 @@ ROWS = (
         ("deep/b.txt", "id2"),
         ("b.txt", None),
         ("all.zip/c.txt", "id4"),
+        ("e.txt", "id5"),
         ("d.txt", None),
     ],
 )

@@ -59,6 +59,14 @@ def test_document_has_text_dates_and_names(cables, tmp_path):
     }  # fmt: skip
 
 
+def test_date_is_that_of_the_header_where_no_page_has_one(make_cable, tmp_path):
+    pytest.importorskip("followthemoney")
+    [doc] = make_cable(("R 251510Z AUG 09 FM AMEMBASSY TRIPOLI", []), post="TRIPOLI")
+    doc.user_data["zone"] = "header"
+    rows, _ = written([[doc]], tmp_path / "a.json")
+    assert rows[0]["properties"]["date"] == ["2009-08-25"]
+
+
 def test_mention_has_all_its_forms(cables, tmp_path):
     rows, _ = written(cables, tmp_path / "a.json")
     person, body = ({prop: sorted(values) for prop, values in row["properties"].items()} for row in rows[1:3])

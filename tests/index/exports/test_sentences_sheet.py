@@ -62,6 +62,14 @@ def test_texts_are_texts(docbin, tmp_path):
     assert sheet["B2"].value == "0900012"
 
 
+def test_date_is_that_of_the_header_where_no_page_has_one(make_cable, tmp_path):
+    head, paragraph = make_cable(("R 251510Z AUG 09 FM AMEMBASSY TRIPOLI", []), ("Ann Lee slept.", [("Ann Lee", "PER")]))
+    head.user_data["zone"] = "header"
+    new_docbin([head, paragraph]).to_disk(tmp_path / "a.spacy")
+    write_sentences([tmp_path / "a.spacy"], VOCAB, ["Ann Lee"], tmp_path / "a.xlsx")
+    assert sheets(tmp_path / "a.xlsx")[0][1][2] == "2009-08-25"
+
+
 def test_several_names_are_one_spreadsheet(docbin, tmp_path):
     figures = write_sentences([docbin], VOCAB, ["Qadhafi", "Ann Lee"], tmp_path / "a.xlsx")
     assert (figures.sentences, figures.cables) == (3, 2)

@@ -40,7 +40,7 @@ class DatashareDocuments:
                 continue
             if not isinstance(source.get("content"), str) or not isinstance(source.get("path"), str):
                 raise ValueError(f"{path}:{line}: the document has no content or no path; {_REMEDY}, with both fields")
-            for name in {source["path"], str((source.get("metadata") or {}).get(_RESOURCE_NAME, source["path"]))}:
+            for name in _names(source):
                 self._by_name[PurePosixPath(name).name].append((name, place))
         if not self._by_name:
             raise ValueError(f"{path}: holds no document; {_REMEDY}")
@@ -78,3 +78,10 @@ class DatashareDocuments:
         return DatashareDocument(
             hit["_index"], hit["_id"], root, source["content"], str(source.get("language") or "ENGLISH")
         )
+
+
+def _names(source: dict[str, Any]) -> set[str]:
+    """Returns the path of a document, and what it is called inside an archive, with slashes."""
+    metadata = source.get("metadata")
+    inside = metadata.get(_RESOURCE_NAME) if isinstance(metadata, dict) else None
+    return {name.replace("\\", "/") for name in (source["path"], inside) if isinstance(name, str)}

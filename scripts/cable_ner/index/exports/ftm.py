@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span
 
 from ...names import places, posts, surface
 from ..dates import day_of
+from ..mentions import header_date
 
 FTM = "ftm"
 ENTITIES = "entities.ftm.json"
@@ -66,7 +67,14 @@ class FtmEntities:
         document = model.make_entity("PlainText")
         document_id = document.id = str(make_entity_id(name))
         country = posts.country_of_post(str(meta.get("origin") or meta.get("post") or ""))
-        self._add(document, **_described(meta), language=self.language, mimeType="text/plain", country=country.lower())
+        date = next(filter(None, (header_date(doc.user_data.get("zone", ""), doc.text) for doc in cable)), "")
+        self._add(
+            document,
+            **_described({"date": date, **meta}),
+            language=self.language,
+            mimeType="text/plain",
+            country=country.lower(),
+        )
         self._add(document, bodyText="\n\n".join(doc.text for doc in cable))
         mentions = self._mentions(cable)
         near = sorted(_countries(mentions, country))

@@ -19,7 +19,7 @@ from spacy.vocab import Vocab
 from ...files import read_docs
 from ...names import grouping, places, posts, surface
 from ..mentions import docs_mentions
-from ..tally import Tally
+from ..tally import UNKNOWN, Tally
 
 XLSX = "xlsx"
 SHEET = "sentences.xlsx"
@@ -71,7 +71,7 @@ def write_sentences(docbins: Sequence[Path], vocab: Vocab, names: Sequence[str],
                 written += 1
                 cables.add(cable)
                 labels, forms = ("; ".join(dict.fromkeys(some)) for some in zip(*mentions))
-                _row(sheet, written, [*_described(doc), labels, forms, text])
+                _row(sheet, written, [*_described(doc, tally.days[tally.cables[cable]]), labels, forms, text])
         sheet.autofilter(0, 0, written, len(_SENTENCES) - 1)
         sheet = _sheet(book, "Places in these cables", _PLACES)
         for number, (place, some) in enumerate(
@@ -122,11 +122,12 @@ def _form(ent: Span) -> str:
     return " ".join(ent.text.split())
 
 
-def _described(doc: Doc) -> list[str]:
-    """Returns the cells of a row that say which cable a sentence is from, and where in it."""
+def _described(doc: Doc, day: int) -> list[str]:
+    """Returns the cells of a row that say which cable, of which day, a sentence is from, and where in it."""
     data = doc.user_data
     keys = ("cable", "reference_id", "date", "origin", "classification", "zone", "paragraph")
     cells = [str(data.get(key, "")) for key in keys]
+    cells[2] = cells[2] or ("" if day == UNKNOWN else datetime.date.fromordinal(day).isoformat())
     cells[3] = cells[3] or str(data.get("post", ""))
     return cells
 
