@@ -18,7 +18,9 @@ CITIES = {  # (form, country of the cable) -> country
     "YE"): "YE",
     ("Washington", "GB"): "US", ("Rangoon", ""): "MM", ("Bombay", ""): "IN", ("Saigon", ""): "VN", ("Kiev", ""): "UA",
     ("St. Petersburg", ""): "RU", ("Cordoba", ""): "AR", ("Cordoba", "ES"): "ES", ("Valletta", "LY"): "MT",
-    ("Port-au-Prince", ""): "HT", ("Bern", "LY"): "CH", ("Annemasse", "CH"): "FR", ("Montana", "BG"): "BG",
+    ("Port-au-Prince", ""): "HT", ("Odessa", "MD"): "UA", ("Jalal-Abad", "KG"): "KG",
+    ("Islamabad", "SA"): "PK", ("London", "CA"): "GB", ("Moscow", "US"): "RU", ("Bern", "LY"): "CH", ("Annemasse",
+    "CH"): "FR", ("Montana", "BG"): "BG",
 }  # fmt: skip
 # Countries that are gone, parts of the world, what is ambiguous, and small towns far away.
 UNKNOWN = (

@@ -22,7 +22,9 @@ _WITHDRAWN = frozenset(("AN", "CS"))  # codes that GeoNames still lists
 _LEAST_LETTERS = 3  # of a name: `Of` and `Bo` are cities, too
 _LEAST_LETTERS_OTHER = 4  # of a city's other names: shorter ones are codes of airports (`BEN`)
 _LEAST_PEOPLE = 100_000  # of a city elsewhere: as many smaller ones are called as something else is (`Bole`, `Creek`)
+_OVERSHADOWED = 10  # times as many people as a city has: Ottawa's London is in England
 _WASHINGTON = "washington"  # in cables from anywhere, the capital
+_NAMED_ANEW = {"odessa": "odesa"}  # cities that another one is now called after in GeoNames
 # What cables call countries, where GeoNames has another name. Written as `folded` gives it.
 _OTHER_NAMES = {
     "AG": "antigua", "BA": "bosnia herzegovina", "BF": "uppervolta", "BJ": "dahomey",
@@ -77,22 +79,20 @@ def place_of(form: str, near: str = "") -> Place | None:
     """Returns the place that a written form names, or None if it is not known.
 
     `near` is the country of the cable it stands in. Of several cities of one name, the largest in that country counts, else
-    the largest anywhere. A city that is neither there nor in a neighbouring country has to be a capital, or have 100,000
-    people.
+    a capital, else the largest. For cables from the U.S., no city is near. A city that is neither there nor in a
+    neighbouring country has to be a capital, or have 100,000 people.
     """
     text = key(form, LOC)
     name = folded(text)
     if len(name) < _LEAST_LETTERS:
         return None
-    if name == _WASHINGTON:
-        near = UNITED_STATES
     state = None if name == _WASHINGTON else us_states().get(name)
     if state and near == UNITED_STATES:
         return state
     known = countries()
     if found := known.get(name) or known.get(folded(_FULL_NAMES.sub("", text))):
         return found
-    city = _city(name, near)
+    city = _city(name, "" if near == UNITED_STATES else near)  # (what is sent from there is about the world)
     if state and (city is None or city.countrycode != near):
         return state
     return city.as_place() if city else None
@@ -148,19 +148,31 @@ def _neighbours(country: str) -> frozenset[str]:
 
 
 def _city(name: str, near: str) -> City | None:
-    """Returns the city that a folded name means in a cable from a country; a name of its own comes before its others."""
+    """Returns the city that a folded name means in a cable from a country.
+
+    The order is: one of that country by this name, unless a capital of this name has ten times its people; a capital; one of
+    that country that is also called so; one elsewhere.
+    """
     if name in _continents():
         return None
-    around = _neighbours(near)
-    for cities in cities_named(name):
-        known = [
-            city
-            for city in cities
-            if city.population >= _LEAST_PEOPLE or city.countrycode in around or capitals().get(name) == city.countrycode
-        ]
-        if known:
-            return max(known, key=lambda city: (city.countrycode == near, city.population))
-    return None
+    name = _NAMED_ANEW.get(name, name)
+    own, other = cities_named(name)
+    around, capital_of = _neighbours(near), capitals().get(name)
+    people_of_capital = max((city.population for city in own if city.countrycode == capital_of), default=0)
+
+    def rank(found: tuple[City, bool]) -> tuple[bool, bool, bool, bool, int]:
+        city, by_name = found
+        is_near = city.countrycode == near
+        is_meant = by_name and is_near and people_of_capital < _OVERSHADOWED * city.population
+        return is_meant, by_name and city.countrycode == capital_of, is_near, by_name, city.population
+
+    known = [
+        (city, by_name)
+        for cities, by_name in ((own, True), (other, False))
+        for city in cities
+        if city.population >= _LEAST_PEOPLE or city.countrycode in around or city.countrycode == capital_of
+    ]
+    return max(known, key=rank)[0] if known else None
 
 
 @cache
