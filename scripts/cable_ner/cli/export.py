@@ -1,4 +1,4 @@
-"""`cable-ner export`: DocBin files to annotated cables, JSON lines, CoNLL columns, brat, or a folder for `datasets`."""
+"""`cable-ner export`: DocBin files to annotated cables, and to what other programs read or search."""
 
 from functools import partial
 from pathlib import Path
@@ -9,12 +9,14 @@ import typer
 
 from ..corpus import DATASETS, FORMATS, INLINE, MARK, whole_cables, write_datasets
 from ..files import ENDING, SIDECAR, read_docs, remove_drafts, write_bytes
+from ..index import exports
 from ..text import formats
 from ..work import stoppable
 from .console import errors_told, msg, progress
+from .export_archive import export_datashare, export_ftm, export_sentences
 from .options import DocBins, Lang
 
-Format = Literal["inline", "jsonl", "conll", "brat", "datasets"]
+Format = Literal["inline", "jsonl", "conll", "brat", "datasets", "ftm", "datashare", "xlsx"]
 Missing = Literal["mark", "outside", "leave-out"]
 
 
@@ -22,7 +24,8 @@ def main(
     docbins: DocBins,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to")],
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="Output format; all but datasets can be converted again")
+        Format,
+        typer.Option("--format", "-f", help="Output format; inline, jsonl, conll and brat can be converted again"),
     ] = "inline",
     missing: Annotated[
         Missing,
@@ -31,17 +34,36 @@ def main(
             " datasets: -100), take them for no name (outside), or leave out their paragraphs"
         ),
     ] = "mark",
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="For datashare: the documents of its index, as Elasticsearch gives them, one hit a line"),
+    ] = None,
+    name: Annotated[
+        list[str], typer.Option(help="For xlsx: a name, in any spelling; give several for names that belong together")
+    ] = [],  # noqa: B006 (Typer reads it, nobody changes it)
     lang: Lang = "en",
 ) -> None:
     """Convert DocBin files to other formats.
 
-    Writes one file per cable, with the names and folders of the input; `datasets` writes one parquet file per DocBin file.
+    Writes one file per cable, with the names and folders of the input. `datasets` writes one parquet file per DocBin file,
+    `ftm` (OpenAleph), `datashare` and `xlsx` (the sentences of a name) write a few files for all cables.
     """
     stopped = f"stopped; the files in {output} are complete, but some are still missing; run the same command again"
     with errors_told(stopped=stopped), stoppable():
         if format == DATASETS:
             rows = export_datasets(docbins, output, missing=missing, lang=lang)
             msg.good(f'{rows} paragraphs in {output}; load them with load_dataset("{output}")')
+            return
+        if format in (exports.FTM, exports.DATASHARE, exports.XLSX):
+            ways = {
+                exports.FTM: lambda: export_ftm(docbins, output, lang=lang),
+                exports.DATASHARE: lambda: export_datashare(docbins, output, documents, lang=lang),
+                exports.XLSX: lambda: export_sentences(docbins, output, name, lang=lang),
+            }
+            done = ways[format]()
+            msg.good(done.done)
+            for line in done.left_out:
+                msg.warn(f"left out: {line}")
             return
         cables, files = export(docbins, output, format=format, missing=missing, lang=lang)
     msg.good(f"{cables} cables in {files} files in {output}")

@@ -1,6 +1,7 @@
-"""Prior knowledge about names: gazetteers, a lexicon, how names are written, and which forms are one name.
+"""Prior knowledge about names: gazetteers, a lexicon, how they are written, which forms are one, and where places are.
 
-`grouping` and `surface` are imported as modules, so that training and converting do not load what only the index needs.
+`grouping`, `surface`, `places` and `posts` are imported as modules, so that training and converting do not load what only
+the index needs.
 """
 
 from .gazetteer import CITY, COUNTRY, KINDS, NATIONALITY, known_names, with_capitals

@@ -6,7 +6,7 @@ events), block, spans, header, furniture and zones. `parsing` composes them; `ba
 """
 
 from . import formats
-from .bare import parse_bare, without_annotations
+from .bare import annotation_cuts, parse_bare, without_annotations
 from .cable import (
     HEADER,
     HEADING,
@@ -57,6 +57,7 @@ __all__ = [
     "TRAILER",
     "TRANSMISSION",
     "UNKNOWN",
+    "annotation_cuts",
     "carried",
     "detect_dialect",
     "formats",

@@ -63,7 +63,12 @@ def parse_bare(data: bytes, name: str, scheme: Scheme = Scheme()) -> Bare:
 
 def without_annotations(source: str, scheme: Scheme = Scheme()) -> str:
     """Returns a source without the brackets of its annotations; only one round of them is taken out."""
-    return without(source, annotation_brackets(source, detect_markup(source, scheme)))
+    return without(source, annotation_cuts(source, scheme))
+
+
+def annotation_cuts(source: str, scheme: Scheme = Scheme()) -> Cuts:
+    """Returns where in a source the brackets of annotations are, with their labels, as (start, end) in order."""
+    return annotation_brackets(source, detect_markup(source, scheme))
 
 
 def annotation_brackets(source: str, markup: Markup) -> Cuts:
