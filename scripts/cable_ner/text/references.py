@@ -37,6 +37,7 @@ _ENDS_ITEM = re.compile(r";(?![^()]{0,99}\))")
 _PREVIOUS = re.compile(r"(?:AND\s)?(?:PREVIOUS|OTHERS|PRIOR)\b.{0,40}|ET\sAL\b.{0,9}|NONE|NIL|N/?A|X+|(?:19|20)\d\d", re.I)
 _MOST_LINES, _LONGEST = 3, 150  # of a reference to something else than a cable
 _AROUND = " \n.,;:-"
+_ENDS_IN_NUMBER = re.compile(r"\d[\s;,.]*\Z")
 
 
 def read_references(text: str, own: Own) -> list[str]:
@@ -98,7 +99,9 @@ def _lettered(text: str) -> Iterator[str]:
     at, before = 0, ""
     for match in _LETTER.finditer(text):
         letter = (match["letter"] or match["digit"] or match["bare"]).upper()
-        distance = ord(letter) - ord(before) if before else 1 if match.start() == 0 or letter in "A1" else 0
+        distance = ord(letter) - ord(before) if before else int(match.start() == 0 or letter in "A1")
+        if not before and letter == "B":  # (the first has no letter: `REF: PARIS 22 B. LONDON 3`)
+            distance = int(distance or bool(_ENDS_IN_NUMBER.search(text, 0, match.start())))
         if 0 < distance <= (1 if match["bare"] and before else _MOST_SKIPPED + 1):
             yield text[at : match.start()]
             at, before = match.end(), letter
