@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from ..files import ENDING, SheetError, read_docs, read_table, unguarded
@@ -82,15 +81,16 @@ def docs_mentions(path: Path, vocab: Vocab) -> Iterator[MentionRow]:
     for number, doc in enumerate(read_docs(path, vocab)):
         data = doc.user_data
         cable = str(data.get("cable", path))
-        date = str(data.get("date") or _header_date(doc))
+        date = str(data.get("date") or header_date(data.get("zone", ""), doc.text))
         yield MentionRow(cable, date, "", "")
         for ent in doc.ents:
             if text := " ".join(ent.text.split()):
                 yield MentionRow(cable, date, ent.label_, text, str(data.get("index", number)), ent.start_char, ent.end_char)
 
 
-def _header_date(doc: Doc) -> str:
-    if doc.user_data.get("zone") not in (HEADER, TRANSMISSION):
+def header_date(zone: str, text: str) -> str:
+    """Returns the date-time group in the text of a header, an empty string if there is none."""
+    if zone not in (HEADER, TRANSMISSION):
         return ""
-    match = _DATE_TIME_GROUP.search(doc.text)
+    match = _DATE_TIME_GROUP.search(text)
     return match[0] if match else ""

@@ -1,0 +1,156 @@
+"""A cable as the database takes it, read from what `tag` and `convert` write: DocBin files, or lines of JSON."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from ...corpus import GOLD, SILVER
+from ...files import ENDING, read_docs, shard_files, whole_lines
+from ...tagging import MODEL
+from ..mentions import is_docbin
+
+PERSON, TAGGER = "person", "tagger"  # who found a mention, besides those of `tagging`
+JSON_ENDING = ".jsonl"
+_JOURNAL = "tag.jsonl"
+
+
+class MentionRecord(msgspec.Struct, array_like=True):
+    """A mention: character offsets in the paragraph's text and in the file (None where not known), and who found it.
+
+    `form` is its text with single spaces.
+    """
+
+    start: int
+    end: int
+    label: str
+    form: str
+    file_start: int | None = None
+    file_end: int | None = None
+    found_by: str = ""
+    confidence: float | None = None
+
+
+class ParagraphRecord(msgspec.Struct, array_like=True):
+    """A paragraph (or header, subject, …): its position in the cable from 0, its printed number, its marking, its text."""
+
+    position: int
+    zone: str
+    number: int | None
+    marking: str
+    text: str
+    mentions: list[MentionRecord] = []
+
+
+class CableRecord(msgspec.Struct, array_like=True):
+    """A cable, or some of its paragraphs; `meta` is what it says about itself (docs/reference/doc.md)."""
+
+    name: str
+    meta: dict[str, Any]
+    paragraphs: list[ParagraphRecord]
+
+
+def record_files(path: Path) -> list[Path]:
+    """Returns the DocBin files or files of JSON lines that a path stands for, in order.
+
+    Raises ValueError if it stands for neither, and FileNotFoundError if it is not there.
+    """
+    if is_docbin(path):
+        return shard_files(path)
+    if path.is_dir():
+        # (the folder that `tag --format spacy` writes to)
+        inner = [one for one in path.iterdir() if one.suffix == ENDING]
+        found = [file for one in sorted(inner) for file in shard_files(one)]
+        found = found or sorted(file for file in path.rglob(f"*{JSON_ENDING}") if file.name != _JOURNAL)
+        if found:
+            return found
+    elif path.suffix == JSON_ENDING and path.exists():
+        return [path]
+    elif not path.exists():
+        raise FileNotFoundError(f"{path}: is not there; give the output of `cable-ner tag --format spacy`")
+    raise ValueError(
+        f"{path}: holds no DocBin files or JSON lines, which have the text; give the output of"
+        " `cable-ner tag --format spacy` or `--format jsonl`"
+    )
+
+
+def read_records(file: Path, vocab: Vocab) -> Iterator[CableRecord]:
+    """Yields the cables in a DocBin file or a file of JSON lines. Raises ValueError for a file that is neither."""
+    if file.suffix == ENDING:
+        numbered = enumerate(read_docs(file, vocab))
+        for name, docs in groupby(numbered, key=lambda pair: str(pair[1].user_data.get("cable", file))):
+            group = list(docs)
+            yield CableRecord(name, dict(group[0][1].user_data), [_of_doc(doc, number) for number, doc in group])
+    else:
+        for line, text in whole_lines(file):
+            try:
+                yield _of_json(msgspec.json.decode(text, type=_JsonCable))
+            except msgspec.MsgspecError as error:
+                raise ValueError(
+                    f"{file}:{line}: is no cable as `cable-ner tag --format jsonl` writes it ({error}); tag it again"
+                ) from error
+
+
+def _of_doc(doc: Doc, number: int) -> ParagraphRecord:
+    data, text = doc.user_data, doc.text
+    facts = {tuple(row[:3]): row[3:] for row in data.get("mentions", ())}
+    mentions = []
+    for ent in doc.ents:
+        if form := " ".join(ent.text.split()):
+            key = (ent.start_char, ent.end_char, ent.label_)
+            mentions.append(MentionRecord(*key, form, *facts.get(key) or (None, None, _finder(data, *key[:2]), None)))
+    return ParagraphRecord(
+        data.get("index", number), data.get("zone", ""), data.get("paragraph"), data.get("marking", ""), text, mentions
+    )
+
+
+def _finder(data: Mapping[str, Any], start: int, end: int) -> str:
+    """Returns who labelled a stretch of a converted Doc."""
+    labels = data.get("labels", SILVER)
+    if labels == GOLD or any(first < end and start < last for first, last, *_ in data.get("decided", ())):
+        return PERSON
+    return TAGGER if labels == SILVER else MODEL
+
+
+class _JsonEntity(msgspec.Struct):
+    start: int
+    end: int
+    label: str
+    text: str
+    index: int
+    in_paragraph: tuple[int, int]
+    found_by: str = MODEL
+    score: float | None = None
+    by: str = MODEL
+
+
+class _JsonParagraph(msgspec.Struct):
+    index: int
+    zone: str
+    text: str
+    paragraph: int | None = None
+    marking: str = ""
+
+
+class _JsonCable(msgspec.Struct):
+    cable: str
+    meta: dict[str, Any]
+    entities: list[_JsonEntity]
+    paragraphs: list[_JsonParagraph]
+
+
+def _of_json(cable: _JsonCable) -> CableRecord:
+    found = {
+        one.index: ParagraphRecord(one.index, one.zone, one.paragraph, one.marking, one.text, []) for one in cable.paragraphs
+    }
+    for one in cable.entities:
+        form = " ".join(one.text.split())
+        if form and one.by == MODEL and one.index in found:
+            place = (*one.in_paragraph, one.label, form)
+            mention = MentionRecord(*place, one.start, one.end, one.found_by, one.score)
+            found[one.index].mentions.append(mention)
+    return CableRecord(cable.cable, cable.meta, list(found.values()))
