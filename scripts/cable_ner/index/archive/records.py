@@ -12,7 +12,6 @@ from spacy.vocab import Vocab
 from ...corpus import GOLD, SILVER
 from ...files import ENDING, read_docs, shard_files, whole_lines
 from ...tagging import MODEL
-from ..mentions import is_docbin
 
 PERSON, TAGGER = "person", "tagger"  # who found a mention, besides those of `tagging`
 JSON_ENDING = ".jsonl"
@@ -59,15 +58,15 @@ def record_files(path: Path) -> list[Path]:
 
     Raises ValueError if it stands for neither, and FileNotFoundError if it is not there.
     """
-    if is_docbin(path):
-        return shard_files(path)
     if path.is_dir():
-        # (the folder that `tag --format spacy` writes to)
-        inner = [one for one in path.iterdir() if one.suffix == ENDING]
-        found = [file for one in sorted(inner) for file in shard_files(one)]
+        shards = sorted(path.glob(f"*{ENDING}"))
+        # (one of these may be a folder, as `tag --format spacy` writes it)
+        found = [file for shard in shards for file in shard_files(shard)]
         found = found or sorted(file for file in path.rglob(f"*{JSON_ENDING}") if file.name != _JOURNAL)
         if found:
             return found
+    elif path.suffix == ENDING:
+        return shard_files(path)
     elif path.suffix == JSON_ENDING and path.exists():
         return [path]
     elif not path.exists():
@@ -89,7 +88,7 @@ def read_records(file: Path, vocab: Vocab) -> Iterator[CableRecord]:
         for line, text in whole_lines(file):
             try:
                 yield _of_json(msgspec.json.decode(text, type=_JsonCable))
-            except msgspec.MsgspecError as error:
+            except ValueError as error:  # (msgspec's own is one)
                 raise ValueError(
                     f"{file}:{line}: is no cable as `cable-ner tag --format jsonl` writes it ({error}); tag it again"
                 ) from error
@@ -149,8 +148,25 @@ def _of_json(cable: _JsonCable) -> CableRecord:
     }
     for one in cable.entities:
         form = " ".join(one.text.split())
-        if form and one.by == MODEL and one.index in found:
-            place = (*one.in_paragraph, one.label, form)
-            mention = MentionRecord(*place, one.start, one.end, one.found_by, one.score)
-            found[one.index].mentions.append(mention)
+        if one.by != MODEL or not form:
+            continue
+        if one.index not in found:
+            raise ValueError(f"it has a mention in paragraph {one.index}, which is not there")
+        place = (*one.in_paragraph, one.label, form)
+        found[one.index].mentions.append(MentionRecord(*place, one.start, one.end, one.found_by, one.score))
+    for paragraph in found.values():
+        _check(paragraph)
     return CableRecord(cable.cable, cable.meta, list(found.values()))
+
+
+def _check(paragraph: ParagraphRecord) -> None:
+    """Raises ValueError unless the mentions of a paragraph are inside its text, one after the other; sorts them."""
+    paragraph.mentions.sort(key=lambda one: one.start)
+    at = 0
+    for one in paragraph.mentions:
+        if not 0 <= one.start < one.end <= len(paragraph.text):
+            size = len(paragraph.text)
+            raise ValueError(f"it has a mention at {one.start} to {one.end} in a paragraph of {size} characters")
+        if one.start < at:
+            raise ValueError(f"it has two mentions that overlap, at {one.start} in paragraph {paragraph.position}")
+        at = one.end

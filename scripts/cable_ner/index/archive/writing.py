@@ -21,7 +21,7 @@ FREQUENT = 1000  # cables of a name whose facets are counted beforehand
 FACETS = {
     "month": "SELECT substr(c.date, 1, 7) AS value, count(*) AS cables FROM {source} WHERE c.date IS NOT NULL GROUP BY 1",
     "post": "SELECT c.post AS value, count(*) AS cables FROM {source} WHERE c.post IS NOT NULL GROUP BY 1",
-    "year": "SELECT c.year AS value, count(*) AS cables FROM {source} WHERE c.year IS NOT NULL GROUP BY 1",
+    "year": "SELECT CAST(c.year AS TEXT) AS value, count(*) AS cables FROM {source} WHERE c.year IS NOT NULL GROUP BY 1",
     "classification": "SELECT c.classification AS value, count(*) AS cables FROM {source}"
     " WHERE c.classification IS NOT NULL GROUP BY 1",
     "tag": "SELECT t.tag AS value, count(*) AS cables FROM {source} JOIN cable_tags t ON t.cable = c.id GROUP BY 1",
