@@ -155,3 +155,18 @@ def test_serve_without_a_database_says_how_to_build_one(tmp_path, command):
     result = command("serve", tmp_path / "archive.db")
     assert result.exit_code == 1
     assert "archive.db: is not there; build it with `cable-ner index TAGGED --output" in words(result.output)
+
+
+def test_index_page_of_docbins_has_sentences(raw, tmp_path, command):
+    assert command("convert", raw, "-o", tmp_path / "corpus").exit_code == 0
+    result = command("index", *sorted((tmp_path / "corpus").glob("[dt]*.spacy")), "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "out" / "entities.html").read_text(encoding="utf8")
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page)[1])
+    [town] = [group for group in data["groups"] if group[1] == "Milltown"]
+    assert len(town[8]) == 5
+    assert town[8][0][2:4] == ["(U) Mayor Ann Lee0 of ", "Milltown"]
+    assert town[8][0][4].strip() == "spoke about harvest number 0, and of rain in the valley."
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "entities.csv", "variants.csv", "entities.json", "entities.html",
+    }  # fmt: skip

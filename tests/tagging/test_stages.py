@@ -25,7 +25,7 @@ def _pipeline(rules_of):
 
 def test_stages_tell_who_found_each_mention(rules_of):
     nlp = _pipeline(rules_of)
-    [doc], [finders] = found_by_stage(nlp, [nlp.make_doc("Ann Lee saw the UK . Later Lee left .")])
+    [doc], [finders] = found_by_stage(nlp, [nlp.make_doc("Ann Lee saw the UK . Then came rain , and Lee left .")])
     assert {(ent.text, ent.label_): finders[ent.start, ent.end, ent.label_] for ent in doc.ents} == {
         ("Ann Lee", "PER"): "model", ("Lee", "PER"): "consistency", ("UK", "LOC"): "rule",
     }  # fmt: skip
@@ -34,7 +34,7 @@ def test_stages_tell_who_found_each_mention(rules_of):
 
 def test_stages_give_what_the_pipeline_gives_in_one_go(rules_of):
     nlp = _pipeline(rules_of)
-    texts = ["Ann Lee saw the UK . Later Lee left .", "Lee", "the UK"]
+    texts = ["Ann Lee saw the UK . Then came rain , and Lee left .", "Lee", "the UK"]
     docs, _ = found_by_stage(nlp, map(nlp.make_doc, texts))
     assert [doc.to_json()["ents"] for doc in docs] == [doc.to_json()["ents"] for doc in nlp.pipe(texts)]
 

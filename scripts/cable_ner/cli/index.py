@@ -18,6 +18,7 @@ from ..index import (
     build_archive,
     docs_mentions,
     figures,
+    first_sentences,
     groups_csv,
     is_docbin,
     make_index,
@@ -29,6 +30,7 @@ from .console import errors_told, msg, progress
 from .options import Lang
 
 DATABASE = ".db"
+_FEW = 5_000  # cables whose page has sentences, for which their database is built, too
 
 
 def main(
@@ -86,8 +88,12 @@ def entities(mentions: list[Path], output: Path, *, lang: str = "en") -> Index:
     if not tally.mentions:
         raise ValueError(f"{', '.join(map(str, mentions))}: no mentions found; tag more cables first")
     found = make_index(tally)
-    texts = (groups_csv(found), variants_csv(found), as_json(found), as_page(found))
     with replacing(output, NAMES) as scratch:
+        sentences = {}
+        if len(tally.cables) <= _FEW and all(map(is_docbin, mentions)):
+            build_archive(mentions, scratch / "archive.db", lang=lang)
+            sentences = first_sentences(scratch / "archive.db")
+        texts = (groups_csv(found), variants_csv(found), as_json(found), as_page(found, sentences))
         for name, text in zip(NAMES, texts):
             write_bytes(scratch / name, text.encode())
     return found

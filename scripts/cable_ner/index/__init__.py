@@ -4,6 +4,7 @@ from .archive import ArchiveFigures, CableRecord, build_archive, read_records
 from .indexing import Index, make_index
 from .mentions import docs_mentions, is_docbin, read_mentions, sheet_files
 from .page import as_page
+from .sentences import first_sentences
 from .tables import NAMES, as_json, figures, groups_csv, variants_csv
 from .tally import Tally
 
@@ -18,6 +19,7 @@ __all__ = [
     "build_archive",
     "docs_mentions",
     "figures",
+    "first_sentences",
     "groups_csv",
     "is_docbin",
     "make_index",

@@ -19,6 +19,7 @@ def serve(path: Path, port: int = 8001) -> None:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HOST, port))
+            listening.listen()  # (who comes before all is ready waits)
         except OSError as error:
             raise OSError(f"port {port} is in use ({error.strerror}); give another --port") from error
         print(f"http://{HOST}:{listening.getsockname()[1]}/ (press Ctrl-C to end)", flush=True)
