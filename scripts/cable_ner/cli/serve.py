@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ..index.serving import serve
+from ..index import serve
 from .console import errors_told
 
 

@@ -5,6 +5,7 @@ from .indexing import Index, make_index
 from .mentions import docs_mentions, is_docbin, read_mentions, sheet_files
 from .page import as_page
 from .sentences import first_sentences
+from .serving import serve
 from .tables import NAMES, as_json, figures, groups_csv, variants_csv
 from .tally import Tally
 
@@ -25,6 +26,7 @@ __all__ = [
     "make_index",
     "read_mentions",
     "read_records",
+    "serve",
     "sheet_files",
     "variants_csv",
 ]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cable_ner.index.serving.excerpts import Piece, bars, excerpt, of_snippet, pieces, sentence
+from cable_ner.index.serving.excerpts import TextPiece, bars, excerpt, of_snippet, pieces, sentence
 
 TEXT = 'It rained. Mr. Lee of St. Gall met J. F. Calder, he said. "Late!" cried Lee (the U.S. envoy). Then he left.'
 
@@ -29,19 +29,19 @@ def test_excerpts_long_sentence_is_cut_between_words():
     text = "word " * 200 + "Ann" + " word" * 200
     shown = excerpt(text, 1000, 1003, "PER")
     assert shown[0].lines[0].startswith("…word word")
-    assert shown[1] == Piece(["Ann"], "PER")
+    assert shown[1] == TextPiece(["Ann"], "PER")
     assert shown[2].lines[0].endswith("word word…")
     assert 580 < sum(len(piece.lines[0]) for piece in shown) < 610
 
 
 def test_excerpts_text_in_pieces():
     assert pieces("a\nAnn\nLee b", [(2, 9, "PER", "per-ann-lee")]) == [
-        Piece(["a", ""]), Piece(["Ann", "Lee"], "PER", "per-ann-lee"), Piece([" b"]),
+        TextPiece(["a", ""]), TextPiece(["Ann", "Lee"], "PER", "per-ann-lee"), TextPiece([" b"]),
     ]  # fmt: skip
 
 
 def test_excerpts_snippet_with_marks_of_its_own_stays_text():
-    assert of_snippet("a \x02b\x03 c") == [Piece(["a "]), Piece(["b"], "found"), Piece([" c"])]
+    assert of_snippet("a \x02b\x03 c") == [TextPiece(["a "]), TextPiece(["b"], "found"), TextPiece([" c"])]
     assert "".join(piece.lines[0] for piece in of_snippet("\x03a\x02\x02b")) == "ab"
 
 

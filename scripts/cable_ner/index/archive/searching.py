@@ -25,7 +25,7 @@ Facets = dict[str, list[tuple[str, int]]]  # the values of each facet with their
 
 
 @dataclass
-class Found:
+class Hits:
     """A page of what was found: its rows, and how many cables there are by facet.
 
     `total` counts what was found; if it `is_capped`, there may be more, and facets are those of the first ones.
@@ -57,7 +57,7 @@ def find_names(
     return rows[:limit], len(rows) > limit
 
 
-def find_paragraphs(db: sqlite3.Connection, words: str, which: CableFilter, *, limit: int = 20, offset: int = 0) -> Found:
+def find_paragraphs(db: sqlite3.Connection, words: str, which: CableFilter, *, limit: int = 20, offset: int = 0) -> Hits:
     """Returns the paragraphs with all the words, the oldest first, each with its cable and a `snippet`.
 
     Words in quotation marks stand side by side. In snippets, OPENED and CLOSED stand around what was found.
@@ -70,11 +70,11 @@ def find_paragraphs(db: sqlite3.Connection, words: str, which: CableFilter, *, l
         first = db.execute("SELECT min(id) FROM paragraphs WHERE cable = ?", bounds[:1]).fetchone()[0]
         last = db.execute("SELECT max(id) FROM paragraphs WHERE cable = ?", bounds[1:]).fetchone()[0]
         if bounds[0] > bounds[1] or first is None or last is None:
-            return Found()
+            return Hits()
         within = "AND rowid BETWEEN :from AND :to"
         values |= {"from": first, "to": last}
     if not match:
-        return Found()
+        return Hits()
     seen = f"SELECT rowid FROM paragraphs_fts WHERE paragraphs_fts MATCH :match {within} ORDER BY rowid LIMIT :seen"
     hits = db.execute(
         f"SELECT p.id AS paragraph, c.id, c.post, c.year, c.classification FROM ({seen}) s"
@@ -85,7 +85,7 @@ def find_paragraphs(db: sqlite3.Connection, words: str, which: CableFilter, *, l
         bool(which) and db.execute(f"SELECT count(*) FROM ({seen})", values).fetchone()[0] == _MOST_SEEN
     )
     rows = [_with_snippet(db, match, hit["paragraph"]) for hit in hits[offset : offset + limit]]
-    return Found(rows, len(hits), is_capped, _facets(hits))
+    return Hits(rows, len(hits), is_capped, _facets(hits))
 
 
 def _with_snippet(db: sqlite3.Connection, match: str, paragraph: int) -> Row:
@@ -99,7 +99,7 @@ def _with_snippet(db: sqlite3.Connection, match: str, paragraph: int) -> Row:
     return row
 
 
-def find_cables(db: sqlite3.Connection, which: CableFilter, *, limit: int = 20, offset: int = 0) -> Found:
+def find_cables(db: sqlite3.Connection, which: CableFilter, *, limit: int = 20, offset: int = 0) -> Hits:
     """Returns the cables that are like this, the oldest first."""
     condition, values = which.conditions(db)
     query = f"FROM cables c WHERE {condition}"
@@ -107,10 +107,10 @@ def find_cables(db: sqlite3.Connection, which: CableFilter, *, limit: int = 20, 
     page = {**values, "limit": limit, "offset": offset}
     rows = db.execute(f"SELECT c.* {query} ORDER BY c.id LIMIT :limit OFFSET :offset", page).fetchall()
     if not which:
-        return Found(rows, total, facets={facet: all_of(db, facet) for facet in FACETS})
+        return Hits(rows, total, facets={facet: all_of(db, facet) for facet in FACETS})
     counted = {**values, "counted": MOST_COUNTED}
     hits = db.execute(f"SELECT c.id, c.post, c.year, c.classification {query} ORDER BY c.id LIMIT :counted", counted)
-    return Found(rows, total, total > MOST_COUNTED, _facets(hits))
+    return Hits(rows, total, total > MOST_COUNTED, _facets(hits))
 
 
 def all_of(db: sqlite3.Connection, facet: str, most: int = 500) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ _END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Amb|Sen|Rep|St|No|vs|Jr|Sr)\.\s+\Z")
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A stretch of text in lines; `label` and `name_id` are those of the mention that it is, empty if it is none."""
 
     lines: list[str]
@@ -19,16 +19,16 @@ class Piece(NamedTuple):
     name_id: str = ""
 
 
-def pieces(text: str, spans: Iterable[tuple[int, int, str, str]]) -> list[Piece]:
+def pieces(text: str, spans: Iterable[tuple[int, int, str, str]]) -> list[TextPiece]:
     """Returns a text in pieces. `spans` are sorted: start, end (in characters), label, identifier."""
-    found: list[Piece] = []
+    found: list[TextPiece] = []
     at = 0
     for start, end, label, name_id in spans:
         if start < at:
             continue  # (no two mentions overlap in what our programs write)
-        found += [Piece(text[at:start].split("\n")), Piece(text[start:end].split("\n"), label, name_id)]
+        found += [TextPiece(text[at:start].split("\n")), TextPiece(text[start:end].split("\n"), label, name_id)]
         at = end
-    return [*found, Piece(text[at:].split("\n"))]
+    return [*found, TextPiece(text[at:].split("\n"))]
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -49,20 +49,20 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def excerpt(text: str, start: int, end: int, label: str) -> list[Piece]:
+def excerpt(text: str, start: int, end: int, label: str) -> list[TextPiece]:
     """Returns the sentence around a mention in pieces, with an ellipsis where the text goes on in the middle of one."""
     first, last = sentence(text, start, end)
     shown = " ".join(text[first:start].split("\n")), text[start:end], " ".join(text[end:last].split("\n"))
     before = "…" if first and not text[:first].rstrip().endswith((".", "!", "?", '"', "”")) else ""
     after = "…" if last < len(text) and not shown[2].rstrip().endswith((".", "!", "?", '"', "”", ")")) else ""
-    return [Piece([before + shown[0]]), Piece([shown[1]], label), Piece([shown[2] + after])]
+    return [TextPiece([before + shown[0]]), TextPiece([shown[1]], label), TextPiece([shown[2] + after])]
 
 
-def of_snippet(snippet: str) -> list[Piece]:
+def of_snippet(snippet: str) -> list[TextPiece]:
     """Returns a snippet of the full-text search in pieces: those that were found have the label `found`."""
-    found: list[Piece] = []
+    found: list[TextPiece] = []
     for number, part in enumerate(re.split(f"[{OPENED}{CLOSED}]", snippet)):
-        found.append(Piece([part], "found" if number % 2 else ""))
+        found.append(TextPiece([part], "found" if number % 2 else ""))
     return found
 
 

@@ -62,7 +62,7 @@ def home(db: sqlite3.Connection, _key: str, _asked: Mapping[str, str]) -> Page:
 def search(db: sqlite3.Connection, _key: str, asked: Mapping[str, str]) -> Page:
     """What was found: names and paragraphs with the words, or without words the cables that are like this."""
     words, label, which, offset = asked.get("q", "").strip()[:500], asked.get("label", ""), _filter(asked), _offset(asked)
-    values: dict[str, Any] = {"problem": which.problem(), "names": [], "more_names": False, "found": searching.Found()}
+    values: dict[str, Any] = {"problem": which.problem(), "names": [], "more_names": False, "found": searching.Hits()}
     if words and not offset:
         values["names"], values["more_names"] = searching.find_names(db, words, label=label)
     if not values["problem"]:
