@@ -204,3 +204,14 @@ def test_serve_refuses_what_is_no_such_database(tmp_path):
     (tmp_path / "what?.db").write_text("")
     with pytest.raises(ValueError, match="Datasette opens no file with"):
         application(tmp_path / "what?.db")
+
+
+def test_serve_links_to_the_tables_of_a_file_with_an_odd_name(tmp_path):
+    path = built(tmp_path, *SMALL).rename(tmp_path / "my archive.v2.db")
+    with served(path) as address:
+        page = urllib.request.urlopen(address).read().decode()  # noqa: S310
+        link = re.search(r'href="([^"]*)">Tables and SQL', page)
+        assert link is not None
+        with urllib.request.urlopen(address + link[1]) as answer:  # noqa: S310
+            assert answer.status == 200
+            assert "Cables of a post between two days" in answer.read().decode()

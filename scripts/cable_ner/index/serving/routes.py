@@ -41,7 +41,7 @@ def _answering(view: View) -> Any:
                     made = view(connection, key, asked)
             except sqlite3.OperationalError as error:
                 made = views.failed(str(error))
-            return made.html(database.name), made.status
+            return made.html(datasette.urls.database(database.name)), made.status
 
         try:
             html, status = await database.execute_fn(page)

@@ -28,9 +28,9 @@ class Page:
     values: dict[str, Any] = field(default_factory=dict)
     status: int = 200
 
-    def html(self, database: str) -> str:
-        """Returns the page; `database` is what Datasette calls the database."""
-        return pages.render(self.template, labels=self.values.get("labels", ()), database=database, **self._others())
+    def html(self, tables: str) -> str:
+        """Returns the page; `tables` is the address at which Datasette shows the tables."""
+        return pages.render(self.template, labels=self.values.get("labels", ()), tables=tables, **self._others())
 
     def _others(self) -> dict[str, Any]:
         return {key: value for key, value in self.values.items() if key != "labels"}
