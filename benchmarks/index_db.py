@@ -16,7 +16,6 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
-import spacy
 import typer
 
 from benchmarks.measuring import Measured, measure, table
@@ -77,8 +76,7 @@ _SHOWN = ("paragraphs", "mentions", "names")
 
 def write_copies(tagged: list[Path], folder: Path, cables: int, *, varied: float) -> None:
     """Writes files of JSON lines, as `tag` does: the cables in DocBin files, then copies of them."""
-    vocab = spacy.blank("en").vocab
-    own = [record for path in tagged for file in shard_files(path) for record in read_records(file, vocab)]
+    own = [record for path in tagged for file in shard_files(path) for record in read_records(file)]
     folder.mkdir()
     lines: list[bytes] = []
     for number in range(cables):

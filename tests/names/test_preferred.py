@@ -16,6 +16,8 @@ LONG, SHORT = "Ann Mary Millbrook", "Millbrook"
         ([(LONG, 2, 1)], [(SHORT, 100, 9)], SHORT),
         ([(LONG, 1, 1), (LONG.upper(), 1, 1)], [(SHORT, 16, 9)], LONG),  # two in eighteen, in two spellings
         ([(LONG, 1, 1)], [(SHORT, 9, 5), ("Ann Millbrook", 10, 5)], "Ann Millbrook"),
+        ([(LONG, 1, 1)], [(SHORT, 99, 5), ("Ann Millbrook", 12, 8), ("Ann", 15, 3)], "Ann Millbrook"),
+        ([(LONG, 1, 1)], [(SHORT, 99, 5), ("Ann Millbrook", 9, 1), ("Ann", 15, 3)], SHORT),
         ([(LONG, 2, 1), (LONG + "'s", 3, 1)], [], LONG),
         ([(LONG, 2, 1), (LONG.upper(), 3, 1)], [], LONG),
         ([], [(SHORT, 1, 1)], SHORT),

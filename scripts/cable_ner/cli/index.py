@@ -54,7 +54,7 @@ def main(
     """
     with errors_told(stopped="stopped; run the same command to resume"):
         if output.suffix == DATABASE:
-            show_figures(build_archive(mentions, output, lang=lang, progress=progress(" files or cables")), output)
+            show_figures(build_archive(mentions, output, progress=progress(" files or cables")), output)
             return
         found = entities(mentions, output, lang=lang)
     show(found, output)
@@ -91,7 +91,7 @@ def entities(mentions: list[Path], output: Path, *, lang: str = "en") -> Index:
     with replacing(output, NAMES) as scratch:
         sentences = {}
         if len(tally.cables) <= _FEW and all(map(is_docbin, mentions)):
-            build_archive(mentions, scratch / "archive.db", lang=lang)
+            build_archive(mentions, scratch / "archive.db")
             sentences = first_sentences(scratch / "archive.db")
         texts = (groups_csv(found), variants_csv(found), as_json(found), as_page(found, sentences))
         for name, text in zip(NAMES, texts):

@@ -20,13 +20,24 @@ class FormCount(NamedTuple):
 def preferred(own: Sequence[FormCount], forms: Sequence[FormCount], label: str) -> str:
     """Returns the form that names a group of `forms`, of which `own` are not borrowed from another name.
 
-    A name that is written in full only once does not name many short forms that may be of somebody else: `own` forms
-    must be in two cables, or be a tenth of the mentions, all of them together. Else the name is the best of all forms.
+    A name that is written in full only once does not name many short forms, which may be somebody else's: `own` forms must
+    be in two cables or be a tenth of the mentions, all of them together. Otherwise it is the best of the longest forms that
+    are, each for itself, of a person; the best of all forms of anything else.
     """
-    needed = _LEAST_SHARE * sum(form.mentions for form in forms)
-    in_cables = max((form.cables for form in own), default=0)
-    is_supported = sum(form.mentions for form in own) >= needed or in_cables >= _LEAST_CABLES
-    return min(own if own and is_supported else forms, key=lambda form: _rank(form, label)).text
+    mentions = sum(form.mentions for form in forms)
+    if own and _is_supported(sum(form.mentions for form in own), max(form.cables for form in own), mentions):
+        return min(own, key=lambda form: _rank(form, label)).text
+    known = [form for form in forms if label == PER and _is_supported(form.mentions, form.cables, mentions)]
+    most = max((_words(form) for form in known), default=0)
+    return min([form for form in known if _words(form) == most] or forms, key=lambda form: _rank(form, label)).text
+
+
+def _is_supported(mentions: int, cables: int, of: int) -> bool:
+    return cables >= _LEAST_CABLES or mentions >= _LEAST_SHARE * of
+
+
+def _words(form: FormCount) -> int:
+    return len(form.text.split())
 
 
 def _rank(form: FormCount, label: str) -> tuple[bool, bool, int, int, int, str]:

@@ -129,10 +129,10 @@ def test_archive_resumes_where_it_was_stopped(tmp_path, monkeypatch, moment):
     monkeypatch.setattr("cable_ner.index.archive.writing._BATCH", 1)
     read, add = building.read_records, ArchiveWriter._add_cable
 
-    def reading(file, vocab):
+    def reading(file):
         if moment == "second file" and file == sources[1]:
             raise _StoppedError
-        return read(file, vocab)
+        return read(file)
 
     def adding(self, number, staged, day):
         if moment == "second batch" and number == 2:
@@ -153,7 +153,7 @@ def test_archive_resumes_where_it_was_stopped(tmp_path, monkeypatch, moment):
             build_archive(sources, old)
     assert old.read_bytes() == before
     seen: list[Path] = []
-    monkeypatch.setattr(building, "read_records", lambda file, vocab: seen.append(file) or read(file, vocab))
+    monkeypatch.setattr(building, "read_records", lambda file: seen.append(file) or read(file))
     build_archive(sources, old)
     assert seen == (sources[1:] if moment == "second file" else [])
     assert _dump(old) == _dump(built_at_once)

@@ -27,6 +27,8 @@ def test_identifiers_tell_names_apart_that_are_called_the_same():
     made = identifiers([NameIdentity("PER", "Lee", "Ann Lee"), NameIdentity("PER", "Lee", "Bea Lee")])
     assert made[0] == "per-lee"
     assert made[1].startswith("per-lee-")
+    made = identifiers([NameIdentity("PER", "Lee", "Ann Lee"), NameIdentity("PER", "Lee", "Lee")])
+    assert made[1] == "per-lee"
 
 
 @given(st.sets(st.tuples(st.text(max_size=9), st.text(max_size=200), st.text(max_size=9))))

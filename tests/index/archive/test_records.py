@@ -12,7 +12,6 @@ from cable_ner.tagging.renderings import add_mention_facts, json_line
 from tests.helpers.archive import SMALL, line, write_lines
 from tests.helpers.tagging import tagged
 
-VOCAB = spacy.blank("en").vocab
 CABLE = b"SUBJECT: BREAD\n\n1. (U) rain , of Ann Lee , in Rome , fell .\n\n2. (U) Ann  Lee slept ."
 
 
@@ -21,8 +20,8 @@ def test_records_of_docbins_and_json_lines_are_the_same(tmp_path):
     add_mention_facts([cable])
     (tmp_path / "a.spacy").write_bytes(new_docbin(cable.docs).to_bytes())
     (tmp_path / "a.jsonl").write_bytes(json_line(cable, compare=False))
-    [of_docbin] = read_records(tmp_path / "a.spacy", VOCAB)
-    [of_json] = read_records(tmp_path / "a.jsonl", VOCAB)
+    [of_docbin] = read_records(tmp_path / "a.spacy")
+    [of_json] = read_records(tmp_path / "a.jsonl")
     assert of_docbin.paragraphs == of_json.paragraphs
     assert of_docbin.name == of_json.name == "a.txt"
     [lee] = [one for one in of_json.paragraphs[1].mentions if one.form == "Ann Lee"]
@@ -46,7 +45,7 @@ def test_records_say_who_labelled_a_converted_cable(tmp_path, data, finder):
     doc.ents = [doc.char_span(0, 3, "PER")]
     doc.user_data.update(cable="a.txt", **data)
     (tmp_path / "a.spacy").write_bytes(new_docbin([doc]).to_bytes())
-    [record] = read_records(tmp_path / "a.spacy", VOCAB)
+    [record] = read_records(tmp_path / "a.spacy")
     assert record.paragraphs[0].mentions == [MentionRecord(0, 3, "PER", "Ann", None, None, finder, None)]
 
 
@@ -66,13 +65,13 @@ def test_records_refuse_json_that_contradicts_itself(tmp_path, change, problem):
     cable["entities"][0] |= change
     path = write_lines(tmp_path / "a.jsonl", line("x.txt", "fine"), cable)
     with pytest.raises(ValueError, match=rf"a\.jsonl:2: .*{problem}"):
-        list(read_records(path, VOCAB))
+        list(read_records(path))
 
 
 def test_records_leave_out_the_annotations_of_the_input(tmp_path):
     cable = tagged(b"1. (U) [PER Ann Lee] slept .", compare=True)
     (tmp_path / "a.jsonl").write_bytes(json_line(cable, compare=True))
-    [record] = read_records(tmp_path / "a.jsonl", VOCAB)
+    [record] = read_records(tmp_path / "a.jsonl")
     assert sum(len(one.mentions) for one in record.paragraphs) == len(cable.found)
 
 

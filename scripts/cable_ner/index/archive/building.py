@@ -8,8 +8,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import spacy
-
 from ...files import digest, locked
 from ...work import Progress, no_progress
 from .naming import ArchiveNames
@@ -28,9 +26,7 @@ class ArchiveFigures:
     repeated: list[str] = field(default_factory=list)
 
 
-def build_archive(
-    inputs: Sequence[Path], output: Path, *, lang: str = "en", progress: Progress = no_progress
-) -> ArchiveFigures:
+def build_archive(inputs: Sequence[Path], output: Path, *, progress: Progress = no_progress) -> ArchiveFigures:
     """Builds the database of the cables in DocBin files or files of JSON lines, and returns its figures.
 
     The old file stays whole until the new one takes its place. A build that was stopped or killed goes on where it was, if
@@ -44,13 +40,12 @@ def build_archive(
     with locked(lock, remedy="wait for it to finish, or give another --output"), _explained(output, folder):
         folder.mkdir(exist_ok=True)
         with closing(Staging(folder / "read.db")) as staging:
-            _read(staging, files, folder / "new.db", lang, progress)
+            _read(staging, files, folder / "new.db", progress)
             if not staging.forms:
                 shutil.rmtree(folder)
                 raise ValueError(f"{', '.join(map(str, inputs))}: no mentions found; tag more cables first")
-            writer = ArchiveWriter(folder / "new.db", staging, ArchiveNames(staging))
-            writer.write(progress)
-            writer.close()
+            with closing(ArchiveWriter(folder / "new.db", staging, ArchiveNames(staging))) as writer:
+                writer.write(progress)
             repeated = staging.repeated()
         _synced(folder / "new.db")
         os.replace(folder / "new.db", output)
@@ -58,9 +53,8 @@ def build_archive(
     return ArchiveFigures(dict(rows_of(output)), repeated)
 
 
-def _read(staging: Staging, files: Sequence[Path], new: Path, lang: str, progress: Progress) -> None:
+def _read(staging: Staging, files: Sequence[Path], new: Path, progress: Progress) -> None:
     """Reads the files that are not read yet. Raises ValueError, OSError."""
-    nlp = spacy.blank(lang)
     known = staging.inputs()
     if any((str(file.absolute()), _digest(file)) != before for file, before in zip(files, known)) or len(known) > len(files):
         staging.clear()
@@ -71,10 +65,9 @@ def _read(staging: Staging, files: Sequence[Path], new: Path, lang: str, progres
     cables = 0
     staging.begin()
     for file in progress(files[len(known) :], "Reading", len(files) - len(known)):
-        with nlp.memory_zone():  # (the vocabulary would fill the memory)
-            for record in read_records(file, nlp.vocab):
-                staging.add(record)
-                cables += 1
+        for record in read_records(file):
+            staging.add(record)
+            cables += 1
         read.append((str(file.absolute()), _digest(file)))
         if cables >= _COMMITTED:
             staging.commit(read)

@@ -24,15 +24,15 @@ class NameIdentity(NamedTuple):
 def identifiers(names: Sequence[NameIdentity]) -> list[str]:
     """Returns an identifier for each name: its label and preferred form in small letters and hyphens, `per-ann-lee`.
 
-    Of names that come to the same, the first in the alphabet has that, and the others have a digest behind it: which
-    identifier a name has does not depend on how often it is there.
+    Of names that come to the same, one has that, and the others have a digest behind it: the one whose preferred form is
+    its own, or the first in the alphabet. Which identifier a name has does not depend on how often it is there.
     """
     found: defaultdict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(names):
         found[_slug(one)].append(number)
     made = [""] * len(names)
     for slug, numbers in found.items():
-        for place, number in enumerate(sorted(numbers, key=lambda at: names[at])):
+        for place, number in enumerate(sorted(numbers, key=lambda at: (names[at].own != names[at].name, names[at]))):
             made[number] = f"{slug}-{digest('|'.join(names[number]))[:8]}" if place else slug
     return made
 

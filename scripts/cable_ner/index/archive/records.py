@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from ...corpus import GOLD, SILVER
-from ...files import ENDING, read_docs, shard_files, whole_lines
+from ...files import ENDING, PlainDoc, read_plain_docs, shard_files, whole_lines
 from ...tagging import MODEL
 
 PERSON, TAGGER = "person", "tagger"  # who found a mention, besides those of `tagging`
@@ -77,10 +75,10 @@ def record_files(path: Path) -> list[Path]:
     )
 
 
-def read_records(file: Path, vocab: Vocab) -> Iterator[CableRecord]:
+def read_records(file: Path) -> Iterator[CableRecord]:
     """Yields the cables in a DocBin file or a file of JSON lines. Raises ValueError for a file that is neither."""
     if file.suffix == ENDING:
-        numbered = enumerate(read_docs(file, vocab))
+        numbered = enumerate(read_plain_docs(file))
         for name, docs in groupby(numbered, key=lambda pair: str(pair[1].user_data.get("cable", file))):
             group = list(docs)
             yield CableRecord(name, dict(group[0][1].user_data), [_of_doc(doc, number) for number, doc in group])
@@ -94,13 +92,12 @@ def read_records(file: Path, vocab: Vocab) -> Iterator[CableRecord]:
                 ) from error
 
 
-def _of_doc(doc: Doc, number: int) -> ParagraphRecord:
+def _of_doc(doc: PlainDoc, number: int) -> ParagraphRecord:
     data, text = doc.user_data, doc.text
     facts = {tuple(row[:3]): row[3:] for row in data.get("mentions", ())}
     mentions = []
-    for ent in doc.ents:
-        if form := " ".join(ent.text.split()):
-            key = (ent.start_char, ent.end_char, ent.label_)
+    for key in doc.ents:
+        if form := " ".join(text[key[0] : key[1]].split()):
             mentions.append(MentionRecord(*key, form, *facts.get(key) or (None, None, _finder(data, *key[:2]), None)))
     return ParagraphRecord(
         data.get("index", number), data.get("zone", ""), data.get("paragraph"), data.get("marking", ""), text, mentions

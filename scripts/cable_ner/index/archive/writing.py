@@ -50,10 +50,10 @@ class ArchiveWriter:
             self.db.execute("COMMIT")
         self._add_cables(progress)
         self._finish()
+        self.db.execute("PRAGMA journal_mode = DELETE")  # (all that was written is then in the one file)
 
     def close(self) -> None:
-        """Puts all that was written into the one file. Raises sqlite3.Error."""
-        self.db.execute("PRAGMA journal_mode = DELETE")
+        """Closes the file; what is not committed is gone."""
         self.db.close()
 
     def _has_names(self) -> bool:
