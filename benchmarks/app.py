@@ -7,6 +7,7 @@ import typer
 from benchmarks.audit_size import bench_audit_size
 from benchmarks.convert import bench_convert
 from benchmarks.gate import bench_gate
+from benchmarks.index_db import bench_index_db
 from benchmarks.intervals import bench_intervals
 from benchmarks.labels import bench_labels
 from benchmarks.passes import bench_passes
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable] = {
     "real": bench_real,
     "passes": bench_passes,
     "report-page": bench_report_page,
+    "index-db": bench_index_db,
     "intervals": bench_intervals,
     "gate": bench_gate,
 }

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 import spacy
+import srsly
 from hypothesis import HealthCheck, settings
 from spacy.tokens import Span
 from spacy.training import Example
@@ -17,6 +18,7 @@ from thinc.api import Config
 from typer.testing import CliRunner, Result
 
 from cable_ner.cli import app
+from cable_ner.rules import Rule, read_rules
 from tests.helpers import no_network
 
 ROOT = Path(__file__).parents[1]
@@ -99,6 +101,19 @@ def write_cables() -> Callable[..., Path]:
 def raw(tmp_path: Path, write_cables: Callable[..., Path]) -> Path:
     """Returns a folder of 24 cables: enough for a split by message."""
     return write_cables(tmp_path / "raw", range(24))
+
+
+@pytest.fixture
+def rules_of(tmp_path: Path) -> Callable[..., list[Rule]]:
+    """Returns a function that makes rules of entries as the file has them, named a, b, ..., and of lists of names."""
+
+    def make(*entries: dict[str, object], **names: object) -> list[Rule]:
+        named = [{"name": chr(ord("a") + number), **entry} for number, entry in enumerate(entries)]
+        path = tmp_path / "rules.yml"
+        srsly.write_yaml(path, {"names": names, "rules": named})
+        return read_rules(path)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 from cable_ner.index.indexing import Index, NameCounts, NameGroup, make_index
 from cable_ner.index.mentions import MentionRow
 from cable_ner.index.page import as_page
+from cable_ner.index.sentences import Quoted
 from cable_ner.index.tally import Tally
 
 NARROW = 390
@@ -133,6 +134,22 @@ def test_entities_browser_axe_finds_nothing_serious(
     assert violations(page) == []
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
     assert (max(ground) < 60) is (scheme == "dark")
+
+
+def test_entities_browser_shows_sentences(open_page: Callable, violations: Callable, tmp_path: Path) -> None:
+    index = _indexed(("c1", "2008-01-02", "PER", "Ann Lee"), ("c2", "", "PER", "Ann Lee"))
+    quotes = [Quoted("08X1", "2008-01-02", f"{NASTY} met ", "ANN LEE", "."), Quoted("c2", "", "", "Ann Lee", LONG)]
+    file = tmp_path / "entities.html"
+    file.write_text(as_page(index, {("PER", "Ann Lee"): quotes}), encoding="utf8")
+    page = open_page(file, width=NARROW)
+    page.get_by_text("Sentences", exact=True).click()
+    shown = page.locator(".quotes li").all_inner_texts()
+    assert shown[0] == f"08X1, 2008-01-02: {NASTY} met ANN LEE."
+    assert shown[1].startswith("c2: Ann Leexxx")
+    assert page.locator(".quotes mark").all_inner_texts() == ["ANN LEE", "Ann Lee"]
+    assert page.evaluate("window.ran") is None
+    assert not _scrolls_sideways(page)
+    assert violations(page) == []
 
 
 def test_entities_browser_axe_finds_nothing_serious_without_a_find(

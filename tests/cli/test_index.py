@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,51 @@ def test_entities_moves_no_cursor(tmp_path, command):
     assert "\x1b[2J" not in result.stdout
     for name in ("entities.csv", "entities.html"):
         assert "\x1b" not in (tmp_path / "out" / name).read_text()
+
+
+def test_index_builds_a_database_of_what_tag_writes(tiny_lexical_model, tmp_path, write_cables, command):
+    raw = write_cables(tmp_path / "raw", range(4))
+    for format in ("spacy", "jsonl"):
+        tagged = command(
+            "tag", raw, "-m", tiny_lexical_model, "-f", format, "-o", tmp_path / format, "--scores", "--processes", 1
+        )
+        assert tagged.exit_code == 0, tagged.output
+        built = command("index", tmp_path / format, "-o", tmp_path / f"{format}.db")
+        assert built.exit_code == 0, built.output
+        assert "4 cables, 16 paragraphs, " in words(built.output)
+        assert f"look them up: cable-ner serve {tmp_path / f'{format}.db'}" in words(built.output)
+    dumps = [
+        [text for text in sqlite3.connect(tmp_path / f"{format}.db").iterdump() if "_fts_" not in text]
+        for format in ("spacy", "jsonl")
+    ]
+    assert dumps[0] == dumps[1]
+    finders = sqlite3.connect(tmp_path / "spacy.db").execute("SELECT found_by, count(confidence) FROM mentions GROUP BY 1")
+    assert dict(finders)["model"] > 4
+
+
+def test_index_of_a_table_is_no_database(mentions, tmp_path, command):
+    result = command("index", mentions, "-o", tmp_path / "archive.db")
+    assert result.exit_code == 1
+    assert "holds no DocBin files or JSON lines, which have the text" in words(result.output)
+    assert not (tmp_path / "archive.db").exists()
+
+
+def test_serve_without_a_database_says_how_to_build_one(tmp_path, command):
+    result = command("serve", tmp_path / "archive.db")
+    assert result.exit_code == 1
+    assert "archive.db: is not there; build it with `cable-ner index TAGGED --output" in words(result.output)
+
+
+def test_index_page_of_docbins_has_sentences(raw, tmp_path, command):
+    assert command("convert", raw, "-o", tmp_path / "corpus").exit_code == 0
+    result = command("index", *sorted((tmp_path / "corpus").glob("[dt]*.spacy")), "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "out" / "entities.html").read_text(encoding="utf8")
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page)[1])
+    [town] = [group for group in data["groups"] if group[1] == "Milltown"]
+    assert len(town[8]) == 5
+    assert town[8][0][2:4] == ["(U) Mayor Ann Lee0 of ", "Milltown"]
+    assert town[8][0][4].strip() == "spoke about harvest number 0, and of rain in the valley."
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "entities.csv", "variants.csv", "entities.json", "entities.html",
+    }  # fmt: skip

@@ -4,9 +4,9 @@ import zlib
 
 import pytest
 import spacy
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
 
-from cable_ner.files.docbin import ATTRS, new_docbin
+from cable_ner.files.docbin import ATTRS, new_docbin, plain_docs
 from tests.helpers.docs import make_docs, view
 
 
@@ -54,3 +54,16 @@ def test_docbin_takes_docs_of_several_vocabularies(nlp):
 def test_docbin_same_docs_same_bytes(nlp):
     texts = ["Rome fell today.", "Paris stood."]
     assert new_docbin(make_docs(nlp, *texts)).to_bytes() == new_docbin(make_docs(spacy.blank("en"), *texts)).to_bytes()
+
+
+@pytest.mark.parametrize("of", [new_docbin, lambda docs: DocBin(store_user_data=True, docs=docs)])
+def test_docbin_plain_docs_say_what_docs_say(nlp, of):
+    docs = make_docs(nlp, "Rome fell  today.\n", "Zoë 🙂 left Rome 's ORG in PERSON") + [nlp.make_doc("")]
+    docs.append(Doc(nlp.vocab, words=["Rome", "fell"]))
+    docs[1].set_ents([Span(docs[1], 0, 2, "PER"), Span(docs[1], 2, 3, "ORG"), Span(docs[1], 3, 4, "LOC")], default="outside")
+    docs[0].set_ents([Span(docs[0], 0, 1, "LOC")], blocked=[docs[0][1:2]], missing=[docs[0][2:3]], default="outside")
+    docs[1].user_data.update(cable="a", odd=[1, None, 0.5, "é"])
+    docbin = DocBin().from_bytes(of(docs).to_bytes())
+    assert [tuple(plain) for plain in plain_docs(docbin)] == [
+        (doc.text, [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents], dict(doc.user_data)) for doc in docs
+    ]

@@ -17,8 +17,8 @@ def data_of(page):
 def test_entities_page_holds_what_was_counted():
     page = as_page(indexed(("c", "2008-01-02", "LOC", "Bern"), ("c", "", "LOC", "BERN"), ("c", "", "PER", "Ann")))
     assert data_of(page)["groups"] == [
-        [1, "Bern", 2, 1, "2008-01-02", "2008-01-02", [["BERN", 1, 1], ["Bern", 1, 1]], 2],
-        [0, "Ann", 1, 1, "2008-01-02", "2008-01-02", [["Ann", 1, 1]], 1],
+        [1, "Bern", 2, 1, "2008-01-02", "2008-01-02", [["BERN", 1, 1], ["Bern", 1, 1]], 2, []],
+        [0, "Ann", 1, 1, "2008-01-02", "2008-01-02", [["Ann", 1, 1]], 1, []],
     ]
     assert data_of(page)["labels"] == ["PER", "LOC"]
     lead = re.sub("<.*?>", "", re.search('<p class="lead">(.*?)</p>', page)[1])

@@ -1,4 +1,4 @@
-"""`cable-ner index`: which names are in the cables, how they are written, how often, in how many, since when."""
+"""`cable-ner index`: which names are in the cables, as a searchable page and tables, or as a database with all text."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,12 +10,15 @@ from ..evaluation import short
 from ..files import printable, replacing, write_bytes
 from ..index import (
     NAMES,
+    ArchiveFigures,
     Index,
     Tally,
     as_json,
     as_page,
+    build_archive,
     docs_mentions,
     figures,
+    first_sentences,
     groups_csv,
     is_docbin,
     make_index,
@@ -26,22 +29,48 @@ from ..index import (
 from .console import errors_told, msg, progress
 from .options import Lang
 
+DATABASE = ".db"
+_FEW = 5_000  # cables whose page has sentences, for which their database is built, too
+
 
 def main(
     mentions: Annotated[
         list[Path],
-        typer.Argument(help="CSV files (or their folders) written by `tag --format csv`, or DocBin files or folders"),
+        typer.Argument(
+            help="DocBin files or folders, or files or folders of `tag --format jsonl`; for a folder of tables,"
+            " CSV files (or their folders) of `tag --format csv`, too"
+        ),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help=f"Folder to write {', '.join(NAMES)} to")],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help=f"Database to write (archive.db), or folder to write {', '.join(NAMES)} to"),
+    ],
     lang: Lang = "en",
 ) -> None:
     """List the names in cables, with variants grouped.
 
-    Writes tables and a searchable page.
+    Writes a database with all text, which `serve` shows in a browser, or tables and a searchable page. If the build of a
+    database was stopped, the same command resumes it.
     """
-    with errors_told():
+    with errors_told(stopped="stopped; run the same command to resume"):
+        if output.suffix == DATABASE:
+            show_figures(build_archive(mentions, output, progress=progress(" files or cables")), output)
+            return
         found = entities(mentions, output, lang=lang)
     show(found, output)
+
+
+def show_figures(figures: ArchiveFigures, output: Path) -> None:
+    """Prints how many rows a database has, and which cables came twice."""
+    if figures.repeated:
+        example = printable(figures.repeated[0])
+        msg.warn(
+            f"{len(figures.repeated)} cables, such as {example}, are in several inputs;"
+            " of paragraphs that come twice, the first counts"
+        )
+    counts = figures.rows
+    told = ", ".join(f"{counts[of]:,} {of}" for of in ("cables", "paragraphs", "mentions", "names"))
+    msg.good(f"{told}: {output} ({output.stat().st_size / 1e6:,.0f} MB); look them up: cable-ner serve {output}")
 
 
 def entities(mentions: list[Path], output: Path, *, lang: str = "en") -> Index:
@@ -59,8 +88,12 @@ def entities(mentions: list[Path], output: Path, *, lang: str = "en") -> Index:
     if not tally.mentions:
         raise ValueError(f"{', '.join(map(str, mentions))}: no mentions found; tag more cables first")
     found = make_index(tally)
-    texts = (groups_csv(found), variants_csv(found), as_json(found), as_page(found))
     with replacing(output, NAMES) as scratch:
+        sentences = {}
+        if len(tally.cables) <= _FEW and all(map(is_docbin, mentions)):
+            build_archive(mentions, scratch / "archive.db")
+            sentences = first_sentences(scratch / "archive.db")
+        texts = (groups_csv(found), variants_csv(found), as_json(found), as_page(found, sentences))
         for name, text in zip(NAMES, texts):
             write_bytes(scratch / name, text.encode())
     return found

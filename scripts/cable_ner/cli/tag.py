@@ -31,7 +31,7 @@ def main(
         bool | None,
         typer.Option(
             "--scores/--no-scores",
-            help="Add the model's confidence, in csv or jsonl; takes time (default: only in csv)",
+            help="Add the model's confidence, in csv, jsonl or spacy; takes time (default: only in csv)",
         ),
     ] = None,
     processes: Processes = 0,

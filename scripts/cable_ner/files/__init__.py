@@ -1,7 +1,7 @@
 """What lies on disk: inputs and archives, DocBin shards, atomic writes and locks, URLs, spreadsheets, journals, digests."""
 
 from .digests import digest, unit
-from .docbin import ATTRS, docbin_of_rows, new_docbin
+from .docbin import ATTRS, PlainDoc, docbin_of_rows, new_docbin
 from .errors import explain, naming
 from .inputs import STANDARD_INPUT, sources
 from .journal import Journal, count_done, journal_lines
@@ -9,7 +9,7 @@ from .lines import TornLineWarning, append_lines, cut_torn_line, whole_lines, wr
 from .links import link_or_copy
 from .locks import locked
 from .places import is_local, make_folder, place
-from .shards import ENDING, SHARD_CHARACTERS, read_docs, shard_files, shard_path, texts_digest
+from .shards import ENDING, SHARD_CHARACTERS, read_docs, read_plain_docs, shard_files, shard_path, texts_digest
 from .sheets import SheetError, as_table, printable, read_table, unguarded
 from .source import SIDECAR, Content, Failure, Source, content_of, one_line
 from .writing import remove_drafts, replacing, write_bytes
@@ -22,6 +22,7 @@ __all__ = [
     "Journal",
     "SHARD_CHARACTERS",
     "SIDECAR",
+    "PlainDoc",
     "STANDARD_INPUT",
     "SheetError",
     "Source",
@@ -45,6 +46,7 @@ __all__ = [
     "place",
     "printable",
     "read_docs",
+    "read_plain_docs",
     "read_table",
     "remove_drafts",
     "replacing",

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from .digests import digest
+from .docbin import PlainDoc, plain_docs
 
 # Characters of text in one file: about 100,000 tokens, 0.5 MB on disk. spaCy reads a file as a whole.
 SHARD_CHARACTERS = 500_000
@@ -57,6 +58,14 @@ def read_docs(path: Path, vocab: Vocab) -> Iterator[Doc]:
     """
     for file in shard_files(path):
         yield from _docbin(file.read_bytes(), file).get_docs(vocab)
+
+
+def read_plain_docs(file: Path) -> Iterator[PlainDoc]:
+    """Yields what the Docs in a DocBin file say, much faster than the Docs. Raises OSError, ValueError for other files."""
+    try:
+        yield from plain_docs(_docbin(file.read_bytes(), file))
+    except (KeyError, IndexError) as error:
+        raise ValueError(f"{file}: is a damaged DocBin file ({error}); write it again") from error
 
 
 def _docbin(data: bytes, file: Path) -> DocBin:

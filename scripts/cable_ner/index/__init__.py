@@ -1,23 +1,32 @@
 """The index of an archive: which names are in its cables, how each is written, how often, and since when."""
 
+from .archive import ArchiveFigures, CableRecord, build_archive, read_records
 from .indexing import Index, make_index
 from .mentions import docs_mentions, is_docbin, read_mentions, sheet_files
 from .page import as_page
+from .sentences import first_sentences
+from .serving import serve
 from .tables import NAMES, as_json, figures, groups_csv, variants_csv
 from .tally import Tally
 
 __all__ = [
+    "ArchiveFigures",
+    "CableRecord",
     "Index",
     "NAMES",
     "Tally",
     "as_json",
     "as_page",
+    "build_archive",
     "docs_mentions",
     "figures",
+    "first_sentences",
     "groups_csv",
     "is_docbin",
     "make_index",
     "read_mentions",
+    "read_records",
+    "serve",
     "sheet_files",
     "variants_csv",
 ]

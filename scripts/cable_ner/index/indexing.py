@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy
 
-from ..names import grouping, surface
+from ..names import FormCount, grouping, preferred
 from ..text import LABELS
 from .tally import UNKNOWN, FormCounts, Tally
 
@@ -70,33 +70,25 @@ def make_index(tally: Tally) -> Index:
         own = [entry for form, entry in variants[number].items() if family[form] == number]
         label = forms[next(iter(variants[number]))][0]
         found.append(_group(label, total, list(variants[number].values()), own))
-    found.sort(key=lambda group: (_rank(group.label), *_frequency(group.total)))
+    found.sort(key=lambda group: (_rank(group.label), *frequency(group.total)))
     dated = int(numpy.count_nonzero(days))
     return Index(found, tally.mentions, len(tally.cables), dated, dict(sorted(tally.unread.items())), sorted(tally.repeated))
 
 
 def _group(label: str, total: NameCounts, variants: list[NameCounts], own: list[NameCounts]) -> NameGroup:
-    """Returns a group, named by the best of its `own` variants: those that are not borrowed from another name."""
-    name = min(own or variants, key=lambda entry: _as_name(entry, label)).text
-    return NameGroup(label, total._replace(text=name), sorted(variants, key=_frequency))
+    """Returns a group. Its `own` variants are those that are not borrowed from another name."""
+    own_counts, counts = ([FormCount(*entry[:3]) for entry in entries] for entries in (own, variants))
+    name = preferred(own_counts, counts, label)
+    return NameGroup(label, total._replace(text=name), sorted(variants, key=frequency))
 
 
-def _frequency(entry: NameCounts) -> tuple[int, int, str]:
+def frequency(entry: NameCounts) -> tuple[int, int, str]:
+    """Returns the key by which names and variants are sorted, the most frequent first."""
     return -entry.mentions, -entry.cables, entry.text
 
 
 def _rank(label: str) -> tuple[int, str]:
     return (LABELS.index(label) if label in LABELS else len(LABELS), label)
-
-
-def _as_name(entry: NameCounts, label: str) -> tuple[bool, bool, int, int, int, str]:
-    """Returns the key by which a group's name is chosen, least first.
-
-    A name is no possessive, not all in one case (unless it is an acronym), and the most frequent form.
-    """
-    letters = sum(map(str.isalpha, entry.text))
-    capitals = entry.text.islower() or (entry.text.isupper() and letters > (3 if label in (surface.PER, surface.LOC) else 6))
-    return surface.is_possessive(entry.text), capitals, -entry.mentions, -entry.cables, -len(entry.text), entry.text
 
 
 def _sums(keys: numpy.ndarray, counts: FormCounts, days: numpy.ndarray) -> dict[int, NameCounts]:

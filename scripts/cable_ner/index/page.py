@@ -5,17 +5,20 @@ from typing import Any
 from ..evaluation import pages
 from ..files import printable
 from .indexing import Index, NameGroup
+from .sentences import Sentences
 from .tables import figures
 
 MOST_GROUPS = 20_000  # names on the page
 _MOST_PLAIN = 500  # of each label, in a browser without JavaScript
 _MOST_VARIANTS, _LONGEST, _LONGEST_LABEL = 40, 200, 24  # variants of a name, characters of a form, of a label
+_LONGEST_QUOTE = 400  # characters of a sentence before a name, and after it
 
 
-def as_page(index: Index) -> str:
+def as_page(index: Index, sentences: Sentences | None = None) -> str:
     """Returns the index as one HTML page that opens from disk, without the network.
 
     It has the `MOST_GROUPS` most frequent names to search in and, without JavaScript, the 500 most frequent of each label.
+    `sentences` are shown with their names.
     """
     labels = index.labels()
     shown = sorted(
@@ -38,15 +41,16 @@ def as_page(index: Index) -> str:
         data={
             "labels": [_cut(label, _LONGEST_LABEL) for label in labels],
             "slots": [pages.slots(labels)[label] for label in labels],
-            "groups": [_row(group, labels) for group in shown],
+            "groups": [_row(group, labels, sentences or {}) for group in shown],
         },
     )
 
 
-def _row(group: NameGroup, labels: list[str]) -> list[Any]:
-    """Returns a group as the script of the page reads it: label, name, counts, days, variants and their number."""
+def _row(group: NameGroup, labels: list[str], sentences: Sentences) -> list[Any]:
+    """Returns a group as the script of the page reads it: label, name, counts, days, variants, their number, sentences."""
+    quotes = [[_cut(text, _LONGEST_QUOTE) for text in one] for one in sentences.get((group.label, group.total.text), ())]
     variants = [(_cut(entry.text), entry.mentions, entry.cables) for entry in group.variants[:_MOST_VARIANTS]]
-    return [labels.index(group.label), _cut(group.total.text), *group.total[1:], variants, len(group.variants)]
+    return [labels.index(group.label), _cut(group.total.text), *group.total[1:], variants, len(group.variants), quotes]
 
 
 def _cut(text: str, most: int = _LONGEST) -> str:

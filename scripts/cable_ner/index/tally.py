@@ -2,8 +2,9 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy
 
@@ -11,6 +12,7 @@ from ..names import surface
 from .dates import day_of
 from .mentions import MentionRow
 
+Pair = TypeVar("Pair")  # a cable and a form, or a form of a known cable
 UNKNOWN = 0  # the day of a cable whose date is not known
 _DEFINITION_GAP = 4  # characters between a name and its acronym: ` (`, token-spaced ` ( `
 
@@ -91,12 +93,7 @@ class Tally:
 
     def acronyms(self) -> dict[tuple[int, int], int]:
         """Returns what acronyms stand for where a cable explains them in one way only: (cable, form) -> form."""
-        texts = list(self.forms)
-        found = {}
-        for pair, forms in self._full.items():
-            if len({surface.key(texts[form][1], texts[form][0]) for form in forms}) == 1:
-                found[pair] = min(forms)
-        return found
+        return one_way(self._full, list(self.forms))
 
     def counts(self) -> FormCounts:
         """Returns the counts, with each pair of a cable and a form once."""
@@ -107,7 +104,23 @@ class Tally:
 
 
 def _defines(mention: MentionRow, before: MentionRow) -> bool:
-    """Returns whether a mention is an acronym such as `(ICRC)`, right after the name that it abbreviates."""
     if mention.place is None or (mention.place, mention.label) != (before.place, before.label):
         return False
-    return 1 <= mention.start - before.end <= _DEFINITION_GAP and surface.is_acronym(mention.text, before.text)
+    return defines(mention.start - before.end, mention.text, before.text)
+
+
+def defines(gap: int, text: str, before: str) -> bool:
+    """Returns whether a mention is an acronym such as `(ICRC)`, right after the name that it abbreviates.
+
+    `gap` is how many characters lie between them.
+    """
+    return 1 <= gap <= _DEFINITION_GAP and surface.is_acronym(text, before)
+
+
+def one_way(full: Mapping[Pair, set[int]], forms: Sequence[tuple[str, str]]) -> dict[Pair, int]:
+    """Returns what acronyms stand for where they are explained in one way only, as forms by number."""
+    found = {}
+    for pair, names in full.items():
+        if len({surface.key(forms[form][1], forms[form][0]) for form in names}) == 1:
+            found[pair] = min(names)
+    return found

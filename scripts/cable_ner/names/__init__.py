@@ -6,5 +6,16 @@ the index needs.
 
 from .gazetteer import CITY, COUNTRY, KINDS, NATIONALITY, known_names, with_capitals
 from .lexicon import lexical_entries
+from .preferred import FormCount, preferred
 
-__all__ = ["CITY", "COUNTRY", "KINDS", "NATIONALITY", "known_names", "lexical_entries", "with_capitals"]
+__all__ = [
+    "CITY",
+    "COUNTRY",
+    "FormCount",
+    "KINDS",
+    "NATIONALITY",
+    "known_names",
+    "lexical_entries",
+    "preferred",
+    "with_capitals",
+]

@@ -5,13 +5,45 @@ hand (tests/names/test_grouping.py), precision over pairs of forms is 0.99. Reca
 made with, and 0.78 on the other; what is missed there is mostly surnames that two persons of a cable have.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy
 
 from .families import Name, find_families
 from .short_names import People
 from .surface import PER, key
+
+
+class Grouping:
+    """Which name each form is of, `forms` being (label, text), known by their number.
+
+    `family` has the family of each form: its group wherever it is not a short form. Groups and families are numbers of
+    names. Memory grows with the forms, not with the cables, which come one after the other.
+    """
+
+    def __init__(self, forms: Sequence[tuple[str, str]]) -> None:
+        names: dict[Name, int] = {}
+        name_of = [names.setdefault((label, key(text, label)), len(names)) for label, text in forms]
+        families = find_families(list(names))
+        self.family = [families.of[name] for name in name_of]
+        self._is_person = [label == PER for label, _ in forms]
+        self._people = People(families)
+
+    def learn(self, cables: Iterable[Iterable[int]]) -> None:
+        """Finds out which short forms have one longer name in all cables, each given by the forms in it."""
+        self._people.learn(filter(None, map(self._persons, cables)))
+
+    def in_cable(self, forms: Sequence[int], acronyms: Mapping[int, int]) -> list[int]:
+        """Returns the group of each form in a cable. `acronyms` maps a form to the one that it stands for there."""
+        persons = self._persons(forms)
+        targets = self._people.in_cable(persons) if persons else {}
+        groups = [targets.get(self.family[form], self.family[form]) for form in forms]
+        return [self.family[acronyms[form]] if form in acronyms else group for form, group in zip(forms, groups)]
+
+    def _persons(self, forms: Iterable[int]) -> set[int]:
+        """Returns the families of the persons among the forms."""
+        return {self.family[form] for form in forms if self._is_person[form]}
 
 
 def group(
@@ -22,26 +54,12 @@ def group(
     `cable` and `form` hold the numbers of each row, sorted by both, no pair twice. `forms` are (label, text). `acronyms`
     maps (cable, form) to the form that it stands for there. Groups and families are numbers of names.
     """
-    names: dict[Name, int] = {}
-    name_of = [names.setdefault((label, key(text, label)), len(names)) for label, text in forms]
-    families = find_families(list(names))
-    family = numpy.array([families.of[name] for name in name_of], dtype=numpy.int64)
-    groups = family[form] if len(form) else numpy.zeros(0, dtype=numpy.int64)
-    is_person = numpy.array([label == PER for label, _ in forms], dtype=bool)
-    _shorten(groups, cable, is_person[form], People(families))
-    rows = numpy.searchsorted(cable << 32 | form, [place << 32 | short for place, short in acronyms])
-    groups[rows] = family[list(acronyms.values())]
-    return groups, family
-
-
-def _shorten(groups: numpy.ndarray, cable: numpy.ndarray, is_person: numpy.ndarray, people: People) -> None:
-    """Moves short forms of persons' names into the group of the longer name, in place."""
-    rows = numpy.flatnonzero(is_person)
-    if not len(rows):
-        return
-    ends = numpy.flatnonzero(numpy.diff(cable[rows])) + 1
-    by_cable = numpy.split(rows, ends)
-    people.learn(groups[found].tolist() for found in by_cable)
-    for found in by_cable:
-        targets = people.in_cable(groups[found].tolist())
-        groups[found] = [targets[family] for family in groups[found].tolist()]
+    grouping = Grouping(forms)
+    here: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for (place, short), full in acronyms.items():
+        here[place][short] = full
+    by_cable = [rows.tolist() for rows in numpy.split(form, numpy.flatnonzero(numpy.diff(cable)) + 1)]
+    cables = cable[numpy.flatnonzero(numpy.diff(cable, prepend=-1))].tolist()
+    grouping.learn(by_cable)
+    groups = [group for place, rows in zip(cables, by_cable) for group in grouping.in_cable(rows, here.get(place, {}))]
+    return numpy.array(groups, dtype=numpy.int64), numpy.array(grouping.family, dtype=numpy.int64)

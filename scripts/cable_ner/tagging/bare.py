@@ -2,7 +2,7 @@
 
 from ..files import Source, digest
 from ..text import Cable, CableError, Scheme, is_token_spaced, parse_bare, parse_source, restore_paragraph, set_header_meta
-from .tagged import Tagged
+from .tagged import PlacedMention, Tagged
 
 
 def read_bare(source: Source, scheme: Scheme = Scheme(), *, compare: bool = False) -> Tagged:
@@ -41,5 +41,5 @@ def _add_given(tagged: Tagged, annotated: Cable) -> None:
     if texts == [paragraph.text for paragraph in tagged.cable.paragraphs]:
         for index, paragraph in enumerate(annotated.paragraphs):
             trusted = [mention for mention in paragraph.mentions if not mention.missing]
-            tagged.given += tagged.place(index, [(item.start, item.end, item.label, None) for item in trusted])
+            tagged.given += tagged.place(index, [PlacedMention(item.start, item.end, item.label) for item in trusted])
     tagged.unplaced = annotated.brackets - len(tagged.given)

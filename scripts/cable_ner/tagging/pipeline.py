@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 from ..corpus import make_docs
 from ..model import Key, confidences, tokenised
 from ..text import carried
-from .tagged import MODEL, Placed, Tagged
+from .stages import Finders, found_by_stage
+from .tagged import MODEL, PlacedMention, Tagged
 
 
 def tag_cables(nlp: Language, cables: Sequence[Tagged], *, scores: bool = False) -> dict[str, str]:
@@ -30,13 +31,13 @@ def tag_cables(nlp: Language, cables: Sequence[Tagged], *, scores: bool = False)
 def _tag(nlp: Language, cables: Sequence[Tagged], *, scores: bool) -> None:
     for cable in cables:
         cable.docs = [outcome.doc for outcome in make_docs(cable.cable, nlp, labels=MODEL)]
-    seen = list(nlp.pipe(_as_seen(doc, nlp) for cable in cables for doc in cable.docs))
+    seen, finders = found_by_stage(nlp, (_as_seen(doc, nlp) for cable in cables for doc in cable.docs))
     sure = confidences(nlp, seen) if scores else None
     at = 0
     for cable in cables:
         cable.found = []
         for index, doc in enumerate(cable.docs):
-            if spans := _spans(seen[at], sure[at] if sure else {}):
+            if spans := _spans(seen[at], finders[at], sure[at] if sure else {}):
                 if seen[at] is not doc:
                     spans = _carry(spans, seen[at], doc)
                 cable.found += cable.place(index, spans)
@@ -55,18 +56,19 @@ def _as_seen(doc: Doc, nlp: Language) -> Doc:
     return seen
 
 
-def _spans(doc: Doc, sure: Mapping[Key, float]) -> list[Placed]:
-    """Returns the mentions of a Doc by character offsets, with the model's confidence where there is one."""
+def _spans(doc: Doc, finders: Finders, sure: Mapping[Key, float]) -> list[PlacedMention]:
+    """Returns the mentions of a Doc by character offsets, with who found each and the model's confidence if there is one."""
+    keys = ((ent, (ent.start, ent.end, ent.label_)) for ent in doc.ents)
     return [
-        (ent.start_char, ent.end_char, ent.label_, sure.get((ent.start, ent.end, ent.label_)) if sure else None)
-        for ent in doc.ents
+        PlacedMention(ent.start_char, ent.end_char, ent.label_, sure.get(key) if sure else None, finders[key])
+        for ent, key in keys
     ]
 
 
-def _carry(spans: Sequence[Placed], seen: Doc, doc: Doc) -> list[Placed]:
+def _carry(spans: Sequence[PlacedMention], seen: Doc, doc: Doc) -> list[PlacedMention]:
     """Moves mentions to a Doc that differs from `seen` only in white space; returns them by its character offsets."""
     places = carried([(start, end) for start, end, *_ in spans], seen.text, doc.text)
-    ents = [doc.char_span(*place, label) for place, (_, _, label, _) in zip(places, spans)]
-    kept = [(ent, score) for ent, (*_, score) in zip(ents, spans) if ent is not None]
+    ents = [doc.char_span(*place, span.label) for place, span in zip(places, spans)]
+    kept = [(ent, span) for ent, span in zip(ents, spans) if ent is not None]
     doc.ents = tuple(ent for ent, _ in kept)
-    return [(ent.start_char, ent.end_char, ent.label_, score) for ent, score in kept]
+    return [span._replace(start=ent.start_char, end=ent.end_char) for ent, span in kept]

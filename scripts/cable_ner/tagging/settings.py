@@ -25,8 +25,8 @@ class TagSettings:
             raise ValueError(f"--format {self.format} is not one of {', '.join(FORMATS)}")
         if self.compare and self.format == INLINE:
             raise ValueError("--compare: inline markup cannot hold two annotations of the same text; give another --format")
-        if self.scores and self.format not in (CSV, JSONL):
-            raise ValueError(f"--scores: --format {self.format} cannot hold them; give {CSV} or {JSONL}")
+        if self.scores and self.format not in (CSV, JSONL, SPACY):
+            raise ValueError(f"--scores: --format {self.format} cannot hold them; give {CSV}, {JSONL} or {SPACY}")
 
     @property
     def with_scores(self) -> bool:

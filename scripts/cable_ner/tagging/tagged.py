@@ -8,21 +8,31 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
 
 from ..text import Cable, Origin, carried, line_feeds
 
 MODEL, INPUT = "model", "input"  # whose annotation it is: the model's, or the input's own
-Placed = tuple[int, int, str, float | None]  # start and end in a paragraph's text, label, score
+
+
+class PlacedMention(NamedTuple):
+    """A mention in the text of a paragraph: start, end, label, confidence, and who found it, as in `Found`."""
+
+    start: int
+    end: int
+    label: str
+    score: float | None = None
+    found_by: str = ""
 
 
 class Found(NamedTuple):
     """A mention: where it is in the text of its paragraph (a number from 0), and the `pieces` of the source that it covers.
 
     Between two pieces there is markup or page furniture; white space alone is no piece. `written` is its place in the
-    paragraph as the source spaces it, `score` the model's confidence, None if it gives none.
+    paragraph as the source spaces it, `score` the model's confidence, None if it gives none. `found_by` says who found it as
+    it is: the model, or the decision for whole cables (`consistency`) or a label rule (`rule`) after it.
     """
 
     paragraph: int
@@ -33,6 +43,7 @@ class Found(NamedTuple):
     pieces: list[tuple[int, int]]
     written: tuple[int, int]
     score: float | None = None
+    found_by: str = ""
 
     @property
     def span(self) -> tuple[int, int]:
@@ -98,13 +109,17 @@ class Tagged:
         """Returns text in the encoding that the cable came in."""
         return text.encode(self.encoding)
 
-    def place(self, paragraph: int, spans: Sequence[Placed]) -> list[Found]:
-        """Returns mentions of a paragraph, sorted (start, end, label, score), with their places in the source."""
+    def place(self, paragraph: int, spans: Sequence[Sequence[Any]]) -> list[Found]:
+        """Returns mentions of a paragraph, given as (the beginning of) a PlacedMention, with their places in the source."""
         text, written, origin = self.cable.paragraphs[paragraph].text, self.written[paragraph], self.origins[paragraph]
-        places = [(start, end) for start, end, _, _ in spans]
+        places = [(start, end) for start, end, *_ in spans]
         if written != text:
             places = carried(places, text, written)
         return [
-            Found(paragraph, start, end, label, text[start:end], origin.pieces(*place), place, score)
-            for (start, end, label, score), place in zip(spans, places)
+            Found(paragraph, start, end, label, text[start:end], origin.pieces(*place), place, score, found_by)
+            for (start, end, label, score, found_by), place in zip(map(_filled, spans), places)
         ]
+
+
+def _filled(span: Sequence[Any]) -> PlacedMention:
+    return PlacedMention(*span)

@@ -18,7 +18,7 @@ from ..work import collect_rarely
 from .bare import read_bare
 from .output import OutputFolder, file_name, shard_name
 from .pipeline import tag_cables
-from .renderings import add_given_spans, columns, inline, json_line, page, table_rows
+from .renderings import add_given_spans, add_mention_facts, columns, inline, json_line, page, table_rows
 from .settings import CSV, HTML, SPACY, TagSettings
 from .tagged import LeftOut, Tagged
 
@@ -109,6 +109,7 @@ class Worker:
             for cable in cables:
                 add_given_spans(cable, self.nlp)
         if self.settings.format == SPACY and cables:
+            add_mention_facts(cables)
             shard = self._write_shard(cables, number)
             for row in rows.values():
                 row["files"] = shard

@@ -14,9 +14,8 @@ def test_tagging_json_has_the_source_and_offsets_of_it():
     assert [data["text"][item["start"] : item["end"]] for item in data["entities"]] == [
         item["text"] for item in data["entities"]
     ]
-    assert {"start": 33, "end": 40, "label": "PER", "text": "Ann Lee", "index": 1, "in_paragraph": [16, 23]} in data[
-        "entities"
-    ]
+    lee = {"start": 33, "end": 40, "label": "PER", "text": "Ann Lee", "index": 1, "in_paragraph": [16, 23]}
+    assert {**lee, "found_by": "model"} in data["entities"]
     assert data["paragraphs"][1] == {
         "index": 1, "zone": "paragraph", "start": 16, "end": 59, "text": "1. (U) rain, of Ann Lee, in Rome, fell.",
         "paragraph": 1, "marking": "U",

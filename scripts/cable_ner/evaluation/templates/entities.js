@@ -3,8 +3,9 @@
   const PAGE = 100, FEW = 6;
   const one = (id) => document.getElementById(id);
   const { labels, slots, groups } = JSON.parse(one("data").textContent);
-  // A group: label, name, mentions, cables, first day, last day, variants as [text, mentions, cables], how many there are.
-  const LABEL = 0, NAME = 1, MENTIONS = 2, CABLES = 3, FIRST = 4, LAST = 5, VARIANTS = 6, MANY = 7;
+  // A group: label, name, mentions, cables, first day, last day, variants as [text, mentions, cables], how many there are,
+  // and sentences as [cable, date, text before, name as written, text after].
+  const LABEL = 0, NAME = 1, MENTIONS = 2, CABLES = 3, FIRST = 4, LAST = 5, VARIANTS = 6, MANY = 7, QUOTES = 8;
   const number = new Intl.NumberFormat("en").format;
   const many = (count, name) => `${number(count)} ${name}${count === 1 ? "" : "s"}`;
   const folded = (text) =>
@@ -36,6 +37,11 @@
   const written = ([name, mentions]) => element("span", "", `${name}\u00a0`, element("i", "", number(mentions)));
   const spaced = (items) => items.flatMap((item) => [written(item), " "]);
 
+  function quote([cable, date, before, name, after]) {
+    const where = element("span", "where", date ? `${cable}, ${date}: ` : `${cable}: `);
+    return element("li", "", where, before, element("mark", "", name), after);
+  }
+
   function row(group) {
     const name = element("th", "", element("span", "title", group[NAME]));
     name.scope = "row";
@@ -48,6 +54,11 @@
         const more = element("span", "variants", ...spaced(variants.slice(FEW)), rest);
         name.append(element("details", "more", element("summary", "", `${number(group[MANY] - FEW)} more`), more));
       }
+    }
+    if (group[QUOTES].length) {
+      const quotes = group[QUOTES].map(quote), count = group[CABLES];
+      const title = quotes.length < count ? `Sentences from ${quotes.length} of ${many(count, "cable")}` : "Sentences";
+      name.append(element("details", "more", element("summary", "", title), element("ul", "quotes", ...quotes)));
     }
     const [first, last] = [group[FIRST] || "–", group[LAST] || "–"];
     name.append(element("span", "small", first === last ? (group[FIRST] ? first : "") : `${first} to ${last}`));

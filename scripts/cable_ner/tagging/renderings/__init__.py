@@ -3,6 +3,7 @@
 from .brackets import INLINE_LABEL, inline
 from .given_spans import add_given_spans
 from .json_lines import json_line
+from .mention_facts import add_mention_facts
 from .mention_rows import table_header, table_rows
 from .pages import page
 from .token_columns import columns
@@ -10,6 +11,7 @@ from .token_columns import columns
 __all__ = [
     "INLINE_LABEL",
     "add_given_spans",
+    "add_mention_facts",
     "columns",
     "inline",
     "json_line",

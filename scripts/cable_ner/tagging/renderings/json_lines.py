@@ -13,7 +13,7 @@ def json_line(tagged: Tagged, *, compare: bool) -> bytes:
     """Returns the cable as one JSON object: its metadata, `text` (the source), `entities` and `paragraphs`.
 
     An entity's `start` and `end` are character offsets of `text`; `in_paragraph` has those of the text of the paragraph
-    with the number `index`.
+    with the number `index`. `found_by` says who found it: `model`, `consistency` or `rule`.
     """
     data = {
         "cable": tagged.name,
@@ -38,6 +38,8 @@ def _entity(mention: Found) -> dict[str, Any]:
         "index": mention.paragraph,
         "in_paragraph": [mention.start, mention.end],
     }
+    if mention.found_by:
+        row["found_by"] = mention.found_by
     return row if mention.score is None else {**row, "score": round(mention.score, 4)}
 
 
