@@ -30,7 +30,7 @@ COMMANDS = [
     ["index", "corpus/train.spacy", "--output", "out/entities"],
     *(["export", *DOCS, "--format", format, "--output", f"out/export-{format}"] for format in ("inline", "conll")),
     ["review", "export", *AUDITED, "--format", "csv", "--output", "out/review/mentions.csv"],
-    ["labels", "sample", "corpus/train.spacy", "-n", "8", "--output", "out/sample/sample.csv"],
+    ["labels", "sample", "corpus/train.spacy", "-n", "16", "--output", "out/sample/sample.csv"],
     ["models", "list"],
 ]
 # All in one process: to start one takes as long as most of them.
