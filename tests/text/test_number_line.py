@@ -33,6 +33,8 @@ from tests.helpers.cables import BODY, HEAD, cable_of, kinds, page_of
         ("UNCLAS\nTESTVILLE 000123", "TESTVILLE", 123),
         ("Friday, 24 April 2008, 09:01\nUNCLAS PORT-AU-TEST 000123", "PORT-AU-TEST", 123),
         ("TESTVILLE 000123", "TESTVILLE", 123),
+        ("UNCLAS SECTION 01 OF 02 PORT OF SPAIN 000123", "PORT OF SPAIN", 123),
+        ("C O N F I D E N T I A L PORT OF SPAIN 000123 SECTION 1 OF 3", "PORT OF SPAIN", 123),
     ],
 )
 def test_number_line_tells_post_and_number(line, post, number):

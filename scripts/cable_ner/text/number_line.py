@@ -84,7 +84,8 @@ def _post_and_number(text: str) -> dict[str, Any]:
         if words and _NUMBER.fullmatch(token):
             post = _name_of_post(words)
             return {"post": post, "number": int(token.replace("O", "0")), **said} if post else {}
-        if len(token) > 1 and not _is_handling(token):
+        in_name = token.upper() == "OF" and [word.upper() for word in words] == ["PORT"]  # (Port of Spain)
+        if in_name or (len(token) > 1 and not _is_handling(token)):
             is_end = token.endswith(".") and len(token) > _ABBREVIATION
             if is_end or not _WORD.fullmatch(token) or token.upper() in _NO_POST or len(words) > _MOST_WORDS:
                 return {}

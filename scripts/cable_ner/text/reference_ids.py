@@ -28,6 +28,7 @@ _NO_POST = frozenset(
     " DAILY POINTS PARA PARAS PARAGRAPH ON OF FOR FROM THE THROUGH THRU TO UNSCR UNSC UN RES PL FAM FAH CFR USC"
     " DATED NO UNTIL AND OR SECTION SECTIONS PAGE PART".split()
 )
+_PORT_OF = re.compile(r"\APORT\sOF\b")  # (Port of Spain)
 _AHEAD = 10  # a cable may refer to one that is sent with it under a higher number, but not to one much later
 _OTHER_NAMES = {"SECSTATE": "STATE", "DUBAIRPO": "RPODUBAI"}
 
@@ -81,7 +82,7 @@ def _reference_at(text: str, at: int) -> re.Match[str] | None:
     """
     at += text.startswith(" ", at)
     match = _REFERENCE.match(text, at)
-    if not match or not _NO_POST.isdisjoint(match["post"].upper().replace(".", " ").split()):
+    if not match or not _NO_POST.isdisjoint(_PORT_OF.sub("", match["post"].upper().replace(".", " ")).split()):
         return None
     digits_follow = _DIGITS_NEXT.match(text, match.end()) and not _YEAR_BEHIND.match(text, match.end())
     if digits_follow:
