@@ -20,6 +20,14 @@ _TITLES = """
     driver pilot son daughter wife husband brother sister widow activist dissident journalist candidate author actor
     actress singer novelist owner founder pm fm
 """
+# Titles that hardly ever stand before anything but a person's name, if they begin with a capital letter.
+SURE_TITLES = ids_of("""
+    mr mr. mrs mrs. ms ms. dr dr. sen sen. rep. gen. col. lt. capt. maj. adm. amb. president minister premier chancellor secretary
+    senator congressman congresswoman governor mayor ambassador general colonel captain admiral brigadier sheikh shaykh king
+    queen prince princess emir amir ayatollah fm pm mg bg ltg vadm radm chod coas
+""")
+GENERAL = get_string_id("general")
+OFFICES = ids_of("consulate consul attorney inspector secretary director solicitor governor surgeon")  # `Consulate General Bonn`
 _BEFORE = {
     "title": _TITLES,
     "in": "in",
@@ -53,7 +61,7 @@ CUES_AFTER, CUES_AFTER_COMMA = _by_word(_AFTER), _by_word(_AFTER_COMMA)
 
 # What speaks for each of LABELS, in log odds. Estimated by a conditional logit model on the 589 articles of CoNLL-2003's
 # training part that NoiseBench does not have, each read by a spaCy model and a CRF that had not seen it, and rounded to
-# halves. Set by hand: FOR_OWN, FOR_PLACE, FOR_ACRONYM, FOR_BEGINS_PERSON (news rarely uses first names alone).
+# halves. Set by hand: FOR_OWN, FOR_PLACE, FOR_ACRONYM, FOR_TITLE, FOR_BEGINS_PERSON (news rarely uses first names alone).
 FOR_OWN = 0.7  # the label that the model gave this mention
 FOR_PLACE = 1.0  # added for a LOC against ORG: `China` is a place, but also its team or government
 FOR_SHARE, FOR_SHARE_OF_MANY = 2.2, 0.5  # times its share of the n mentions of the form; the second also times ln n
@@ -71,6 +79,7 @@ CONTEXT = {
     "province": (-0.5, -0.5, 1.5, 0.0),
 }
 FOR_ENDS_PERSON, FOR_BEGINS_PERSON = 5.0, 3.0  # PER: the form is the end, or the first word, of a longer PER
+FOR_TITLE = 5.0  # PER: one of SURE_TITLES stands before it somewhere
 FOR_BEGINS_BODY, FOR_LIKE_BODY = 2.0, 2.0  # ORG: it is the first word of a longer ORG, or shares it with another
 FOR_ACRONYM = 5.0  # ORG: it stands in brackets after one
 COMMA = get_string_id(",")

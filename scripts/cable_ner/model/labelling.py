@@ -21,12 +21,16 @@ from .evidence import (
     FOR_PLACE,
     FOR_SHARE,
     FOR_SHARE_OF_MANY,
+    FOR_TITLE,
+    GENERAL,
     LABEL_IDS,
     LOC,
     OF,
+    OFFICES,
     ORG,
     PER,
     SUFFIXES,
+    SURE_TITLES,
 )
 from .settings import ConsistencySettings
 
@@ -104,8 +108,19 @@ def _scores(
             strength = count * (1 + math.log(len(mentions))) / len(mentions)
             for label, weight in zip(LABEL_IDS, CONTEXT[cue]):
                 scores[label] += strength * weight
+        if any(_has_title(text, mention) for mention in mentions):
+            scores[PER] += FOR_TITLE
     links.weigh(form, mentions, settings, scores)
     return scores
+
+
+def _has_title(text: DocumentText, mention: FoundEntity) -> bool:
+    """Returns whether a title stands before a mention, in a line that is not in capitals."""
+    before = mention.start - 1
+    title = text.lower[before]
+    if title not in SURE_TITLES or not text.capital(before) or text.upper[mention.start]:
+        return False
+    return not (title == GENERAL and text.lower[before - 1] in OFFICES)
 
 
 def _cues(text: DocumentText, mention: FoundEntity) -> Iterator[str]:
