@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..text import Mention, Paragraph
+from ..text import PARAGRAPH, Mention, Paragraph
 from .mention_layer import MentionLayer, Revision
 from .rule import Action, Rule
 from .rule_book import RuleBook
@@ -23,7 +23,9 @@ class RuledParagraph(MentionLayer):
 
     def __init__(self, paragraph: Paragraph, book: RuleBook, revisions: list[Revision]):
         super().__init__(paragraph, revisions)
-        self.book, self.text, self.zone = book, paragraph.text, paragraph.zone
+        self.book, self.zone = book, paragraph.zone
+        # In running text a line may end inside a name: rules see a space there. A header's lines are lines.
+        self.text = paragraph.text.replace("\n", " ") if paragraph.zone == PARAGRAPH else paragraph.text
         self.blockers: list[Mention] = []  # mentions because of which a rule was not followed
 
     def apply(self) -> None:
