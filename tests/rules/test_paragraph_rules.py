@@ -24,7 +24,7 @@ _TO_ORG = {"action": "label", "pattern": ".*", "label": "ORG"}
         # trim
         ([{"action": "trim", "pattern": "Mr (?P<keep>.*)"}], "[LOC Mr Roe  ]", "Mr [LOC Roe  ]"),
         ([{"action": "trim", "pattern": "Mr (?P<keep>.*)", "label": "PER"}], "[LOC Mr Roe  ]", "Mr [PER Roe  ]"),
-        ([{"action": "trim", "pattern": "Mr (?P<keep>.*)"}], "[LOC Mr\nRoe  ]", "Mr\n[LOC Roe  ]"),  # a line ends in the name
+        ([{"action": "trim", "pattern": "Mr (?P<keep>.*)"}], "[LOC Mr\nRoe  ]", "Mr\n[LOC Roe  ]"),  # (over two lines)
         ([{"action": "trim", "pattern": "(?P<keep>.*)", "label": "PER"}], "[LOC Roe  ]", "[PER Roe  ]"),
         ([{"action": "trim", "pattern": "(?P<keep>)Roe"}], "[LOC Roe  ]", "[LOC Roe  ]"),  # it would leave nothing
         # extend
