@@ -23,8 +23,8 @@ _TITLES = """
 # Titles that hardly ever stand before anything but a person's name, if they begin with a capital letter.
 SURE_TITLES = ids_of("""
     mr mr. mrs mrs. ms ms. dr dr. sen sen. rep. gen. col. lt. capt. maj. adm. amb. president minister premier chancellor
-    secretary senator congressman congresswoman governor mayor ambassador general colonel captain admiral brigadier sheikh shaykh
-    king queen prince princess emir amir ayatollah fm pm mg bg ltg vadm radm chod coas
+    secretary senator congressman congresswoman governor mayor ambassador general colonel captain admiral brigadier sheikh
+    shaykh king queen prince princess emir amir ayatollah fm pm mg bg ltg vadm radm chod coas
 """)
 GENERAL = get_string_id("general")
 OFFICES = ids_of("consulate consul attorney inspector secretary director solicitor governor surgeon")  # (no person)
