@@ -197,8 +197,8 @@ def test_consistency_a_title_before_one_mention_tells_all(before, result):
     assert after(text.format("LOC")).strip() == text.format(result).strip()
 
 
-def test_consistency_titles_in_capitals_say_nothing():
-    text = "[PER OLM ] MET PRESIDENT [LOC MALBRUN ]"
+@pytest.mark.parametrize("text", ["[PER OLM ] MET PRESIDENT [LOC MALBRUN ]", "[PER Olm ] left Sheikh [LOC Isa Air Base ]"])
+def test_consistency_title_says_nothing_in_capitals_and_before_long_names(text):
     assert after(text) == text
 
 

@@ -34,6 +34,7 @@ from .evidence import (
 )
 from .settings import ConsistencySettings
 
+_LONGEST_TITLED = 2  # tokens of a name that a title makes a person's: `Sheikh Isa Air Base` is none
 _LONGEST_END = 3  # tokens of a surname: `al-Qadhafi` is three
 
 
@@ -108,7 +109,7 @@ def _scores(
             strength = count * (1 + math.log(len(mentions))) / len(mentions)
             for label, weight in zip(LABEL_IDS, CONTEXT[cue]):
                 scores[label] += strength * weight
-        if any(_has_title(text, mention) for mention in mentions):
+        if len(form) <= _LONGEST_TITLED and any(_has_title(text, mention) for mention in mentions):
             scores[PER] += FOR_TITLE
     links.weigh(form, mentions, settings, scores)
     return scores
