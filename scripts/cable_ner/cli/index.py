@@ -10,8 +10,12 @@ from ..evaluation import short
 from ..files import printable, replacing, write_bytes
 from ..index import (
     NAMES,
+    NAMES_FILE,
+    Applied,
     ArchiveFigures,
     Index,
+    NameDecision,
+    NameDecisions,
     Tally,
     as_json,
     as_page,
@@ -22,6 +26,7 @@ from ..index import (
     groups_csv,
     is_docbin,
     make_index,
+    read_decisions,
     read_mentions,
     sheet_files,
     variants_csv,
@@ -30,6 +35,7 @@ from .console import errors_told, msg, progress
 from .options import Lang
 
 DATABASE = ".db"
+MOST_SHOWN = 20
 _FEW = 5_000  # cables whose page has sentences, for which their database is built, too
 
 
@@ -45,6 +51,10 @@ def main(
         Path,
         typer.Option("--output", "-o", help=f"Database to write (archive.db), or folder to write {', '.join(NAMES)} to"),
     ],
+    names_decisions: Annotated[
+        Path | None,
+        typer.Option(help=f"File of decisions about names, for a database (default: {NAMES_FILE}, if it is there)"),
+    ] = None,
     lang: Lang = "en",
 ) -> None:
     """List the names in cables, with variants grouped.
@@ -54,10 +64,44 @@ def main(
     """
     with errors_told(stopped="stopped; run the same command to resume"):
         if output.suffix == DATABASE:
-            show_figures(build_archive(mentions, output, progress=progress(" files or cables")), output)
+            decided = decisions_in(names_decisions)
+            figures = build_archive(mentions, output, decisions=decided.in_force(), progress=progress(" files or cables"))
+            show_figures(figures, output)
+            show_decisions(decided, figures.applied)
             return
+        if names_decisions:
+            raise ValueError("--names-decisions: tables have no decisions; give a database (archive.db) as --output")
         found = entities(mentions, output, lang=lang)
     show(found, output)
+
+
+def decisions_in(file: Path | None) -> NameDecisions:
+    """Returns the decisions in a file, or in the project's if none is given. Raises ValueError, OSError."""
+    if file and not file.is_file():
+        raise FileNotFoundError(f"{file}: is not there; `cable-ner names merge …` adds decisions to a file")
+    return read_decisions(file or NAMES_FILE)
+
+
+def show_decisions(decided: NameDecisions, applied: Applied) -> None:
+    """Prints what became of decisions about names, and where two people contradict each other."""
+    decisions = decided.in_force()
+    if not decisions:
+        return
+    contradictions = [(one.decision, later.decision) for one, later in decided.contradictions()] + applied.contradictions
+    for one, later in contradictions[:MOST_SHOWN]:
+        msg.warn(f"{who(one)}: {one}; {who(later)}, later: {later}, which holds")
+    if len(contradictions) > MOST_SHOWN:
+        msg.warn(f"{len(contradictions) - MOST_SHOWN} more contradictions; `cable-ner names list` shows all decisions")
+    told = f"{len(decisions)} decisions about names, {len(decisions) - len(applied.unknown)} applied"
+    if applied.unknown:
+        first = f"; the first: {applied.unknown[0]}"
+        told += f", {len(applied.unknown)} about names not in this archive{first}"
+    msg.info(told)
+
+
+def who(decision: NameDecision) -> str:
+    """Returns who took a decision."""
+    return printable(decision.by) or "somebody"
 
 
 def show_figures(figures: ArchiveFigures, output: Path) -> None:
