@@ -73,7 +73,7 @@ def test_names_decisions_of_another_file(say, tmp_path):
     assert "none.jsonl: is not there" in say(
         "index", str(source), "-o", "archive.db", "--names-decisions", "none.jsonl", fails=True
     )
-    assert "tables have no decisions; give a database" in say(
+    assert "--names-decisions, --names: only for a database; give archive.db as --output" in say(
         "index", str(source), "-o", "out", "--names-decisions", "mine.jsonl", fails=True
     )
 

@@ -25,6 +25,7 @@ from ..index import (
     first_sentences,
     groups_csv,
     is_docbin,
+    listed_decisions,
     make_index,
     read_decisions,
     read_mentions,
@@ -32,6 +33,7 @@ from ..index import (
     variants_csv,
 )
 from .console import errors_told, msg, progress
+from .listed import Names, names_in
 from .options import Lang
 
 DATABASE = ".db"
@@ -55,6 +57,7 @@ def main(
         Path | None,
         typer.Option(help=f"File of decisions about names, for a database (default: {NAMES_FILE}, if it is there)"),
     ] = None,
+    names: Names = None,
     lang: Lang = "en",
 ) -> None:
     """List the names in cables, with variants grouped.
@@ -64,13 +67,15 @@ def main(
     """
     with errors_told(stopped="stopped; run the same command to resume"):
         if output.suffix == DATABASE:
-            decided = decisions_in(names_decisions)
-            figures = build_archive(mentions, output, decisions=decided.in_force(), progress=progress(" files or cables"))
+            decided, listed = decisions_in(names_decisions), listed_decisions(names_in(names))
+            figures = build_archive(
+                mentions, output, decisions=[*listed, *decided.in_force()], progress=progress(" files or cables")
+            )
             show_figures(figures, output)
             show_decisions(decided, figures.applied)
             return
-        if names_decisions:
-            raise ValueError("--names-decisions: tables have no decisions; give a database (archive.db) as --output")
+        if names_decisions or names:
+            raise ValueError("--names-decisions, --names: only for a database; give archive.db as --output")
         found = entities(mentions, output, lang=lang)
     show(found, output)
 
@@ -87,15 +92,17 @@ def show_decisions(decided: NameDecisions, applied: Applied) -> None:
     decisions = decided.in_force()
     if not decisions:
         return
-    contradictions = [(one.decision, later.decision) for one, later in decided.contradictions()] + applied.contradictions
+    own = set(decisions)  # (the others come from a list of names)
+    unknown = [one for one in applied.unknown if one in own]
+    contradictions = [(one.decision, later.decision) for one, later in decided.contradictions()]
+    contradictions += [pair for pair in applied.contradictions if own.issuperset(pair)]
     for one, later in contradictions[:MOST_SHOWN]:
         msg.warn(f"{who(one)}: {one}; {who(later)}, later: {later}, which holds")
     if len(contradictions) > MOST_SHOWN:
         msg.warn(f"{len(contradictions) - MOST_SHOWN} more contradictions; `cable-ner names list` shows all decisions")
-    told = f"{len(decisions)} decisions about names, {len(decisions) - len(applied.unknown)} applied"
-    if applied.unknown:
-        first = f"; the first: {applied.unknown[0]}"
-        told += f", {len(applied.unknown)} about names not in this archive{first}"
+    told = f"{len(decisions)} decisions about names, {len(decisions) - len(unknown)} applied"
+    if unknown:
+        told += f", {len(unknown)} about names not in this archive; the first: {unknown[0]}"
     msg.info(told)
 
 

@@ -10,6 +10,7 @@ from .decisions import (
     Offer,
     append_decisions,
     append_revocation,
+    listed_decisions,
     offer_to_training,
     read_decisions,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "first_sentences",
     "groups_csv",
     "is_docbin",
+    "listed_decisions",
     "make_index",
     "offer_to_training",
     "read_decisions",

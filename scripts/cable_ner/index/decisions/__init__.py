@@ -4,6 +4,7 @@ from .decision import Action, NameDecision, from_json
 from .decisions_file import NAMES_FILE, Line, NameDecisions, append_decisions, append_revocation, read_decisions
 from .forms import DecidedForms
 from .groups import Applied, DecidedGroups
+from .listed import listed_decisions
 from .training import Offer, offer_to_training
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "append_decisions",
     "append_revocation",
     "from_json",
+    "listed_decisions",
     "offer_to_training",
     "read_decisions",
 ]
