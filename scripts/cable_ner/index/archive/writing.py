@@ -17,12 +17,13 @@ from .naming import ArchiveNames, iso
 from .staging import Staging
 
 _BATCH = 500  # cables that are committed together
+YEAR = "year"
 FREQUENT = 1000  # cables of a name whose facets are counted beforehand
 # The facets of cables: what a name's page and the search count. `c` is a row of cables.
 FACETS = {
     "month": "SELECT substr(c.date, 1, 7) AS value, count(*) AS cables FROM {source} WHERE c.date IS NOT NULL GROUP BY 1",
     "post": "SELECT c.post AS value, count(*) AS cables FROM {source} WHERE c.post IS NOT NULL GROUP BY 1",
-    "year": "SELECT CAST(c.year AS TEXT) AS value, count(*) AS cables FROM {source} WHERE c.year IS NOT NULL GROUP BY 1",
+    YEAR: "SELECT CAST(c.year AS TEXT) AS value, count(*) AS cables FROM {source} WHERE c.year IS NOT NULL GROUP BY 1",
     "classification": "SELECT c.classification AS value, count(*) AS cables FROM {source}"
     " WHERE c.classification IS NOT NULL GROUP BY 1",
     "tag": "SELECT t.tag AS value, count(*) AS cables FROM {source} JOIN cable_tags t ON t.cable = c.id GROUP BY 1",
@@ -134,6 +135,8 @@ class ArchiveWriter:
         for facet, query in FACETS.items():
             own, all_cables = query.format(source=OF_NAME), query.format(source="cables c")
             self.db.execute(f"INSERT INTO facets SELECT '{facet}', value, cables FROM ({all_cables})")
+            if facet == YEAR:  # (which the months of a name have, too)
+                continue
             insert = f"INSERT INTO name_facets SELECT :name, '{facet}', value, cables FROM ({own})"
             for number in frequent:
                 self.db.execute(insert, {"name": number})
