@@ -43,8 +43,10 @@ class ListedNames:
         return doc
 
     def _standing_alone(self, doc: Doc) -> Iterator[tuple[int, int, str]]:
-        for key, start, end in self._matcher(doc):
-            if is_alone_at(doc.text, doc[start].idx, doc[end - 1].idx + len(doc[end - 1])):
+        matches = self._matcher(doc)
+        text = doc.text if matches else ""
+        for key, start, end in matches:
+            if is_alone_at(text, doc[start].idx, doc[end - 1].idx + len(doc[end - 1])):
                 yield start, end, doc.vocab.strings[key]
 
 
