@@ -121,5 +121,9 @@ def test_decisions_file_that_makes_no_sense_is_not_written(tmp_path):
     good, bad = NameDecision(D, "PER", "a"), NameDecision(D, "PER", " ")
     with pytest.raises(ValueError, match="has no 'form'"):
         append_decisions(path, [good, bad])
+    with pytest.raises(
+        ValueError, match="the decision has a 'form' that is not text in UTF-8; correct it, nothing was added"
+    ):
+        append_decisions(path, [NameDecision(D, "PER", "\udcff")])
     assert not path.exists()
     assert read_decisions(path).lines == []

@@ -108,6 +108,8 @@ def from_json(row: Any) -> NameDecision:
         raise ValueError(f"has an unknown key '{printable(min(unknown))}'; {action} has {', '.join(sorted(known))}")
     if wrong := [key for key, value in row.items() if not isinstance(value, str)]:
         raise ValueError(f"'{wrong[0]}' must be text")
+    if wrong := [key for key, value in row.items() if any("\ud800" <= character <= "\udfff" for character in value)]:
+        raise ValueError(f"has a '{wrong[0]}' that is not text in UTF-8")
     label, form, second = (normal_form(row.get(key, "")) for key in ("label", "form", other))
     required = {"label": label or action is Action.LABEL, "form": form, other: second or not other}
     if missing := [key for key, value in required.items() if not value]:

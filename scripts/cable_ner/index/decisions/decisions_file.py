@@ -82,7 +82,10 @@ def append_decisions(path: Path, decisions: Iterable[NameDecision]) -> list[Name
 
     Raises ValueError for one that makes no sense, OSError.
     """
-    added = [from_json(decision.as_json()) for decision in decisions]
+    try:
+        added = [from_json(decision.as_json()) for decision in decisions]
+    except ValueError as error:
+        raise ValueError(f"the decision {error}; correct it, nothing was added") from None
     append_lines(path, [srsly.json_dumps(decision.as_json()).encode() for decision in added])
     return added
 
