@@ -78,6 +78,16 @@ def test_names_decisions_of_another_file(say, tmp_path):
     )
 
 
+def test_names_decisions_are_not_in_tables_which_is_told(say, tmp_path):
+    say("names", "drop", "LOC", "Bern")
+    table = "cable,date,reference_id,index,paragraph,zone,start,end,text,label,score\nc1.txt,,,1,1,paragraph,0,4,Bern,LOC,\n"
+    (tmp_path / "mentions.csv").write_text(table)
+    assert "corpus/names.jsonl is for databases; these tables are without its decisions" in say(
+        "index", "mentions.csv", "-o", "out"
+    )
+    assert "Bern" in (tmp_path / "out" / "entities.csv").read_text()
+
+
 def test_names_decisions_that_make_no_sense_are_refused(say, tmp_path):
     assert "names “Calder” twice" in say("names", "merge", "PER", "Calder", "Calder ", fails=True)
     assert "has no 'form'" in say("names", "drop", "PER", "  ", fails=True)

@@ -77,6 +77,8 @@ def main(
         if names_decisions or names:
             raise ValueError("--names-decisions, --names: only for a database; give archive.db as --output")
         found = entities(mentions, output, lang=lang)
+    if NAMES_FILE.is_file():
+        msg.info(f"{NAMES_FILE} is for databases; these tables are without its decisions")
     show(found, output)
 
 
