@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .filters import CableFilter
 from .searching import Row
-from .writing import FACETS, FREQUENT, OF_NAME
+from .writing import FREQUENT, facet_query
 
 _SAMPLE = 1_000  # cables in which the names beside one are counted
 _MOST_BESIDE = 8  # names of each label
@@ -42,7 +42,7 @@ def facet_of(db: sqlite3.Connection, name: Row, facet: str, most: int = 1_000) -
     if name["cables"] >= FREQUENT:
         source = "SELECT value, cables FROM name_facets WHERE name = :name AND facet = :facet"
     else:
-        source = FACETS[facet].format(source=OF_NAME)
+        source = facet_query(facet, of_name=True)
     query = f"SELECT value, cables FROM ({source}) ORDER BY cables DESC, value LIMIT :most"
     return db.execute(query, {"name": name["id"], "facet": facet, "most": most}).fetchall()
 

@@ -26,9 +26,18 @@ FACETS = {
     YEAR: "SELECT CAST(c.year AS TEXT) AS value, count(*) AS cables FROM {source} WHERE c.year IS NOT NULL GROUP BY 1",
     "classification": "SELECT c.classification AS value, count(*) AS cables FROM {source}"
     " WHERE c.classification IS NOT NULL GROUP BY 1",
-    "tag": "SELECT t.tag AS value, count(*) AS cables FROM {source} JOIN cable_tags t ON t.cable = c.id GROUP BY 1",
+    "tag": "SELECT t.tag AS value, count(*) AS cables FROM {tags} GROUP BY 1",
 }
-OF_NAME = "cable_names n CROSS JOIN cables c ON c.id = n.cable AND n.name = :name"
+_ALL = {"source": "cables c", "tags": "cable_tags t"}
+_OF_NAME = {
+    "source": "cable_names n CROSS JOIN cables c ON c.id = n.cable AND n.name = :name",
+    "tags": "cable_names n CROSS JOIN cable_tags t ON t.cable = n.cable AND n.name = :name",
+}
+
+
+def facet_query(facet: str, *, of_name: bool) -> str:
+    """Returns the question in how many cables a facet has each `value`: in all, or in those with the name `:name`."""
+    return FACETS[facet].format(**(_OF_NAME if of_name else _ALL))
 
 
 class ArchiveWriter:
@@ -132,12 +141,14 @@ class ArchiveWriter:
         for table in ("name_facets", "facets", "counts"):
             self.db.execute(f"DELETE FROM {table}")
         frequent = [number for (number,) in self.db.execute(f"SELECT id FROM names WHERE cables >= {FREQUENT}")]
-        for facet, query in FACETS.items():
-            own, all_cables = query.format(source=OF_NAME), query.format(source="cables c")
-            self.db.execute(f"INSERT INTO facets SELECT '{facet}', value, cables FROM ({all_cables})")
+        for facet in FACETS:
+            query = facet_query(facet, of_name=False)
+            self.db.execute(f"INSERT INTO facets SELECT '{facet}', value, cables FROM ({query})")
             if facet == YEAR:  # (which the months of a name have, too)
                 continue
-            insert = f"INSERT INTO name_facets SELECT :name, '{facet}', value, cables FROM ({own})"
+            insert = (
+                f"INSERT INTO name_facets SELECT :name, '{facet}', value, cables FROM ({facet_query(facet, of_name=True)})"
+            )
             for number in frequent:
                 self.db.execute(insert, {"name": number})
         self.db.execute("INSERT INTO facets SELECT 'label', label, count(*) FROM names GROUP BY label")
