@@ -22,6 +22,7 @@ COMMANDS = {
     "models": "List, show, compare and keep models, or roll back to one.",
     "tag": "Tag cables with a model.",
     "index": "List the names in cables, with variants grouped.",
+    "names": "Put names right: merge, split, rename, drop or label them.",
     "serve": "Look up names and cables in a browser.",
     "export": "Convert DocBin files to other formats.",
     "bench": "Compare speed and accuracy with other tools.",

@@ -10,8 +10,12 @@ from ..evaluation import short
 from ..files import printable, replacing, write_bytes
 from ..index import (
     NAMES,
+    NAMES_FILE,
+    Applied,
     ArchiveFigures,
     Index,
+    NameDecision,
+    NameDecisions,
     Tally,
     as_json,
     as_page,
@@ -21,15 +25,19 @@ from ..index import (
     first_sentences,
     groups_csv,
     is_docbin,
+    listed_decisions,
     make_index,
+    read_decisions,
     read_mentions,
     sheet_files,
     variants_csv,
 )
 from .console import errors_told, msg, progress
+from .listed import Names, names_in
 from .options import Lang
 
 DATABASE = ".db"
+MOST_SHOWN = 20
 _FEW = 5_000  # cables whose page has sentences, for which their database is built, too
 
 
@@ -45,6 +53,11 @@ def main(
         Path,
         typer.Option("--output", "-o", help=f"Database to write (archive.db), or folder to write {', '.join(NAMES)} to"),
     ],
+    names_decisions: Annotated[
+        Path | None,
+        typer.Option(help=f"File of decisions about names, for a database (default: {NAMES_FILE}, if it is there)"),
+    ] = None,
+    names: Names = None,
     lang: Lang = "en",
 ) -> None:
     """List the names in cables, with variants grouped.
@@ -54,10 +67,50 @@ def main(
     """
     with errors_told(stopped="stopped; run the same command to resume"):
         if output.suffix == DATABASE:
-            show_figures(build_archive(mentions, output, progress=progress(" files or cables")), output)
+            decided, listed = decisions_in(names_decisions), listed_decisions(names_in(names))
+            figures = build_archive(
+                mentions, output, decisions=[*listed, *decided.in_force()], progress=progress(" files or cables")
+            )
+            show_figures(figures, output)
+            show_decisions(decided, figures.applied)
             return
+        if names_decisions or names:
+            raise ValueError("--names-decisions, --names: only for a database; give archive.db as --output")
         found = entities(mentions, output, lang=lang)
+    if NAMES_FILE.is_file():
+        msg.info(f"{NAMES_FILE} is for databases; these tables are without its decisions")
     show(found, output)
+
+
+def decisions_in(file: Path | None) -> NameDecisions:
+    """Returns the decisions in a file, or in the project's if none is given. Raises ValueError, OSError."""
+    if file and not file.is_file():
+        raise FileNotFoundError(f"{file}: is not there; `cable-ner names merge …` adds decisions to a file")
+    return read_decisions(file or NAMES_FILE)
+
+
+def show_decisions(decided: NameDecisions, applied: Applied) -> None:
+    """Prints what became of decisions about names, and where two people contradict each other."""
+    decisions = decided.in_force()
+    if not decisions:
+        return
+    own = set(decisions)  # (the others come from a list of names)
+    unknown = [one for one in applied.unknown if one in own]
+    contradictions = [(one.decision, later.decision) for one, later in decided.contradictions()]
+    contradictions += [pair for pair in applied.contradictions if own.issuperset(pair)]
+    for one, later in contradictions[:MOST_SHOWN]:
+        msg.warn(f"{who(one)}: {one}; {who(later)}, later: {later}, which holds")
+    if len(contradictions) > MOST_SHOWN:
+        msg.warn(f"{len(contradictions) - MOST_SHOWN} more contradictions; `cable-ner names list` shows all decisions")
+    told = f"{len(decisions)} decisions about names, {len(decisions) - len(unknown)} applied"
+    if unknown:
+        told += f", {len(unknown)} about names not in this archive; the first: {unknown[0]}"
+    msg.info(told)
+
+
+def who(decision: NameDecision) -> str:
+    """Returns who took a decision."""
+    return printable(decision.by) or "somebody"
 
 
 def show_figures(figures: ArchiveFigures, output: Path) -> None:

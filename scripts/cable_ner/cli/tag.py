@@ -11,6 +11,7 @@ from ..files import count_done, place
 from ..tagging import CSV, JOURNAL, REPORT, SHARDS, SPACY, TABLE, TagSettings, count, tag
 from ..work import STOPPED, Where, stoppable
 from .console import errors_told, msg
+from .listed import Names, names_in
 from .options import MODEL, Address, Engine, Processes, Raw, Strict
 
 MOST_SHOWN = 20
@@ -34,6 +35,7 @@ def main(
             help="Add the model's confidence, in csv, jsonl or spacy; takes time (default: only in csv)",
         ),
     ] = None,
+    names: Names = None,
     processes: Processes = 0,
     engine: Engine = "processes",
     address: Address = "",
@@ -50,14 +52,16 @@ def main(
     """
     with errors_told(again="run the same command to resume"):
         settings = TagSettings(format, compare, scores)
+        listed = names_in(names)
         total = count(cables) if sys.stderr.isatty() else None
         bar = tqdm(desc="Tagging", total=total, unit=" cables", disable=None, leave=False)
         folder, where = place(output), Where(engine, processes, address)
         try:
             with bar, stoppable():
                 report = tag(
-                    cables, folder, model=model, settings=settings, where=where, home=journal, restart=restart, bar=bar
-                )
+                    cables, folder, model=model, settings=settings, names=listed, where=where, home=journal,
+                    restart=restart, bar=bar,
+                )  # fmt: skip
         except KeyboardInterrupt:
             done = count_done((journal or Path(output)) / JOURNAL)
             msg.warn(f"stopped; {done:,} cables are done; run the same command to resume", exits=STOPPED)

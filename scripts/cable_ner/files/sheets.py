@@ -56,12 +56,13 @@ def as_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return file.getvalue()
 
 
-def read_table(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+def read_table(path: Path, columns: Sequence[str], *, problems: list[str] | None = None) -> list[tuple[int, dict[str, str]]]:
     """Returns the rows of a spreadsheet, column name -> cell, each with the number of its first line; skips empty rows.
 
     Reads what Excel and LibreOffice save: commas, semicolons or tabs, any line ending, UTF-8 with or without a byte order
     mark, UTF-16 and the Windows code page. There may be other columns, and their order does not matter. Raises SheetError
-    if a column is missing or occurs twice, or a row has too many cells; OSError.
+    if a column is missing or occurs twice, or a row has too many cells; OSError. If a list for `problems` is given, those
+    with rows are added to it, and the other rows are returned.
     """
     text = _decoded(path.read_bytes())
     lines = text.splitlines(keepends=True)
@@ -75,13 +76,19 @@ def read_table(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, 
         )
     if twice := [name for name in columns if names.count(name) > 1]:
         raise SheetError([f"{path}:{start + 1}: column {', '.join(twice)} appears twice; keep one"])
-    return _rows(path, lines[start + 1 :], start + 2, names, delimiter)
+    found: list[str] = [] if problems is None else problems
+    rows = _rows(path, lines[start + 1 :], start + 2, names=names, delimiter=delimiter, problems=found)
+    if found and problems is None:
+        raise SheetError(found)
+    return rows
 
 
-def _rows(path: Path, lines: list[str], first: int, names: list[str], delimiter: str) -> list[tuple[int, dict[str, str]]]:
+def _rows(
+    path: Path, lines: list[str], first: int, *, names: list[str], delimiter: str, problems: list[str]
+) -> list[tuple[int, dict[str, str]]]:
     csv.field_size_limit(sys.maxsize if sys.maxsize < 2**31 else 2**31 - 1)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    rows, problems, at = [], [], 0
+    rows, at = [], 0
     try:
         for cells in reader:
             line, at = first + at, reader.line_num
@@ -95,8 +102,6 @@ def _rows(path: Path, lines: list[str], first: int, names: list[str], delimiter:
             rows.append((line, {name: cell.strip() for name, cell in zip(names, [*cells, *[""] * len(names)])}))
     except csv.Error as error:
         problems.append(f"{path}:{first + at}: is not a row of a table ({error}); export again, and edit the new file")
-    if problems:
-        raise SheetError(problems)
     return rows
 
 

@@ -8,6 +8,7 @@ from .component import FACTORY as RULES_FACTORY
 from .component import LabelRules
 from .digests import rules_digest
 from .known import RuledText
+from .name_search import is_alone_at
 from .rule import Action, Rule
 from .rule_book import RuleBook
 from .rules_file import read_rules
@@ -22,6 +23,7 @@ __all__ = [
     "RuledText",
     "WordStarts",
     "apply_rules",
+    "is_alone_at",
     "read_rules",
     "rules_digest",
 ]

@@ -22,7 +22,7 @@ def standing_alone(text: str, name: str) -> Iterator[int]:
     step = min(len(first_word(name)) + 1, len(name))  # where it stands alone, no letter or digit is before it
     start = text.find(name)
     while start >= 0:
-        if is_alone := _is_alone(text, start, start + len(name)):
+        if is_alone := is_alone_at(text, start, start + len(name)):
             yield start
         start = text.find(name, start + (len(name) if is_alone else step))
 
@@ -37,7 +37,7 @@ def places_alone(text: str, names: Collection[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for start, name in WordStarts(names).places(text):
         places = found[name]
-        if not (places and start < places[-1] + len(name)) and _is_alone(text, start, start + len(name)):
+        if not (places and start < places[-1] + len(name)) and is_alone_at(text, start, start + len(name)):
             places.append(start)
     return found
 
@@ -47,7 +47,8 @@ def are_few(names: Collection[Any], text: str) -> bool:
     return len(names) * len(text) <= _FEW
 
 
-def _is_alone(text: str, start: int, end: int) -> bool:
+def is_alone_at(text: str, start: int, end: int) -> bool:
+    """Returns whether a name between two character offsets of a text stands alone."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     hyphen = after == "-" and text[end + 1 : end + 2] != "-"
     joined = before.isalnum() or before in _JOINERS or after.isalnum() or hyphen

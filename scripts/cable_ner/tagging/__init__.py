@@ -2,10 +2,11 @@
 
 from ..corpus import INLINE
 from .bare import read_bare
+from .name_list import NameList, read_name_list
 from .output import JOURNAL, REPORT, SHARDS, TABLE
 from .renderings import inline, page
 from .settings import CSV, FORMATS, SPACY, TagSettings
-from .stages import CONSISTENCY, RULE
+from .stages import CONSISTENCY, LIST, RULE
 from .tagged import MODEL, Tagged
 from .tagging import count, tag
 
@@ -15,7 +16,9 @@ __all__ = [
     "FORMATS",
     "INLINE",
     "JOURNAL",
+    "LIST",
     "MODEL",
+    "NameList",
     "REPORT",
     "RULE",
     "SHARDS",
@@ -27,5 +30,6 @@ __all__ = [
     "inline",
     "page",
     "read_bare",
+    "read_name_list",
     "tag",
 ]

@@ -7,17 +7,18 @@ from spacy.tokens import Doc
 
 from ..model import FACTORY
 from ..rules import RULES_FACTORY
+from .listed_names import LISTED_NAMES
 from .tagged import MODEL
 
-CONSISTENCY, RULE = "consistency", "rule"
+CONSISTENCY, RULE, LIST = "consistency", "rule", "list"
 # (in a wheel, the names of factories begin with that of the package)
-_FINDERS = {FACTORY: CONSISTENCY, RULES_FACTORY: RULE}
+_FINDERS = {FACTORY: CONSISTENCY, RULES_FACTORY: RULE, LISTED_NAMES: LIST}
 
 Finders = dict[tuple[int, int, str], str]  # who found a mention: first token, token after the last, label -> MODEL, …
 
 
 def found_by_stage(nlp: Language, docs: Iterable[Doc]) -> tuple[list[Doc], list[Finders]]:
-    """Returns Docs after the pipeline and, for each, who found each of its mentions as it is: MODEL, CONSISTENCY or RULE."""
+    """Returns Docs after the pipeline and, for each, who found each of its mentions as it is (MODEL, …)."""
     seen = list(docs)
     finders: list[Finders] = [{} for _ in seen]
     for finder, names in _stages(nlp):

@@ -32,7 +32,8 @@ class Found(NamedTuple):
 
     Between two pieces there is markup or page furniture; white space alone is no piece. `written` is its place in the
     paragraph as the source spaces it, `score` the model's confidence, None if it gives none. `found_by` says who found it as
-    it is: the model, or the decision for whole cables (`consistency`) or a label rule (`rule`) after it.
+    it is: the model, or after it the decision for whole cables (`consistency`), a label rule (`rule`) or a list of names
+    (`list`).
     """
 
     paragraph: int

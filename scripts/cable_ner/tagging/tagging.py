@@ -16,6 +16,7 @@ from ..corpus import INLINE
 from ..files import STANDARD_INPUT, Journal, Source, is_local, make_folder, replacing, sources, write_bytes
 from ..model import labels_of_model
 from ..work import Where, engine_for
+from .name_list import NameList
 from .output import JOURNAL, REPORT, TABLE
 from .renderings import INLINE_LABEL
 from .report import report_of
@@ -31,12 +32,15 @@ def tag(
     *,
     model: str,
     settings: TagSettings = TagSettings(),
+    names: NameList = NameList(),
     where: Where = Where(),
     home: Path | None = None,
     restart: bool = False,
     bar: Bar = NoBar(),
 ) -> dict[str, Any]:
     """Tags every cable in the inputs and returns the report (the content of tag.json).
+
+    `names` have their label wherever they stand alone, whatever the model says.
 
     Cables that the journal has as done are skipped, unless `restart` or they hold something else now; those that failed are
     tried again. What an earlier run has written of cables that changed or are gone is removed. The journal is in `home`, a
@@ -49,9 +53,9 @@ def tag(
     written = [REPORT]
     with (
         replacing(home, written) as scratch,
-        engine_for(where, start_worker, (model, settings, output, scratch)) as engine,
+        engine_for(where, start_worker, (model, settings, output, scratch, names)) as engine,
     ):
-        made_with = _made_with(own_worker().nlp, settings)
+        made_with = {**_made_with(own_worker().nlp, settings), "names": names.digest() or None}
         if restart:
             forget(output, home)
         with Journal(home / JOURNAL, made_with) as journal:

@@ -16,6 +16,8 @@ from ..model import labels_of_model, load_model
 from ..text import LABELS, CableError, Scheme
 from ..work import collect_rarely
 from .bare import read_bare
+from .listed_names import add_listed_names
+from .name_list import NameList
 from .output import OutputFolder, file_name, shard_name
 from .pipeline import tag_cables
 from .renderings import add_given_spans, add_mention_facts, columns, inline, json_line, page, table_rows
@@ -163,12 +165,14 @@ def _failed(name: str, line: int, message: str) -> JournalRow:
 _worker: Worker | None = None
 
 
-def start_worker(model: str, settings: TagSettings, output: Path, scratch: Path) -> None:
+def start_worker(model: str, settings: TagSettings, output: Path, scratch: Path, names: NameList = NameList()) -> None:
     """Prepares this process to tag batches. Raises OSError and ValueError for a model that cannot be loaded."""
     global _worker
     collect_rarely()
     require_cpu()
-    _worker = Worker(load_model(model), settings, OutputFolder(output, scratch))
+    nlp = load_model(model)
+    add_listed_names(nlp, names)
+    _worker = Worker(nlp, settings, OutputFolder(output, scratch))
 
 
 def own_worker() -> Worker:

@@ -39,7 +39,7 @@ def test_archive_cables_are_numbered_by_date(tmp_path):
 
 def test_archive_names_have_identifiers_variants_and_counts(tmp_path):
     path = built(tmp_path, *SMALL)
-    assert _rows(path, "SELECT * FROM names") == [
+    assert _rows(path, "SELECT id, name_id, label, name, mentions, cables, first, last FROM names") == [
         (1, "per-ann-millbrook", "PER", "Ann Millbrook", 4, 3, "2009-01-05", "2009-02-03"),
         (2, "loc-bern", "LOC", "Bern", 2, 1, "2009-02-03", "2009-02-03"),
         (3, "org-red-cross", "ORG", "Red Cross", 2, 1, "2009-02-03", "2009-02-03"),

@@ -53,6 +53,17 @@ def _text(page: str) -> str:
     return " ".join(html.unescape(body).split())
 
 
+def test_serve_page_of_a_name_has_commands_to_put_it_right(get):
+    page = get("/name/per-ann-millbrook").text
+    lines = [html.unescape(text) for text in re.findall(r'<code class="command">(.*?)</code>', page)]
+    assert lines[0] == "cable-ner names merge -- PER 'Ann Millbrook' 'OTHER NAME'"
+    assert len(lines) == 5
+    identifier = re.search(r"/name/(per-[^\"]*script[^\"]*)", get("/names").text)[1]
+    nasty = get(f"/name/{identifier}").text
+    assert "<script>window.ran" not in nasty
+    assert "cable-ner names drop -- PER &#39;&lt;script&gt;window.ran = 1" in nasty
+
+
 def test_serve_first_page_says_how_much_there_is(get):
     text = _text(get("/").text)
     assert "4 cables" in text

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...files import digest, locked
 from ...work import Progress, no_progress
+from ..decisions import Applied, NameDecision
 from .naming import ArchiveNames
 from .records import read_records, record_files
 from .staging import Staging
@@ -20,14 +21,25 @@ _COMMITTED = 200  # cables, at least, that are kept together while they are read
 
 @dataclass
 class ArchiveFigures:
-    """How many rows each table has, and the cables that are in several inputs, of which the first counts."""
+    """How many rows each table has, the cables that are in several inputs, of which the first counts, and what became of
+    people's decisions.
+    """
 
     rows: dict[str, int]
     repeated: list[str] = field(default_factory=list)
+    applied: Applied = field(default_factory=Applied)
 
 
-def build_archive(inputs: Sequence[Path], output: Path, *, progress: Progress = no_progress) -> ArchiveFigures:
+def build_archive(
+    inputs: Sequence[Path],
+    output: Path,
+    *,
+    decisions: Sequence[NameDecision] = (),
+    progress: Progress = no_progress,
+) -> ArchiveFigures:
     """Builds the database of the cables in DocBin files or files of JSON lines, and returns its figures.
+
+    `decisions` about names are applied in their order.
 
     The old file stays whole until the new one takes its place. A build that was stopped or killed goes on where it was, if
     the inputs begin with the same files. Raises ValueError for inputs that are neither or hold no mention, OSError, also if
@@ -40,27 +52,30 @@ def build_archive(inputs: Sequence[Path], output: Path, *, progress: Progress = 
     with locked(lock, remedy="wait for it to finish, or give another --output"), _explained(output, folder):
         folder.mkdir(exist_ok=True)
         with closing(Staging(folder / "read.db")) as staging:
-            _read(staging, files, folder / "new.db", progress)
+            new = folder / f"new-{digest(repr(decisions))[:12]}.db"  # (with others, the names would be others)
+            _read(staging, files, folder, progress)
             if not staging.forms:
                 shutil.rmtree(folder)
                 raise ValueError(f"{', '.join(map(str, inputs))}: no mentions found; tag more cables first")
-            with closing(ArchiveWriter(folder / "new.db", staging, ArchiveNames(staging))) as writer:
+            names = ArchiveNames(staging, decisions)
+            with closing(ArchiveWriter(new, staging, names)) as writer:
                 writer.write(progress)
             repeated = staging.repeated()
-        _synced(folder / "new.db")
-        os.replace(folder / "new.db", output)
+        _synced(new)
+        os.replace(new, output)
         shutil.rmtree(folder)
-    return ArchiveFigures(dict(rows_of(output)), repeated)
+    return ArchiveFigures(dict(rows_of(output)), repeated, names.applied)
 
 
-def _read(staging: Staging, files: Sequence[Path], new: Path, progress: Progress) -> None:
+def _read(staging: Staging, files: Sequence[Path], folder: Path, progress: Progress) -> None:
     """Reads the files that are not read yet. Raises ValueError, OSError."""
     known = staging.inputs()
     if any((str(file.absolute()), _digest(file)) != before for file, before in zip(files, known)) or len(known) > len(files):
         staging.clear()
         known = []
     if len(known) < len(files):
-        new.unlink(missing_ok=True)  # (it was begun with other cables)
+        for new in folder.glob("new-*.db*"):  # (it was begun with other cables)
+            new.unlink()
     read: list[tuple[str, str]] = []
     cables = 0
     staging.begin()

@@ -26,7 +26,7 @@ CREATE TABLE paragraphs (
 );
 CREATE TABLE names (
     id INTEGER PRIMARY KEY, name_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, name TEXT NOT NULL,
-    mentions INTEGER NOT NULL, cables INTEGER NOT NULL, first TEXT, last TEXT
+    mentions INTEGER NOT NULL, cables INTEGER NOT NULL, first TEXT, last TEXT, own_form TEXT
 );
 CREATE TABLE variants (
     name INTEGER NOT NULL REFERENCES names(id), variant TEXT NOT NULL, mentions INTEGER NOT NULL, cables INTEGER NOT NULL,

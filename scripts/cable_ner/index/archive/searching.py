@@ -101,15 +101,23 @@ def _with_snippet(db: sqlite3.Connection, match: str, paragraph: int) -> Row:
 
 def find_cables(db: sqlite3.Connection, which: CableFilter, *, limit: int = 20, offset: int = 0) -> Hits:
     """Returns the cables that are like this, the oldest first."""
-    condition, values = which.conditions(db)
-    query = f"FROM cables c WHERE {condition}"
-    total = db.execute(f"SELECT count(*) {query}", values).fetchone()[0]
-    page = {**values, "limit": limit, "offset": offset}
-    rows = db.execute(f"SELECT c.* {query} ORDER BY c.id LIMIT :limit OFFSET :offset", page).fetchall()
-    if not which:
+    if not which:  # (cables are numbered from 1 without gaps)
+        total = db.execute("SELECT rows FROM counts WHERE counted = 'cables'").fetchone()[0]
+        rows = db.execute("SELECT * FROM cables WHERE id BETWEEN ? AND ?", (offset + 1, offset + limit)).fetchall()
         return Hits(rows, total, facets={facet: all_of(db, facet) for facet in FACETS})
+    condition, values = which.conditions(db)
+    by_tag = which.tag and not which.post  # (a post has fewer cables than one of the TAGS)
+    source = "cable_tags t CROSS JOIN cables c ON c.id = t.cable AND t.tag = :tag" if by_tag else "cables c"
+    query, order = f"FROM {source} WHERE {condition}", "t.cable" if by_tag else "c.id"
+    if which == CableFilter(tag=which.tag):
+        known = db.execute("SELECT cables FROM facets WHERE facet = 'tag' AND value = ?", (which.tag,)).fetchone()
+        total = known[0] if known else 0
+    else:
+        total = db.execute(f"SELECT count(*) {query}", values).fetchone()[0]
+    page = {**values, "limit": limit, "offset": offset}
+    rows = db.execute(f"SELECT c.* {query} ORDER BY {order} LIMIT :limit OFFSET :offset", page).fetchall()
     counted = {**values, "counted": MOST_COUNTED}
-    hits = db.execute(f"SELECT c.id, c.post, c.year, c.classification {query} ORDER BY c.id LIMIT :counted", counted)
+    hits = db.execute(f"SELECT c.id, c.post, c.year, c.classification {query} ORDER BY {order} LIMIT :counted", counted)
     return Hits(rows, total, total > MOST_COUNTED, _facets(hits))
 
 

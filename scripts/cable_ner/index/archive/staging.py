@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
+from ..cable_forms import CableForms
 from ..dates import day_of
 from ..mentions import header_date
 from ..tally import UNKNOWN, defines, one_way
@@ -25,15 +25,6 @@ CREATE TABLE forms (id INTEGER PRIMARY KEY, label TEXT, text TEXT);
 CREATE TABLE cable_forms (cable INTEGER, form INTEGER, mentions INTEGER, stands_for INTEGER, PRIMARY KEY (cable, form))
     WITHOUT ROWID;
 """
-
-
-class CableForms(NamedTuple):
-    """The forms in a cable, by number: how often each is there, and what those stand for that are acronyms."""
-
-    cable: int
-    forms: list[int]
-    mentions: list[int]
-    acronyms: dict[int, int]
 
 
 class Staging:

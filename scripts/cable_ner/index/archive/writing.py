@@ -10,10 +10,11 @@ from typing import Any
 import sqlite_utils
 
 from ...work import Progress
+from ..cable_forms import CableForms
 from ..tally import UNKNOWN
 from . import schema
 from .naming import ArchiveNames, iso
-from .staging import CableForms, Staging
+from .staging import Staging
 
 _BATCH = 500  # cables that are committed together
 YEAR = "year"
@@ -70,9 +71,9 @@ class ArchiveWriter:
         return bool(self.db.execute("PRAGMA user_version").fetchone()[0])
 
     def _add_names(self) -> None:
-        for number, (identifier, group) in enumerate(self.names, 1):
-            row = (number, identifier, group.label, *(value or None for value in group.total))
-            self.db.execute("INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        for number, (identifier, group, own) in enumerate(self.names, 1):
+            row = (number, identifier, group.label, *(value or None for value in group.total), own or None)
+            self.db.execute(f"INSERT INTO names VALUES ({_places(9)})", row)
             variants = ((number, *(value or None for value in entry)) for entry in group.variants)
             self.db.executemany("INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?)", variants)
             text = "\n".join(dict.fromkeys([group.total.text, *(entry.text for entry in group.variants)]))
@@ -93,7 +94,7 @@ class ArchiveWriter:
     def _add_cable(self, number: int, staged: int, day: int) -> None:
         record = self.staging.record(staged)
         meta = record.meta
-        here = next(self.staging.cable_forms(staged), CableForms(staged, [], [], {}))
+        here = next(self.names.cable_forms(staged), CableForms(staged, [], [], {}))
         name_of = self.names.in_cable(here)
         first = self._paragraph + 1
         date = iso(day) if day != UNKNOWN else None
@@ -116,9 +117,11 @@ class ArchiveWriter:
         mentions = []
         for at, one in enumerate(record.paragraphs, first):
             for own in one.mentions:
-                name = name_of[self.staging.number(own.label, own.form)]
+                if (form := self.names.form(own.label, own.form)) is None:
+                    continue
+                name = name_of[form]
                 counts[name] += 1
-                place = (at, own.start, own.end, number, name, own.label)
+                place = (at, own.start, own.end, number, name, self.names.forms[form][0])
                 mentions.append((*place, own.file_start, own.file_end, own.found_by, own.confidence))
         self.db.executemany(f"INSERT INTO mentions VALUES ({_places(10)})", mentions)
         self.db.executemany("INSERT INTO cable_names VALUES (?, ?, ?)", ((number, *one) for one in sorted(counts.items())))

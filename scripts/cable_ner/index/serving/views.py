@@ -12,6 +12,7 @@ from ...text import LABELS
 from ..archive import looking_up, searching
 from ..archive.filters import CableFilter
 from . import excerpts
+from .commands import commands
 
 _PAGE = 20  # rows
 _FURTHEST = 100_000  # rows behind the first that a page may begin
@@ -95,9 +96,12 @@ def name(db: sqlite3.Connection, key: str, asked: Mapping[str, str]) -> Page:
     problem = which.problem()
     cables, has_more = looking_up.cables_with(db, row, CableFilter() if problem else which, limit=_PAGE, offset=offset)
     months = [(one["value"], one["cables"]) for one in looking_up.facet_of(db, row, "month")]
+    variants = looking_up.variants_of(db, row)
+    forms = [one["variant"] for one in variants]
     values = {
         "name": row,
-        "variants": looking_up.variants_of(db, row),
+        "variants": variants,
+        "commands": commands(row["label"], row["own_form"], forms) if row["own_form"] else [],
         "months": excerpts.bars(months),
         "facets": {facet: looking_up.facet_of(db, row, facet, 60) for facet in ("post", "tag", "classification")},
         "beside": looking_up.beside(db, row),

@@ -13,7 +13,7 @@ def json_line(tagged: Tagged, *, compare: bool) -> bytes:
     """Returns the cable as one JSON object: its metadata, `text` (the source), `entities` and `paragraphs`.
 
     An entity's `start` and `end` are character offsets of `text`; `in_paragraph` has those of the text of the paragraph
-    with the number `index`. `found_by` says who found it: `model`, `consistency` or `rule`.
+    with the number `index`. `found_by` says who found it: `model`, `consistency`, `rule` or `list`.
     """
     data = {
         "cable": tagged.name,

@@ -1,0 +1,111 @@
+"""The file of decisions about names (corpus/names.jsonl): read, and appended to. Nobody's line is ever removed.
+
+One JSON object a line, in the order the decisions were taken. A line `{"revokes": {the decision}, "by": "kim"}` takes back
+the last decision above it that says exactly this, so that what was decided before holds again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import srsly
+
+from ...files import append_lines, whole_lines
+from .decision import Action, NameDecision, from_json
+
+NAMES_FILE = Path("corpus/names.jsonl")
+_OF_FORMS = (Action.DROP, Action.LABEL)
+_REVOKES = "revokes"
+_REVOCATION = {_REVOKES, "by", "time"}
+
+
+class Line(NamedTuple):
+    """A decision and the number of its line in the file."""
+
+    number: int
+    decision: NameDecision
+
+
+@dataclass(frozen=True)
+class NameDecisions:
+    """The decisions in a file that nobody has revoked, in the order they were taken."""
+
+    lines: Sequence[Line] = ()
+
+    def in_force(self) -> list[NameDecision]:
+        """Returns the decisions that no later one on the same subject replaces, in the order they were taken."""
+        latest = {line.decision.subject: line.number for line in self.lines}
+        return [line.decision for line in self.lines if latest[line.decision.subject] == line.number]
+
+    def contradictions(self) -> list[tuple[Line, Line]]:
+        """Returns pairs of decisions of two people on one subject that say different things; the second, later one holds."""
+        about: defaultdict[tuple[object, ...], list[Line]] = defaultdict(list)
+        for line in self.lines:
+            about[line.decision.subject if line.decision.action not in _OF_FORMS else (line.decision.form,)].append(line)
+        found = []
+        for lines in about.values():
+            for at, later in enumerate(lines):
+                others = {one.decision.by: one for one in lines[:at] if _contradicts(one.decision, later.decision)}
+                found += [(one, later) for one in others.values()]
+        return sorted(found)
+
+
+def _contradicts(one: NameDecision, later: NameDecision) -> bool:
+    same = one.subject == later.subject or (one.action in _OF_FORMS and "" in (one.label, later.label))
+    return same and one.says != later.says and one.by != later.by
+
+
+def read_decisions(path: Path) -> NameDecisions:
+    """Returns the decisions in a file that are not revoked; none if there is no such file.
+
+    A last line that was cut off while it was written is left out, with a warning. Raises ValueError that names the file and
+    the line.
+    """
+    found: dict[int, NameDecision] = {}
+    places: defaultdict[NameDecision, list[int]] = defaultdict(list)  # the lines that say it, and are not revoked
+    for number, line in whole_lines(path):
+        if not line.strip():
+            continue
+        decision, is_revoked = _read(line, path, number)
+        if not is_revoked:
+            found[number] = decision
+            places[decision].append(number)
+        elif places[decision]:
+            del found[places[decision].pop()]
+    return NameDecisions([Line(*one) for one in found.items()])
+
+
+def append_decisions(path: Path, decisions: Iterable[NameDecision]) -> list[NameDecision]:
+    """Adds decisions to the end of a file, all or none, and returns them as they will be read.
+
+    Raises ValueError for one that makes no sense, OSError.
+    """
+    try:
+        added = [from_json(decision.as_json()) for decision in decisions]
+    except ValueError as error:
+        raise ValueError(f"the decision {error}; correct it, nothing was added") from None
+    append_lines(path, [srsly.json_dumps(decision.as_json()).encode() for decision in added])
+    return added
+
+
+def append_revocation(path: Path, decision: NameDecision, *, by: str = "", time: str = "") -> None:
+    """Adds a line to the end of a file that takes a decision in it back, with the name of the person who does."""
+    about = {key: value for key, value in (("by", by), ("time", time)) if value}
+    append_lines(path, [srsly.json_dumps({_REVOKES: decision.as_json(), **about}).encode()])
+
+
+def _read(line: bytes, path: Path, number: int) -> tuple[NameDecision, bool]:
+    """Returns the decision on a line, and whether the line revokes it."""
+    try:
+        row: Any = srsly.json_loads(line.decode("utf-8"))
+        if not (isinstance(row, dict) and _REVOKES in row):
+            return from_json(row), False
+        if unknown := row.keys() - _REVOCATION:
+            raise ValueError(f"has an unknown key '{min(unknown)}'")
+        return from_json(row[_REVOKES]), True
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}:{number}: is not UTF-8 ({error}); restore it from version control") from None
+    except ValueError as error:
+        raise ValueError(f"{path}:{number}: {error}; correct the line or remove it") from None
