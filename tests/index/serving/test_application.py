@@ -68,7 +68,7 @@ def test_serve_first_page_says_how_much_there_is(get):
     text = _text(get("/").text)
     assert "4 cables" in text
     assert "15 mentions of 9 names, in cables from 2009-01-05 to 2009-03-01 ." in text
-    assert "Ann Millbrook 3" in text
+    assert "Ann Millbrook 4" in text
 
 
 def test_serve_search_finds_names_and_paragraphs(get):
