@@ -201,6 +201,7 @@ CTRL_C, ESC, UP = b"\x03", b"\x1b", b"\x1b[A"
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment):
     import pty
+    import termios
 
     (tmp_path / "audit.json").write_text(json.dumps(AUDIT), encoding="utf8")
     script = str(ROOT / "scripts" / "review.py")
@@ -219,6 +220,11 @@ def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment):
                 shown += os.read(ours, 1000)
         return text in shown
 
+    def wait_until_it_listens() -> None:
+        end = time.monotonic() + 1.5  # (where it reads text, the terminal looks as before)
+        while termios.tcgetattr(ours)[3] & termios.ICANON and time.monotonic() < end:
+            time.sleep(0.02)
+
     assert wait_for(b"[q] quit", 60)
     # A key each without a line's end, and what is there then. What is typed before the program listens is lost.
     cancelled = b"nothing was recorded"
@@ -229,7 +235,7 @@ def test_review_single_keys_in_a_real_terminal(tmp_path, python, environment):
     )
     for key, answer in keys:
         for _ in range(3):
-            time.sleep(0.4)
+            wait_until_it_listens()
             os.write(ours, key)
             if wait_for(answer, 15):
                 break
