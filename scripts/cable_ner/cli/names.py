@@ -9,7 +9,7 @@ import typer
 from ..files import printable
 from ..index import (
     NAMES_FILE,
-    Action,
+    NameAction,
     NameDecision,
     append_decisions,
     append_revocation,
@@ -42,7 +42,7 @@ def merge(
     file: File = NAMES_FILE,
 ) -> None:
     """Make two names one."""
-    _decide([NameDecision(Action.MERGE, label, form, other, by, _now())], file)
+    _decide([NameDecision(NameAction.MERGE, label, form, other, by, _now())], file)
 
 
 @app.command()
@@ -54,7 +54,7 @@ def split(
     file: File = NAMES_FILE,
 ) -> None:
     """Take a written form out of a name."""
-    _decide([NameDecision(Action.SPLIT, label, form, name, by, _now())], file)
+    _decide([NameDecision(NameAction.SPLIT, label, form, name, by, _now())], file)
 
 
 @app.command()
@@ -66,13 +66,13 @@ def rename(
     file: File = NAMES_FILE,
 ) -> None:
     """Choose what a name is called."""
-    _decide([NameDecision(Action.RENAME, label, form, to, by, _now())], file)
+    _decide([NameDecision(NameAction.RENAME, label, form, to, by, _now())], file)
 
 
 @app.command()
 def drop(label: Label, forms: Forms, by: By = "", file: File = NAMES_FILE) -> None:
     """Say that forms with this label are not names."""
-    _decide([NameDecision(Action.DROP, label, form, "", by, _now()) for form in forms], file)
+    _decide([NameDecision(NameAction.DROP, label, form, "", by, _now()) for form in forms], file)
 
 
 @app.command()
@@ -84,7 +84,7 @@ def label(
     file: File = NAMES_FILE,
 ) -> None:
     """Give forms one label everywhere."""
-    _decide([NameDecision(Action.LABEL, only, form, becomes, by, _now()) for form in forms], file)
+    _decide([NameDecision(NameAction.LABEL, only, form, becomes, by, _now()) for form in forms], file)
 
 
 def _decide(decisions: list[NameDecision], file: Path) -> None:

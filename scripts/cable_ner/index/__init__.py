@@ -3,8 +3,8 @@
 from .archive import ArchiveFigures, CableRecord, build_archive, read_records
 from .decisions import (
     NAMES_FILE,
-    Action,
     Applied,
+    NameAction,
     NameDecision,
     NameDecisions,
     Offer,
@@ -23,7 +23,7 @@ from .tables import NAMES, as_json, figures, groups_csv, variants_csv
 from .tally import Tally
 
 __all__ = [
-    "Action",
+    "NameAction",
     "Applied",
     "ArchiveFigures",
     "CableRecord",

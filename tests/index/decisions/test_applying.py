@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.index import Action, NameDecision, NameDecisions, build_archive
+from cable_ner.index import NameAction, NameDecision, NameDecisions, build_archive
 from cable_ner.index.archive.writing import ArchiveWriter
 from cable_ner.index.decisions import Line
 from tests.helpers.archive import line, opened, write_lines
@@ -13,7 +13,7 @@ CABLES = (
     line("c.txt", "[PER Ann Millbrook] and [PER Tomas Calder] left [LOC BERN] .", date="2009-01-03"),
     line("d.txt", "[PER Summary] : [PER T. Calder] of [MISC Bern] and [ORG Red Cross] ([ORG RC]) .", date="2009-01-04"),
 )
-M, S, R, D, L = Action
+M, S, R, D, L = NameAction
 
 
 def decided(*rows: tuple) -> list[NameDecision]:

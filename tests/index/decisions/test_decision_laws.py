@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cable_ner.index import Action, NameDecision, NameDecisions, build_archive
+from cable_ner.index import NameAction, NameDecision, NameDecisions, build_archive
 from cable_ner.index.decisions import Line, from_json
 from tests.helpers.archive import line, opened, write_lines
 
@@ -24,9 +24,9 @@ LABELS = st.sampled_from(["PER", "ORG", "LOC"])
 
 @st.composite
 def decisions(draw) -> NameDecision:
-    action = draw(st.sampled_from(list(Action)))
-    label = draw(st.one_of(LABELS, st.just(""))) if action is Action.LABEL else draw(LABELS)
-    other = {Action.DROP: st.just(""), Action.LABEL: LABELS}.get(action, FORMS)
+    action = draw(st.sampled_from(list(NameAction)))
+    label = draw(st.one_of(LABELS, st.just(""))) if action is NameAction.LABEL else draw(LABELS)
+    other = {NameAction.DROP: st.just(""), NameAction.LABEL: LABELS}.get(action, FORMS)
     return NameDecision(action, label, draw(FORMS), draw(other), draw(st.sampled_from(["", "kim", "lee"])))
 
 
@@ -60,6 +60,6 @@ def test_decisions_keep_every_mention_that_is_not_dropped(rows):
     total = sum(row[2] for row in mentions)
     assert total == sum(row[2] for row in names) == sum(row[3] for row in variants)
     assert all(own == label for own, label, _ in mentions)
-    if not any(one.action is Action.DROP for one in in_force):
+    if not any(one.action is NameAction.DROP for one in in_force):
         assert total == MENTIONS
     assert (names, variants, mentions) == _built(in_force)

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from cable_ner.index import Action, NameDecision, append_decisions, append_revocation, read_decisions
+from cable_ner.index import NameAction, NameDecision, append_decisions, append_revocation, read_decisions
 
-M, S, R, D, L = Action
+M, S, R, D, L = NameAction
 HOSTILE = [
     "O'Hara \"Bo\"", "=HYPERLINK(\"x\")", "<script>alert(1)</script>", "\u202eevil\u202c", "--by", "a\tb", "$(rm -rf)", "{}",
     "\u05d3\u05d5\u05d3", "\x1b[2J", "a\u2028b", "\\n", "x" * 5000,

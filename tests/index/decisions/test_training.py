@@ -2,11 +2,11 @@
 
 import pytest
 
-from cable_ner.index import Action, NameDecision, NameDecisions, offer_to_training
+from cable_ner.index import NameAction, NameDecision, NameDecisions, offer_to_training
 from cable_ner.index.decisions import Line
 from cable_ner.labels import FormDecision, append_decisions, read_corrections
 
-M, S, R, D, L = Action
+M, S, R, D, L = NameAction
 LABELS = ("PER", "ORG", "LOC")
 
 

@@ -1,6 +1,6 @@
 """People put names right: decisions about names, kept in a file (corpus/names.jsonl) and applied at every build."""
 
-from .decision import Action, NameDecision, from_json
+from .decision import NameAction, NameDecision, from_json
 from .decisions_file import NAMES_FILE, Line, NameDecisions, append_decisions, append_revocation, read_decisions
 from .forms import DecidedForms
 from .groups import Applied, DecidedGroups
@@ -8,7 +8,7 @@ from .listed import listed_decisions
 from .training import Offer, offer_to_training
 
 __all__ = [
-    "Action",
+    "NameAction",
     "Applied",
     "DecidedForms",
     "DecidedGroups",

@@ -8,7 +8,7 @@ from ...files import printable
 from ...labels import normal_form
 
 
-class Action(StrEnum):
+class NameAction(StrEnum):
     """What a decision does."""
 
     MERGE = "merge"  # two names are one
@@ -19,7 +19,13 @@ class Action(StrEnum):
 
 
 # How the second thing that a decision is about is called in JSON; a decision to drop has none.
-_OTHER = {Action.MERGE: "with", Action.SPLIT: "from", Action.RENAME: "to", Action.DROP: "", Action.LABEL: "becomes"}
+_OTHER = {
+    NameAction.MERGE: "with",
+    NameAction.SPLIT: "from",
+    NameAction.RENAME: "to",
+    NameAction.DROP: "",
+    NameAction.LABEL: "becomes",
+}
 _ABOUT = ("by", "time")
 
 
@@ -30,7 +36,7 @@ class NameDecision(NamedTuple):
     (LABEL). An empty `label`, for LABEL only, stands for all labels. Forms are compared exactly, with single spaces.
     """
 
-    action: Action
+    action: NameAction
     label: str
     form: str
     other: str = ""
@@ -41,17 +47,17 @@ class NameDecision(NamedTuple):
     def subject(self) -> tuple[object, ...]:
         """What the decision is about: a later decision on the same subject takes its place."""
         match self.action:
-            case Action.MERGE | Action.SPLIT:
+            case NameAction.MERGE | NameAction.SPLIT:
                 return "pair", self.label, frozenset((self.form, self.other))
-            case Action.RENAME:
+            case NameAction.RENAME:
                 return "called", self.label, self.form
             case _:
                 return "labelled", self.label, self.form
 
     @property
-    def says(self) -> tuple[Action, str]:
+    def says(self) -> tuple[NameAction, str]:
         """What is decided about the subject; two names are one in whichever order they are given."""
-        return self.action, "" if self.action in (Action.MERGE, Action.SPLIT) else self.other
+        return self.action, "" if self.action in (NameAction.MERGE, NameAction.SPLIT) else self.other
 
     def as_json(self) -> dict[str, str]:
         """Returns the object to write on a line."""
@@ -63,11 +69,13 @@ class NameDecision(NamedTuple):
         """Returns the decision in words that move no cursor."""
         label, form, other = map(printable, (self.label or "any", self.form, self.other))
         words = {
-            Action.MERGE: f"{label} “{form}” and “{other}” are one name",
-            Action.SPLIT: f"{label} “{form}” is not “{other}”",
-            Action.RENAME: f"{label} “{form}” is called “{other}”",
-            Action.DROP: f"{label} “{form}” is not a name",
-            Action.LABEL: f"“{form}” is {other}, where it was {label}" if self.label else f"“{form}” is {other} everywhere",
+            NameAction.MERGE: f"{label} “{form}” and “{other}” are one name",
+            NameAction.SPLIT: f"{label} “{form}” is not “{other}”",
+            NameAction.RENAME: f"{label} “{form}” is called “{other}”",
+            NameAction.DROP: f"{label} “{form}” is not a name",
+            NameAction.LABEL: f"“{form}” is {other}, where it was {label}"
+            if self.label
+            else f"“{form}” is {other} everywhere",
         }
         return words[self.action]
 
@@ -76,7 +84,7 @@ def by_form(decisions: Iterable[NameDecision]) -> dict[str, list[NameDecision]]:
     """Returns the decisions to drop or label, in their order, by the form that they are about."""
     found: dict[str, list[NameDecision]] = {}
     for decision in decisions:
-        if decision.action in (Action.DROP, Action.LABEL):
+        if decision.action in (NameAction.DROP, NameAction.LABEL):
             found.setdefault(decision.form, []).append(decision)
     return found
 
@@ -89,7 +97,7 @@ def labelled(label: str, decisions: Iterable[NameDecision]) -> tuple[str, list[N
     about = []
     for decision in decisions:
         if decision.label in ("", label):
-            label = decision.other if decision.action is Action.LABEL else ""
+            label = decision.other if decision.action is NameAction.LABEL else ""
             about.append(decision)
     return label, about
 
@@ -99,9 +107,9 @@ def from_json(row: Any) -> NameDecision:
     if not isinstance(row, dict):
         raise ValueError("is not a JSON object")
     try:
-        action = Action(row.get("action", ""))
+        action = NameAction(row.get("action", ""))
     except ValueError:
-        raise ValueError(f"has no 'action' out of {', '.join(Action)}") from None
+        raise ValueError(f"has no 'action' out of {', '.join(NameAction)}") from None
     other = _OTHER[action]
     known = {"action", "label", "form", other, *_ABOUT} - {""}
     if unknown := row.keys() - known:
@@ -111,11 +119,11 @@ def from_json(row: Any) -> NameDecision:
     if wrong := [key for key, value in row.items() if any("\ud800" <= character <= "\udfff" for character in value)]:
         raise ValueError(f"has a '{wrong[0]}' that is not text in UTF-8")
     label, form, second = (normal_form(row.get(key, "")) for key in ("label", "form", other))
-    required = {"label": label or action is Action.LABEL, "form": form, other: second or not other}
+    required = {"label": label or action is NameAction.LABEL, "form": form, other: second or not other}
     if missing := [key for key, value in required.items() if not value]:
         raise ValueError(f"has no '{missing[0]}'")
-    if action in (Action.MERGE, Action.SPLIT) and form == second:
+    if action in (NameAction.MERGE, NameAction.SPLIT) and form == second:
         raise ValueError(f"names “{printable(form)}” twice")
-    if action is Action.LABEL and label == second:
+    if action is NameAction.LABEL and label == second:
         raise ValueError(f"says that {label} becomes {label}")
     return NameDecision(action, label, form, second, row.get("by", ""), row.get("time", ""))

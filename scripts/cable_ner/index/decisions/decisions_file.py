@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import srsly
 
 from ...files import append_lines, whole_lines
-from .decision import Action, NameDecision, from_json
+from .decision import NameAction, NameDecision, from_json
 
 NAMES_FILE = Path("corpus/names.jsonl")
-_OF_FORMS = (Action.DROP, Action.LABEL)
+_OF_FORMS = (NameAction.DROP, NameAction.LABEL)
 _REVOKES = "revokes"
 _REVOCATION = {_REVOKES, "by", "time"}
 

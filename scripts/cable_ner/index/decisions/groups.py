@@ -8,10 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...names import grouping
-from ...names.surface import key
+from ...names import grouping, surface
 from ..cable_forms import CableForms
-from .decision import Action, NameDecision
+from .decision import NameAction, NameDecision
 
 
 @dataclass
@@ -47,7 +46,7 @@ class DecidedGroups:
         self._new_names: dict[tuple[str, str], int] = {}  # label, preferred form -> node
         self._cells: Mapping[tuple[str, str], Mapping[tuple[int, int], int]] = {}
         self.applied = Applied()
-        about = [one for one in decisions if one.action in (Action.MERGE, Action.SPLIT, Action.RENAME)]
+        about = [one for one in decisions if one.action in (NameAction.MERGE, NameAction.SPLIT, NameAction.RENAME)]
         if about:
             self._cells = self._counted({(one.label, form) for one in about for form in (one.form, one.other)}, cables)
             for order, decision in enumerate(about):
@@ -71,13 +70,13 @@ class DecidedGroups:
     def _apply(self, decision: NameDecision, order: int) -> None:
         action, label, form, other, *_ = decision
         node = self._node_of(label, form)
-        second = None if action is Action.RENAME else self._node_of(label, other)
-        if node is None or (second is None and action is not Action.RENAME):
+        second = None if action is NameAction.RENAME else self._node_of(label, other)
+        if node is None or (second is None and action is not NameAction.RENAME):
             self.applied.unknown.append(decision)
         elif second is None:
             self._call(node, order, decision)
             self._new_names[label, other] = node
-        elif action is Action.MERGE:
+        elif action is NameAction.MERGE:
             self._merge(node, second)
         else:
             self._split(label, form, second)
@@ -124,7 +123,7 @@ class DecidedGroups:
         target = self._grouping.family[cells[0][0]]
         if self._root(target) == other:
             new = len(self._forms) + len(self._made)
-            target = self._made.setdefault((label, key(form, label)), new)
+            target = self._made.setdefault((label, surface.key(form, label)), new)
             if self._root(target) == other:
                 target = self._made[label, f"{form}\n{new}"] = new  # (no key has a line feed)
         self._moved |= dict.fromkeys(cells, target)
