@@ -18,6 +18,7 @@ from tests.helpers import no_network
 
 from .conftest import CHECKED, OTHERS, ROOT, network_of_its_own, run
 
+pytestmark = pytest.mark.slow  # it retrains; test_project.py looks at what the workflow itself tried to reach
 NEW = [name for name in sorted(os.listdir(ROOT / "corpus" / "raw")) if name not in (*OTHERS, *sum(CHECKED.values(), []))][:4]
 DOCS = ["corpus/train.spacy", "corpus/dev.spacy"]
 AUDITED = ["--audit", "corpus/audit.json"]

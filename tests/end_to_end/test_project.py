@@ -16,6 +16,7 @@ from weasel.cli.run import project_run, update_lockfile
 from weasel.util.config import load_project_config
 
 from cable_ner.cli.inventory import main as inventory
+from tests.helpers import no_network
 from tests.helpers.faults import files
 
 from .conftest import CHECKED, OTHERS, ROOT, copy_project, run
@@ -66,6 +67,10 @@ def _remembers(read: Callable[[Path], dict]) -> Callable[[Path], dict]:
 
 
 # -- the whole way -------------------------------------------------------------------------------
+
+
+def test_project_tries_to_reach_nothing(finished):
+    assert no_network.told(no_network.guard(finished.guard)) == ""
 
 
 def test_project_goes_from_cables_to_a_wheel(finished):
