@@ -20,6 +20,7 @@ from cable_ner.corpus.formats import inline as exported
 from cable_ner.corpus.packing import pack, unpack
 from cable_ner.files.inputs import Source
 from cable_ner.tagging import Tagged, inline, page, read_bare
+from cable_ner.tagging.tagged import PlacedMention
 from cable_ner.text import Cable, CableError, Mention, Origin, Paragraph, Scheme
 from cable_ner.text.bare import annotation_brackets
 from cable_ner.text.decoding import decode
@@ -192,7 +193,7 @@ def a_tagged_cable_stays_what_it_is(data: bytes) -> None:
     check_page(cable)
     for index, paragraph in enumerate(cable.cable.paragraphs):
         words = [match.span() for match in _WORD.finditer(paragraph.text)]
-        cable.found += cable.place(index, [(*span, "ORG", None) for span in _some(words, paragraph.text)])
+        cable.found += cable.place(index, [PlacedMention(*span, "ORG") for span in _some(words, paragraph.text)])
     del cable.found[10 * _MOST_FOUND :]
     check_inline(cable)
     check_page(cable)

@@ -10,7 +10,7 @@ from cable_ner.corpus.formats import FORMATS
 from cable_ner.files import Source, new_docbin
 from cable_ner.tagging.bare import read_bare
 from cable_ner.tagging.renderings import add_given_spans, columns, inline, json_line, page, table_rows
-from cable_ner.tagging.tagged import MODEL, Tagged
+from cable_ner.tagging.tagged import MODEL, PlacedMention, Tagged
 from cable_ner.text import Scheme
 from cable_ner.text.formats.brat import read_brat
 from cable_ner.text.formats.columns import read_columns
@@ -61,7 +61,9 @@ def _tagged(sizes: Sizes, *, risky: bool = False, as_html: bool = False) -> Tagg
             tagged.docs[mention.paragraph].spans.setdefault("x", []).append(ent)
     for number, doc in enumerate(tagged.docs):
         doc.ents = tuple(Span(doc, span.start, span.end, "MISC") for span in doc.spans.pop("x", ()))
-        tagged.found += tagged.place(number, [(ent.start_char, ent.end_char, ent.label_, 0.5) for ent in doc.ents])
+        tagged.found += tagged.place(
+            number, [PlacedMention(ent.start_char, ent.end_char, ent.label_, 0.5) for ent in doc.ents]
+        )
     return tagged
 
 

@@ -10,6 +10,7 @@ from cable_ner.corpus.docs import make_doc, make_docs, tokenised
 from cable_ner.corpus.formats import inline as exported
 from cable_ner.files.inputs import Source
 from cable_ner.tagging import inline, read_bare
+from cable_ner.tagging.tagged import PlacedMention
 from cable_ner.text import CableError, Mention, Paragraph, Scheme, parse, parse_bare
 from tests.fuzz.laws import NLP, check_export
 
@@ -38,7 +39,7 @@ def test_found_pilcrow_behind_which_a_tag_is_closed_in_plain_text():
     cable = read_bare(Source("a.txt", data="x. ¶</a>6C y".encode()))
     [first, second] = cable.cable.paragraphs
     assert (first.text, second.text, second.number) == ("x.", "</a>6C y", 6)
-    cable.found = cable.place(1, [(0, 6, "ORG", None), (7, 8, "PER", None)])
+    cable.found = cable.place(1, [PlacedMention(0, 6, "ORG"), PlacedMention(7, 8, "PER")])
     data, left_out = inline(cable, Scheme())
     assert data.decode() == "x. ¶</a>6C [PER y  ]"
     assert [item.text for item in left_out] == ["</a>6C"]

@@ -4,6 +4,7 @@ import pytest
 
 from cable_ner.files import Source
 from cable_ner.tagging.bare import read_bare
+from cable_ner.tagging.tagged import PlacedMention
 from tests.helpers.tagging import tagged
 
 ANNOTATED = b"<pre>SUBJECT: BREAD\r\n\r\n1 . ( U ) [PER Ann Lee  ] 's bakers &amp; [ORG Millers\r\nGuild  ] agreed ."
@@ -13,7 +14,7 @@ def test_tagged_mentions_are_placed_in_the_source():
     cable = read_bare(Source("a.txt", data=ANNOTATED))
     index, text = len(cable.cable.paragraphs) - 1, cable.cable.paragraphs[-1].text
     names = ["Ann Lee", "Millers\nGuild", "&"]
-    spans = sorted((text.index(name), text.index(name) + len(name), "ORG", None) for name in names)
+    spans = sorted(PlacedMention(text.index(name), text.index(name) + len(name), "ORG") for name in names)
     found = cable.place(index, spans)
     assert [cable.source[slice(*mention.span)] for mention in found] == ["Ann Lee", "&amp;", "Millers\r\nGuild"]
 

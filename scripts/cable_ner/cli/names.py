@@ -114,8 +114,10 @@ def list_(file: File = NAMES_FILE) -> None:
         (str(number), str(one), printable(one.by), printable(one.time[:10]), "" if one in in_force else "replaced")
         for number, one in decisions.lines
     ]
-    if rows:
-        msg.table(rows, header=("line", "decision", "by", "date", ""), aligns=("r", "l", "l", "l", "l"), divider=True)
+    if not rows:
+        msg.info(f"{file}: no decisions yet; `cable-ner names merge …` adds one")
+        return
+    msg.table(rows, header=("line", "decision", "by", "date", ""), aligns=("r", "l", "l", "l", "l"), divider=True)
     for one, later in decisions.contradictions():
         msg.warn(f"lines {one.number} and {later.number} contradict each other; the later one holds")
     msg.good(f"{len(rows)} decisions in {file}; `cable-ner names undo LINE` takes one back")
@@ -156,4 +158,7 @@ def offer(
         msg.warn(
             f"{corrections}: says {stays} for {printable(wanted.label)} “{printable(wanted.form)}”, not {says}; left as is"
         )
-    msg.good(f"{len(offered.added)} decisions added to {corrections}, {len(offered.revoked)} taken back")
+    if offered.added or offered.revoked:
+        msg.good(f"{len(offered.added)} decisions added to {corrections}, {len(offered.revoked)} taken back")
+    else:
+        msg.info(f"{corrections}: nothing to add, and nothing to take back")

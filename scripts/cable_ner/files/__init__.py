@@ -1,5 +1,6 @@
 """What lies on disk: inputs and archives, DocBin shards, atomic writes and locks, URLs, spreadsheets, journals, digests."""
 
+from .decision_lines import append_revocation_line, read_decision_lines
 from .digests import digest, unit
 from .docbin import ATTRS, PlainDoc, docbin_of_rows, new_docbin
 from .errors import explain, naming
@@ -28,6 +29,7 @@ __all__ = [
     "Source",
     "TornLineWarning",
     "append_lines",
+    "append_revocation_line",
     "as_table",
     "content_of",
     "count_done",
@@ -45,6 +47,7 @@ __all__ = [
     "one_line",
     "place",
     "printable",
+    "read_decision_lines",
     "read_docs",
     "read_plain_docs",
     "read_table",

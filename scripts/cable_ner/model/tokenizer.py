@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
@@ -16,10 +16,17 @@ _WORD = re.compile(r"\S+")
 _CHUNK = re.compile(r"\S+ ?|\s+")  # what spaCy cuts on its own: a word with the space after it, or other white space
 
 
-# The tokens of a chunk: their texts, whether a space follows, and None unless special cases may have made them: then the
-# norms that differ from the vocabulary's, by the token's index.
-_Norms = list[tuple[int, str]]
-_Chunk = tuple[list[str], list[bool], _Norms | None]
+class _Special(NamedTuple):
+    """Of a chunk that special cases may have made: norms that differ from the vocabulary's, by the token's index, and the
+    first and the last token that it has without special cases.
+    """
+
+    norms: list[tuple[int, str]]
+    first: str
+    last: str
+
+
+_Chunk = tuple[list[str], list[bool], _Special | None]  # the tokens' texts, and whether a space follows
 
 
 class RememberingTokenizer(Tokenizer):  # type: ignore[misc] # (it is compiled, without types)
@@ -31,27 +38,28 @@ class RememberingTokenizer(Tokenizer):  # type: ignore[misc] # (it is compiled, 
 
     def __init__(self, vocab: Any, *arguments: Any, **options: Any) -> None:
         self._chunks: dict[str, _Chunk] = {}
-        self._pairs: set[tuple[str, str]] | None = None
+        self._plain: Tokenizer | None = None
+        self._pairs: set[tuple[str, str]] = set()  # tokens side by side in a special case that has several
         super().__init__(vocab, *arguments, **options)
 
     def __call__(self, string: str) -> Doc:
         """Returns the text as a Doc, with the tokens and norms that spaCy's tokenizer gives it."""
         words: list[str] = []
         spaces: list[bool] = []
-        special: list[tuple[int, list[str], _Norms]] = []
+        specials: list[tuple[int, int, _Special]] = []
         known = self._chunks.get
         for text in _CHUNK.findall(string):
-            own, spaced, norms = known(text) or self._cut(text)
-            if norms is not None:
-                special.append((len(words), own, norms))
+            own, spaced, special = known(text) or self._cut(text)
+            if special:
+                specials.append((len(words), len(words) + len(own), special))
             words += own
             spaces += spaced
-        if special and self._may_span(words, special):
+        if specials and self._may_span(words, specials):
             made: Doc = super().__call__(string)
             return made
         doc = Doc(self.vocab, words, spaces)
-        for start, _, norms in special:
-            for index, norm in norms:
+        for start, _, special in specials:
+            for index, norm in special.norms:
                 doc[start + index].norm_ = norm
         return doc
 
@@ -62,24 +70,33 @@ class RememberingTokenizer(Tokenizer):  # type: ignore[misc] # (it is compiled, 
             chunk: _Chunk = [word], [word != text], None
         else:
             norms = [(token.i, token.norm_) for token in doc if token.norm != token.lex.norm]
-            chunk = [token.text for token in doc], [bool(token.whitespace_) for token in doc], norms
+            plain = self._without_cases()(word)
+            special = _Special(norms, plain[0].text, plain[-1].text)
+            chunk = [token.text for token in doc], [bool(token.whitespace_) for token in doc], special
         if len(self._chunks) < self.max_cache_size:
             self._chunks[text] = chunk
         return chunk
 
-    def _may_span(self, words: list[str], special: list[tuple[int, list[str], _Norms]]) -> bool:
-        """Returns whether a special case of several tokens may lie across the border of one of these chunks."""
-        if self._pairs is None:
-            plain = Tokenizer(self.vocab, {}, *self.__reduce__()[1][2:])
-            split = [[token.text for token in plain(text)] for text in self.rules]
+    def _without_cases(self) -> Tokenizer:
+        if self._plain is None:
+            self._plain = Tokenizer(self.vocab, {}, *self.__reduce__()[1][2:])
+            split = [[token.text for token in self._plain(text)] for text in self.rules]
             self._pairs = {pair for own in split for pair in zip(own, own[1:])}
-        ends = ((start, start + len(own)) for start, own, _ in special)
-        borders = (border for both in ends for border in both if 0 < border < len(words))
-        return any((words[border - 1], words[border]) in self._pairs for border in borders)
+        return self._plain
+
+    def _may_span(self, words: list[str], specials: list[tuple[int, int, _Special]]) -> bool:
+        """Returns whether a special case of several tokens may lie across the border of one of these chunks."""
+        before = {end: special.last for _, end, special in specials}
+        behind = {start: special.first for start, _, special in specials}
+        return any(
+            (before.get(at) or words[at - 1], behind.get(at) or words[at]) in self._pairs
+            for at in before.keys() | behind.keys()
+            if 0 < at < len(words)
+        )
 
     def _flush_cache(self) -> None:
         """Forgets what it remembers (spaCy calls this whenever its rules change)."""
-        self._chunks, self._pairs = {}, None
+        self._chunks, self._plain = {}, None
         super()._flush_cache()
 
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -110,17 +110,13 @@ class Tagged:
         """Returns text in the encoding that the cable came in."""
         return text.encode(self.encoding)
 
-    def place(self, paragraph: int, spans: Sequence[Sequence[Any]]) -> list[Found]:
-        """Returns mentions of a paragraph, given as (the beginning of) a PlacedMention, with their places in the source."""
+    def place(self, paragraph: int, spans: Sequence[PlacedMention]) -> list[Found]:
+        """Returns mentions of a paragraph with their places in the source."""
         text, written, origin = self.cable.paragraphs[paragraph].text, self.written[paragraph], self.origins[paragraph]
         places = [(start, end) for start, end, *_ in spans]
         if written != text:
             places = carried(places, text, written)
         return [
             Found(paragraph, start, end, label, text[start:end], origin.pieces(*place), place, score, found_by)
-            for (start, end, label, score, found_by), place in zip(map(_filled, spans), places)
+            for (start, end, label, score, found_by), place in zip(spans, places)
         ]
-
-
-def _filled(span: Sequence[Any]) -> PlacedMention:
-    return PlacedMention(*span)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cable_ner.files import Source
 from cable_ner.tagging.bare import read_bare
 from cable_ner.tagging.renderings import inline
+from cable_ner.tagging.tagged import PlacedMention
 from cable_ner.text import CableError
 from tests.helpers.tagging import NLP, ODD, SCHEME, SOURCES, comes_back, natural, ruler, tagged
 
@@ -84,7 +85,7 @@ def test_inline_adds_brackets_behind_a_byte_order_mark():
     data = "Mayor Ann Lee spoke\r\nof bread.\tAnn Lee left".encode("utf-8-sig")
     cable = read_bare(Source("a.txt", data=data))
     for index, paragraph in enumerate(cable.cable.paragraphs):
-        spans = sorted((found.start(), found.end(), "PER", None) for found in re.finditer("Ann Lee", paragraph.text))
+        spans = sorted(PlacedMention(found.start(), found.end(), "PER") for found in re.finditer("Ann Lee", paragraph.text))
         cable.found += cable.place(index, spans)
     written, left_out = inline(cable, SCHEME)
     assert written == data.replace(b"Ann Lee", b"[PER Ann Lee  ]")

@@ -1,24 +1,18 @@
-"""The file of decisions about names (corpus/names.jsonl): read, and appended to. Nobody's line is ever removed.
-
-One JSON object a line, in the order the decisions were taken. A line `{"revokes": {the decision}, "by": "kim"}` takes back
-the last decision above it that says exactly this, so that what was decided before holds again.
-"""
+"""The file of decisions about names (corpus/names.jsonl): read, and appended to. See `files.decision_lines`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import srsly
 
-from ...files import append_lines, whole_lines
+from ...files import append_lines, append_revocation_line, read_decision_lines
 from .decision import NameAction, NameDecision, from_json
 
 NAMES_FILE = Path("corpus/names.jsonl")
 _OF_FORMS = (NameAction.DROP, NameAction.LABEL)
-_REVOKES = "revokes"
-_REVOCATION = {_REVOKES, "by", "time"}
 
 
 class Line(NamedTuple):
@@ -63,18 +57,7 @@ def read_decisions(path: Path) -> NameDecisions:
     A last line that was cut off while it was written is left out, with a warning. Raises ValueError that names the file and
     the line.
     """
-    found: dict[int, NameDecision] = {}
-    places: defaultdict[NameDecision, list[int]] = defaultdict(list)  # the lines that say it, and are not revoked
-    for number, line in whole_lines(path):
-        if not line.strip():
-            continue
-        decision, is_revoked = _read(line, path, number)
-        if not is_revoked:
-            found[number] = decision
-            places[decision].append(number)
-        elif places[decision]:
-            del found[places[decision].pop()]
-    return NameDecisions([Line(*one) for one in found.items()])
+    return NameDecisions([Line(*one) for one in read_decision_lines(path, from_json).items()])
 
 
 def append_decisions(path: Path, decisions: Iterable[NameDecision]) -> list[NameDecision]:
@@ -92,20 +75,4 @@ def append_decisions(path: Path, decisions: Iterable[NameDecision]) -> list[Name
 
 def append_revocation(path: Path, decision: NameDecision, *, by: str = "", time: str = "") -> None:
     """Adds a line to the end of a file that takes a decision in it back, with the name of the person who does."""
-    about = {key: value for key, value in (("by", by), ("time", time)) if value}
-    append_lines(path, [srsly.json_dumps({_REVOKES: decision.as_json(), **about}).encode()])
-
-
-def _read(line: bytes, path: Path, number: int) -> tuple[NameDecision, bool]:
-    """Returns the decision on a line, and whether the line revokes it."""
-    try:
-        row: Any = srsly.json_loads(line.decode("utf-8"))
-        if not (isinstance(row, dict) and _REVOKES in row):
-            return from_json(row), False
-        if unknown := row.keys() - _REVOCATION:
-            raise ValueError(f"has an unknown key '{min(unknown)}'")
-        return from_json(row[_REVOKES]), True
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}:{number}: is not UTF-8 ({error}); restore it from version control") from None
-    except ValueError as error:
-        raise ValueError(f"{path}:{number}: {error}; correct the line or remove it") from None
+    append_revocation_line(path, decision.as_json(), by=by, time=time)
