@@ -50,6 +50,7 @@ def test_listed_names_are_told_from_what_the_model_found():
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_listed_names_are_as_good_in_any_number():
     """A hundred thousand names, and a text that begins many of them."""
     names = {f"Port {at} of Calder": "LOC" for at in range(100_000)}
