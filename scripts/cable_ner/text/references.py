@@ -24,6 +24,11 @@ _OTHER_ITEM = (
 _TEXT = rf"{_LINE_START}(?:{PORTION}|(?i:SUMMARY|INTRODUCTION|COMMENT)\b|\d{{1,2}}\s?\.\s?\()|[-=_*~]{{4,}}|- - -|¶"
 _END = re.compile(f"{_BLANK_LINE}|{_OTHER_ITEM}|{_TEXT}")
 _ONE_LETTER = re.compile(r"\(([CSU])\)")
+# A line that says who is to read the cable: `ROME FOR FODAG`, `STATE PASS USTR`. Reports are for a day, other papers for a purpose.
+_ROUTING = re.compile(r"(?<=\n)(?P<to>[A-Z][A-Z.'/-]+(?:\s[A-Z][A-Z.'/-]+){0,3}),?\s(?:FOR|PASS(?:\sTO)?)\s(?=[A-Z])")
+_PAPERS = re.compile(
+    r"\b(?:E-?MAIL|REPORT|MEMO|LETTER|POINT|AGENDA|REQUEST|GUIDANCE|INSTRUCTION|PROPOSAL|PLAN|PAPER|NOTE|SCENE-?SETTER|DAILY)"
+)
 # The letters of references: `A.`, `B)`, `(C)`, `D:`, and one without a sign at the start of a line.
 _LETTER = re.compile(
     r"(?<![^\s;,:(])\(?\s?(?P<letter>[A-Za-z])\s?[.):](?=\s|\(|\d|[A-Za-z]{2})|(?<![^\s;,:(])\(?(?P<digit>[1-9])\)"
@@ -59,11 +64,13 @@ def read_references(text: str, own: Own) -> list[str]:
 
 def _end(section: str) -> int:
     """Returns where the references end; `(C)` behind `(B)` is a letter of theirs, not the marking of a paragraph."""
-    for end in _END.finditer(section):
+    ends = [line.start() for line in _ROUTING.finditer(section) if not _PAPERS.search(line["to"])]
+    least = min(ends, default=len(section))
+    for end in _END.finditer(section, 0, least):
         letter = _ONE_LETTER.match(section, end.start())
         if not (letter and f"({chr(ord(letter[1]) - 1)})" in section[: end.start()]):
             return end.start()
-    return len(section)
+    return least
 
 
 def split_references(listed: str, own: Own) -> list[str]:
