@@ -7,7 +7,7 @@ from typing import Any
 
 from .word_starts import WordStarts, first_word
 
-_PARTICLE_BEFORE = re.compile(r"\b(?:van|von|der|dos|del|de|da|du|di|bin|ibn|ould) \Z")
+_PARTICLE_BEFORE = re.compile(r"\b(?:van|von|zu|zum|vom|der|dos|del|della|de|da|du|di|ter|bin|ibn|ould) \Z")
 _JOINERS = ("-", "'", "’", "&", "/")
 _FEW = 20_000_000  # characters that names may be looked for in, one name after another: what that takes is not felt
 LONGEST = 120  # characters of a name that is looked for elsewhere: what is longer is no name
