@@ -34,7 +34,6 @@ def consistent(docs: Sequence[Doc], settings: ConsistencySettings = ConsistencyS
     text = DocumentText(docs)
     if not text.mentions:
         return text.changes
-    before = {(mention.start, mention.end, mention.label) for mention in text.mentions.values()}
     trim_edges(text)
     if settings.common_words:
         drop_common_words(text)
@@ -47,30 +46,29 @@ def consistent(docs: Sequence[Doc], settings: ConsistencySettings = ConsistencyS
         add_surnames(text)
     if settings.one_label or settings.context or settings.surnames or settings.short_names or settings.acronyms:
         decide_labels(text, settings, acronyms)
-    _write(text, before)
+    _write(text)
     return text.changes
 
 
-def _write(text: DocumentText, before: set[tuple[int, int, int]]) -> None:
+def _write(text: DocumentText) -> None:
     names = dict(zip(LABEL_IDS, LABELS))
-    after = {(mention.start, mention.end, mention.label) for mention in text.mentions.values()}
-    new: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for span in sorted(after - before):
-        new[text.doc_at(span[0])].append(span)
-    old: dict[int, set[int]] = defaultdict(set)
-    for start, end, _ in before - after:
-        old[text.doc_at(start)].update(range(start, end))
-    for number in sorted(new.keys() | old.keys()):
-        doc, offset = text.docs[number], text.starts[number]
-        kept = {(ent.start + offset, ent.end + offset): ent for ent in doc.ents}
-        spans, outside = [], old[number]
-        for start, end, label in new[number]:
+    after: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
+    for number, *span in text.spans():
+        after[number].add((span[0], span[1], span[2]))
+    for number, doc in enumerate(text.docs):
+        kept = {(ent.start, ent.end): ent for ent in doc.ents}
+        before = {(*place, ent.label) for place, ent in kept.items() if ent.label in LABEL_IDS}
+        new = sorted(after[number] - before)
+        outside = {index for start, end, _ in before - after[number] for index in range(start, end)}
+        if not new and not outside:
+            continue
+        spans = []
+        for start, end, label in new:
             outside -= set(range(start, end))
             same = kept.get((start, end))
             ids = (same.kb_id, same.id) if same is not None else (0, 0)
-            spans.append(Span(doc, start - offset, end - offset, names[label], kb_id=ids[0], span_id=ids[1]))
-        free = [doc[index - offset : index - offset + 1] for index in sorted(outside)]
-        doc.set_ents(spans, outside=free, default="unmodified")
+            spans.append(Span(doc, start, end, names[label], kb_id=ids[0], span_id=ids[1]))
+        doc.set_ents(spans, outside=[doc[index : index + 1] for index in sorted(outside)], default="unmodified")
 
 
 def _document_of(doc: Doc) -> object:

@@ -1,10 +1,11 @@
 """The tokens and entities of a whole document, which may be several Docs."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from spacy.attrs import ENT_IOB, IS_UPPER, LOWER, ORTH, SPACY
+import numpy
+from spacy.attrs import ENT_IOB, IS_SPACE, IS_UPPER, LOWER, ORTH, SPACY
 from spacy.tokens import Doc
 
 from .evidence import LABEL_IDS, TITLES, ids_of
@@ -13,6 +14,7 @@ Form = tuple[int, ...]  # a name's tokens, lower-cased unless stated otherwise, 
 HYPHENS = ids_of("- / – —")
 BODIES = ids_of("embassy amembassy consulate amconsul mission usmission congen")
 _OUTSIDE = 2  # spaCy's Token.ent_iob
+_BLANK_LINE = 2  # line ends that make one
 
 
 class FoundEntity:
@@ -27,7 +29,8 @@ class FoundEntity:
 class DocumentText:
     """The Docs of a document as one sequence of tokens, with an empty one (0) before, between and after them.
 
-    By token: `orth` and `lower` are string ids; `upper`, `spaced` (a space follows) and `free` (known to be outside of
+    Tokens of white space are left out, as a line may end anywhere in a name, but for blank lines, which divide names. By
+    token: `orth` and `lower` are string ids; `upper`, `spaced` (white space follows) and `free` (known to be outside of
     entities) are flags. `mentions` are by first token. `small` counts the words in small letters, `changes` those made.
     """
 
@@ -35,13 +38,21 @@ class DocumentText:
         self.docs = docs
         self.starts: list[int] = []
         self.orth, self.lower, self.upper, self.spaced, self.free = [0], [0], [0], [0], [False]
+        self._kept: list[list[int]] = []  # by Doc: which of its tokens are here
         self.mentions: dict[int, FoundEntity] = {}
         self.small: Counter[int] = Counter()
         self.changes: Counter[str] = Counter()
         for doc in docs:
             start = len(self.orth)
             self.starts.append(start)
-            orth, lower, upper, spaced, iob = doc.to_array([ORTH, LOWER, IS_UPPER, SPACY, ENT_IOB]).T
+            rows = doc.to_array([ORTH, LOWER, IS_UPPER, SPACY, ENT_IOB, IS_SPACE])
+            for index in numpy.flatnonzero(rows[:, 5]).tolist():
+                if index and doc[index].text.count("\n") < _BLANK_LINE:
+                    rows[index - 1, 3] = True
+                rows[index, 5] = doc[index].text.count("\n") < _BLANK_LINE
+            kept = numpy.flatnonzero(rows[:, 5] == 0)
+            self._kept.append(kept.tolist())
+            orth, lower, upper, spaced, iob = rows[kept, :5].T
             free = iob == _OUTSIDE
             values = (self.orth, self.lower, self.upper, self.spaced, self.free)
             for known, column in zip(values, (orth, lower, upper, spaced, free)):
@@ -49,8 +60,16 @@ class DocumentText:
                 known.append(0)
             self.small.update(orth[(orth == lower) & free].tolist())
             for ent in doc.ents:
-                if ent.label in LABEL_IDS:
-                    self.mentions[start + ent.start] = FoundEntity(start + ent.start, start + ent.end, ent.label, True)
+                first, end = (start + bisect_left(self._kept[-1], token) for token in (ent.start, ent.end))
+                if ent.label in LABEL_IDS and first < end:
+                    self.mentions[first] = FoundEntity(first, end, ent.label, True)
+
+    def spans(self) -> Iterator[tuple[int, int, int, int]]:
+        """Yields the mentions: the number of the Doc, first token and last token + 1 (of the Doc), label."""
+        for mention in self.mentions.values():
+            number = self.doc_at(mention.start)
+            kept, offset = self._kept[number], self.starts[number]
+            yield number, kept[mention.start - offset], kept[mention.end - 1 - offset] + 1, mention.label
 
     def doc_at(self, index: int) -> int:
         """Returns the number of the Doc that has a token."""

@@ -84,5 +84,5 @@ FOR_BEGINS_BODY, FOR_LIKE_BODY = 2.0, 2.0  # ORG: it is the first word of a long
 FOR_ACRONYM = 5.0  # ORG: it stands in brackets after one
 COMMA = get_string_id(",")
 OF = ids_of("of in")
-TITLES = ids_of(_TITLES)
+TITLES = ids_of(_TITLES) | SURE_TITLES
 SUFFIXES = ids_of("jr jr. sr sr. ii iii iv")

@@ -11,7 +11,7 @@ from .evidence import ORG, PER, SUFFIXES, ids_of
 _LONGEST = 20  # tokens of a name that is looked for elsewhere
 _SHORTEST_SURNAME, _SHORTEST_HEADING_WORD = 3, 5  # characters
 OPENING, CLOSING = (get_string_id(sign) for sign in "()")
-SENTENCE_ENDS = ids_of(". ? ! : ; \" '' `` “ ” ‘ ) -- - – —") | {0, get_string_id("\n"), get_string_id("\n\n")}
+SENTENCE_ENDS = ids_of(". ? ! : ; \" '' `` “ ” ‘ ) -- - – —") | {0, get_string_id("\n\n")}
 
 
 def drop_common_words(text: DocumentText) -> None:
