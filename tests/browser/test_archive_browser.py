@@ -64,7 +64,7 @@ def test_archive_browser_loads_nothing_from_elsewhere(visit: Callable, path: str
 
 
 @pytest.mark.parametrize("path", OURS)
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", NARROW)])
+@pytest.mark.parametrize(("scheme", "width"), [pytest.param("light", 1280, marks=pytest.mark.slow), ("dark", NARROW)])
 def test_archive_browser_axe_finds_nothing_serious(
     visit: Callable, violations: Callable, path: str, scheme: str, width: int
 ) -> None:

@@ -125,7 +125,7 @@ def test_entities_browser_row_says_all(open_page: Callable, page_file: Path) -> 
     assert row.get_by_role("cell").all_inner_texts() == ["3", "1", "2008-01-02", "2008-01-02"]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", NARROW)])
+@pytest.mark.parametrize(("scheme", "width"), [pytest.param("light", 1280, marks=pytest.mark.slow), ("dark", NARROW)])
 def test_entities_browser_axe_finds_nothing_serious(
     open_page: Callable, violations: Callable, page_file: Path, scheme: str, width: int
 ) -> None:

@@ -130,7 +130,7 @@ def test_report_browser_leads_from_the_confusion_to_its_errors(open_page: Callab
     assert _shown(page) == sum(row["kind"] == "type" for row in rows)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", NARROW)])
+@pytest.mark.parametrize(("scheme", "width"), [pytest.param("light", 1280, marks=pytest.mark.slow), ("dark", NARROW)])
 def test_report_browser_axe_finds_nothing_serious(
     open_page: Callable, violations: Callable, tmp_path: Path, scheme: str, width: int
 ) -> None:
