@@ -43,6 +43,11 @@ def test_silver_rule_gives_what_its_example_says(entry, alone):
         ("[ORG Georgia  ] , [PER Toyota  ]", [("Georgia", "ORG"), ("Toyota", "PER")]),
         ("the [LOC Bank of Libya  ] and the [MISC Asian Union  ]", [("Bank of Libya", "ORG"), ("Asian Union", "MISC")]),
         ("the [MISC African Union  ]", [("African Union", "ORG")]),
+        ("at [ORG Consulate General Munich  ]", [("Consulate General Munich", "ORG")]),
+        ("the [ORG Prosecutor General's Office  ]", [("Prosecutor General's Office", "ORG")]),
+        ("the [ORG Harbor Party Deputy Secretary Okoro  ]", [("Harbor Party", "ORG"), ("Okoro", "PER")]),
+        ("paid by General Trading in May, as Ambassador December 1 said, Commander Activities", []),
+        ("to Secretary Okoro's aide and Prime Minister Ana Lindqvist.", [("Okoro", "PER"), ("Ana Lindqvist", "PER")]),
     ],
 )
 def test_silver_shipped_rules_on_names(text, expected):
