@@ -1,11 +1,16 @@
 """Calibration by hand, and mentions without a confidence."""
 
+import math
+
 import pytest
 
 from cable_ner.evaluation.calibration import calibration
 from cable_ner.evaluation.reading import Reading
+from cable_ner.evaluation.reference import as_reference
 from cable_ner.evaluation.runs import SystemRun
-from cable_ner.model import Calibration
+from cable_ner.evaluation.scoring import Labelled
+from cable_ner.model import Calibration, Likelihood
+from tests.helpers.systems import make
 
 
 def test_calibration_calibration_by_hand(run):
@@ -23,17 +28,43 @@ def test_calibration_calibration_of_a_model_that_gives_no_confidence(other):
     assert calibration(other) is None
     nothing_found = SystemRun(other.test, Reading([[]] * 4, confidence=[{}] * 4))
     assert calibration(nothing_found) == {
-        "bins": [], "error": 0.0, "mentions": 0, "left_out": 0, "calibrated": None, "error_before": None,
+        "bins": [], "error": 0.0, "interval": None, "mentions": 0, "left_out": 0, "calibrated": None, "error_before": None,
     }  # fmt: skip
 
 
 def test_calibration_of_a_calibrated_model_says_what_it_would_be_without(run):
-    own = Calibration(0.5, -0.2, 60, "gold")
+    own = Calibration(0.5, -0.2, 60, "gold", {"name": 1.0})
     before = calibration(run)
-    pairs = [{mention: own(value) for mention, value in known.items()} for known in run.reading.confidence]
-    calibrated = SystemRun(run.test, run.reading._replace(confidence=pairs, calibration=own))
-    found = calibration(calibrated)
-    assert found["calibrated"] == {"slope": 0.5, "intercept": -0.2, "mentions": 60, "labels": "gold"}
+    raw = [{mention: Likelihood(value) for mention, value in known.items()} for known in run.reading.confidence]
+    values = [{mention: own(likelihood) for mention, likelihood in known.items()} for known in raw]
+    found = calibration(SystemRun(run.test, run.reading._replace(confidence=values, calibration=own, likelihood=raw)))
+    assert found["calibrated"] == {
+        "slope": 0.5,
+        "intercept": -0.2,
+        "mentions": 60,
+        "labels": "gold",
+        "origins": {"name": 1.0},
+    }
     assert found["error_before"] == pytest.approx(before["error"])
     assert found["error"] != pytest.approx(before["error"])
     assert (before["calibrated"], before["error_before"]) == (None, None)
+
+
+def test_calibration_interval_over_cables():
+    """Each cable has one mention of confidence 0.7; seven in ten are right, as they should be, or none."""
+    docs = [make("Ann came.", *[("Ann", "PER")] * (number % 10 < 7), cable=f"{number:02}.txt") for number in range(40)]
+    test = as_reference(docs)
+    found = [[Labelled(0, 3, "PER")] for _ in docs]
+    error, (low, high) = _error_of(SystemRun(test, Reading(found, confidence=[{one[0]: 0.7} for one in found])))
+    assert error == pytest.approx(0, abs=1e-9)
+    assert (low, high) == (0, pytest.approx(2.02 * math.sqrt(0.7 * 0.3 / 39), abs=0.005))
+    sure = SystemRun(test, Reading(found, confidence=[{one[0]: 0.99} for one in found]))
+    error, (low, high) = _error_of(sure)
+    assert low < error == pytest.approx(0.29) < high
+    assert low > 0.1
+    assert high < 0.5
+
+
+def _error_of(run):
+    found = calibration(run)
+    return found["error"], found["interval"]

@@ -6,7 +6,7 @@ import pytest
 import spacy
 from spacy.tokens import Span
 
-from cable_ner.model.confidence import confidences
+from cable_ner.model.confidence import Calibration, confidences, confident, likelihoods
 
 TEXTS = [
     "Mayor Ann Lee70 of Milltown spoke about harvest number 70.",
@@ -122,3 +122,18 @@ def test_confidence_of_a_pipeline_without_a_parser_is_not_known():
 
 def test_confidence_of_nothing(nlp):
     assert confidences(nlp, []) == []
+
+
+def test_confidence_of_a_calibrated_model_is_known_for_each_mention(nlp):
+    doc = nlp(TEXTS[0])
+    before = {(ent.start, ent.end) for ent in doc.ents}
+    assert (1, 3) in before
+    doc.ents = [Span(doc, 1, 4, "MISC"), Span(doc, 6, 7, "MISC")]  # more than the parser found, and what it did not
+    [known] = likelihoods(nlp, [doc])
+    assert [(key, likelihood.origin) for key, likelihood in known.items()] == [
+        ((1, 4, "MISC"), "part"),
+        ((6, 7, "MISC"), "added"),
+    ]
+    assert known[6, 7, "MISC"].probability == 0.5
+    assert confidences(nlp, [doc]) == [{}]
+    assert confident(known, Calibration(1.0, 0.0, origins={"added": 2.0})).keys() == known.keys()

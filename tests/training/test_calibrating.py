@@ -7,9 +7,9 @@ import spacy
 from spacy.training.loop import create_before_to_disk_callback
 from spacy.util import registry
 
-from cable_ner.evaluation import confidence_pairs
+from cable_ner.evaluation import likelihood_pairs
 from cable_ner.files import new_docbin
-from cable_ner.model import META, Calibration, calibration_of, confidences
+from cable_ner.model import META, Calibration, Likelihood, calibration_of, confidences, likelihoods
 from cable_ner.training import calibrating
 from cable_ner.training.calibrating import calibration_on, create_calibration
 from tests.helpers.systems import make, news
@@ -33,7 +33,8 @@ def write(tmp_path):
 
 def scripted(monkeypatch, pairs):
     """Makes the confidences and outcomes of a dev be these, whatever is in it."""
-    monkeypatch.setattr(calibrating, "confidence_pairs", lambda run: pairs)
+    made = [(value if isinstance(value, Likelihood) else Likelihood(value), is_right) for value, is_right in pairs]
+    monkeypatch.setattr(calibrating, "likelihood_pairs", lambda run: made)
 
 
 def test_calibrating_finds_the_share_that_is_right(monkeypatch, nlp, write):
@@ -42,8 +43,7 @@ def test_calibrating_finds_the_share_that_is_right(monkeypatch, nlp, write):
     scripted(monkeypatch, pairs)
     found = calibration_on(nlp, write(news(), "dev"))
     assert (found.mentions, found.labels) == (4000, "gold")
-    assert (found(0.95), found(0.6)) == pytest.approx((0.8, 0.4), abs=0.005)
-    assert found.undone(found(0.7)) == pytest.approx(0.7)
+    assert (found(Likelihood(0.95)), found(Likelihood(0.6))) == pytest.approx((0.8, 0.4), abs=0.005)
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_calibrating_needs_enough_to_go_by(monkeypatch, nlp, write, pairs):
 def test_calibrating_reads_the_probabilities_as_they_are(monkeypatch, nlp, write):
     nlp.meta[META] = Calibration(0.1, -3.0)._asdict()
     seen = []
-    monkeypatch.setattr(calibrating, "confidence_pairs", lambda run: seen.append(confidence_pairs(run)) or [])
+    monkeypatch.setattr(calibrating, "likelihood_pairs", lambda run: seen.append(likelihood_pairs(run)) or [])
     calibration_on(nlp, write(news(), "dev"))
     assert len(seen[0]) > 0
-    assert max(value for value, _ in seen[0]) > 0.5  # (calibrated, all would be below 0.1)
+    assert max(likelihood.probability for likelihood, _ in seen[0]) > 0.5  # (calibrated, all would be below 0.1)
 
 
 def test_calibrating_is_saved_with_a_model_and_used_when_it_is_loaded(monkeypatch, nlp, write, tmp_path):
@@ -81,9 +81,10 @@ def test_calibrating_is_saved_with_a_model_and_used_when_it_is_loaded(monkeypatc
     made = calibration_of(loaded)
     assert made.mentions == 200
     text = "Mayor Ann Lee70 of Milltown spoke about harvest number 70."
-    raw, calibrated = (confidences(loaded, [loaded(text)], calibrated=way)[0] for way in (False, True))
+    docs = [loaded(text)]
+    [raw], [calibrated] = likelihoods(loaded, docs), confidences(loaded, docs)
     assert raw.keys() == calibrated.keys() != set()
-    assert all(calibrated[key] == pytest.approx(made(raw[key])) != raw[key] for key in raw)
+    assert all(calibrated[key] == pytest.approx(made(raw[key])) != raw[key].probability for key in raw)
     # Without dev, or with one that tells nothing, an earlier calibration is gone.
     assert META not in create_calibration(None)(loaded).meta
     assert calibration_of(loaded) is None
@@ -103,5 +104,20 @@ def test_calibrating_dev_without_docs_is_no_calibration(nlp, write):
 
 def test_calibration_by_hand():
     made = Calibration(0.5, -1.0)
-    assert made(0.9) == pytest.approx(1 / (1 + math.exp(1 - 0.5 * math.log(9))))
-    assert 0 < made(0) < made(0.5) < made(1) < 1
+    assert made(Likelihood(0.9)) == pytest.approx(1 / (1 + math.exp(1 - 0.5 * math.log(9))))
+    assert 0 < made(Likelihood(0)) < made(Likelihood(0.5)) < made(Likelihood(1)) < 1
+    known = Calibration(0.5, -1.0, origins={"place": 2.0})
+    assert known(Likelihood(0.9)) == made(Likelihood(0.9)) < known(Likelihood(0.9, "place"))
+
+
+def test_calibrating_knows_how_often_rules_are_right(monkeypatch, nlp, write):
+    """What the parser found is right in half of the cases, what it found under another label in nine of ten."""
+    pairs = [(Likelihood(0.7), number % 2 == 0) for number in range(1000)]
+    pairs += [(Likelihood(0.7, "place"), number % 10 < 9) for number in range(1000)]
+    pairs += [(Likelihood(0.5, "added"), False)]
+    scripted(monkeypatch, pairs)
+    found = calibration_on(nlp, write(news(), "dev"))
+    assert found is not None
+    assert [round(found(Likelihood(0.7, origin)), 2) for origin in ("found", "place")] == pytest.approx([0.5, 0.9], abs=0.02)
+    # One mention tells little: a penalty keeps it near the others.
+    assert 0.2 < found(Likelihood(0.5, "added")) < 0.8

@@ -1,6 +1,6 @@
 """How good labels and models are: scores with intervals, baselines, kinds of error, estimates, plots and the report."""
 
-from .calibration import confidence_pairs
+from .calibration import confidence_pairs, likelihood_pairs
 from .candidates import MENTION
 from .checked_sample import read_sample
 from .comparison import overlaps
@@ -51,6 +51,7 @@ __all__ = [
     "kind_of",
     "label_gaps",
     "label_table",
+    "likelihood_pairs",
     "nothing_scored",
     "overlaps",
     "paired",

@@ -1,12 +1,19 @@
 """Calibration: whether mentions are right as often as the model is confident of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import mean
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy
+from scipy.special import stdtrit
+
+from ..model import Likelihood
+from .intervals import FEWEST, LEVEL
 from .runs import SystemRun
+from .scoring import Labelled
 
 BINS = 10
+_T = TypeVar("_T")
 
 
 def calibration(run: SystemRun) -> dict[str, Any] | None:
@@ -14,34 +21,62 @@ def calibration(run: SystemRun) -> dict[str, Any] | None:
 
     `confidence` of a bin is the mean of its mentions, `right` the share of them that is right. `error` is the expected
     calibration error: the mean distance between the two over the bins, weighted by their mentions (Naeini et al. 2015;
-    Guo et al. 2017, https://arxiv.org/abs/1706.04599). Empty bins are left out. So are mentions without a confidence,
-    which were added by the decision for the whole cable; `left_out` counts them. `calibrated` is the calibration of the
-    model, None if it has none, and `error_before` what the error would be without.
+    Guo et al. 2017, https://arxiv.org/abs/1706.04599), `interval` its 95 % interval over cables (None with fewer than
+    three). Empty bins are left out. So are mentions without a confidence, which only a model that is not calibrated has;
+    `left_out` counts them. `calibrated` is the calibration of the model, None if it has none, and `error_before` what the
+    error would be without.
     """
     if run.reading.confidence is None:
         return None
     pairs = confidence_pairs(run)
     rows = _bins(pairs)
     own = run.reading.calibration
+    before = [(likelihood.probability, is_right) for likelihood, is_right in likelihood_pairs(run)]
     return {
         "bins": rows,
         "error": _error(rows),
+        "interval": _interval(run),
         "mentions": len(pairs),
         "left_out": sum(map(len, run.reading.found)) - len(pairs),
-        "calibrated": own._asdict() if own else None,
-        "error_before": _error(_bins([(own.undone(value), right) for value, right in pairs])) if own else None,
+        "calibrated": {**own._asdict(), "origins": dict(own.origins)} if own else None,
+        "error_before": _error(_bins(before)) if own else None,
     }
 
 
 def confidence_pairs(run: SystemRun) -> list[tuple[float, bool]]:
     """Returns the confidence of each mention that has one, and whether it is right."""
-    readings = zip(run.reading.found, run.reading.confidence or (), run.test.paragraphs)
-    return [
-        (confidence[mention], mention in one.mentions)
-        for found, confidence, one in readings
-        for mention in found
-        if mention in confidence
-    ]
+    return [(value, is_right) for _, value, is_right in _pairs(run, run.reading.confidence)]
+
+
+def likelihood_pairs(run: SystemRun) -> list[tuple[Likelihood, bool]]:
+    """Returns the probability of each mention before calibration, and whether it is right."""
+    return [(value, is_right) for _, value, is_right in _pairs(run, run.reading.likelihood)]
+
+
+def _pairs(run: SystemRun, known: Sequence[Mapping[Labelled, _T]] | None) -> Iterator[tuple[int, _T, bool]]:
+    """Yields the cable's number, the value and whether it is right of each mention that has one."""
+    for unit, found, values, one in zip(run.test.units, run.reading.found, known or (), run.test.paragraphs):
+        for mention in found:
+            if mention in values:
+                yield unit, values[mention], mention in one.mentions
+
+
+def _interval(run: SystemRun) -> list[float] | None:
+    """Returns the jackknife's interval of the error over cables: error ± t(n - 1) s, cut to 0 and 1."""
+    rows = list(_pairs(run, run.reading.confidence))
+    units = sorted({unit for unit, *_ in rows})
+    if len(units) < FEWEST:
+        return None
+    place = {unit: number for number, unit in enumerate(units)}
+    sums = numpy.zeros((len(units), BINS))  # confidence less being right, by cable and bin
+    for unit, value, is_right in rows:
+        sums[place[unit], min(int(value * BINS), BINS - 1)] += value - is_right
+    mentions = numpy.bincount([place[unit] for unit, *_ in rows], minlength=len(units))
+    error = float(abs(sums.sum(axis=0)).sum() / len(rows))
+    without = abs(sums.sum(axis=0) - sums).sum(axis=1) / numpy.maximum(len(rows) - mentions, 1)
+    spread = numpy.sqrt((len(units) - 1) / len(units) * ((without - error) ** 2).sum())
+    half = float(stdtrit(len(units) - 1, (1 + LEVEL) / 2) * spread)
+    return [max(error - half, 0.0), min(error + half, 1.0)]
 
 
 def _bins(pairs: Iterable[tuple[float, bool]]) -> list[dict[str, Any]]:

@@ -6,18 +6,19 @@ Predictions that touch a token whose label is missing are ignored, and counted.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from ..model import Calibration, calibration_of, confidences, tokenised
+from ..model import Calibration, Likelihood, calibration_of, confident, likelihoods, tokenised
 from ..work import Progress, no_progress
 from .reference import Reference
 from .scoring import Labelled, labelled, trusted
 
 _BATCH = 1000  # paragraphs
+_T = TypeVar("_T")
 _KNOWN = ("cable", "zone")  # what a model is told of a paragraph, as when it tags
 
 
@@ -25,35 +26,38 @@ class Reading(NamedTuple):
     """What a system found in each paragraph, and how many mentions were ignored.
 
     `confidence` maps the mentions that the model gives a confidence to it, by paragraph; None if it gives none at all.
-    `calibration` is what that was calibrated with, if it was.
+    `calibration` is what that was calibrated with, if it was, and `likelihood` what it was before.
     """
 
     found: list[list[Labelled]]
     ignored: int = 0
     confidence: list[dict[Labelled, float]] | None = None
     calibration: Calibration | None = None
+    likelihood: list[dict[Labelled, Likelihood]] | None = None
 
     def of(self, places: Sequence[int]) -> "Reading":
         """Returns the mentions found in the paragraphs at these places only."""
         return Reading([self.found[place] for place in places])
 
 
-def read(
-    nlp: Language, test: Reference, *, sure: bool = False, calibrated: bool = True, progress: Progress = no_progress
-) -> Reading:
+def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progress = no_progress) -> Reading:
     """Returns what a model finds in the texts of a test, knowing which cable each belongs to; with confidences if `sure`."""
     inputs = progress((_input_doc(nlp, doc, with_cable=True) for doc in test.docs), "Reading", len(test.docs))
     raw: list[list[Labelled]] = []
-    known: list[dict[Labelled, float]] = []
+    known: list[dict[Labelled, Likelihood]] = []
+    values: list[dict[Labelled, float]] = []
+    own = calibration_of(nlp) if sure else None
     for docs in _batches(nlp.pipe(inputs)):
         # Only the mentions are kept: the rest of what a model leaves in a Doc takes most of the memory.
         raw += map(labelled, docs)
-        by_token = confidences(nlp, docs, calibrated=calibrated) if sure else None
-        known += map(_by_characters, docs, by_token or ())
+        for doc, by_token in zip(docs, (likelihoods(nlp, docs) if sure else None) or ()):
+            known.append(_by_characters(doc, by_token))
+            values.append(_by_characters(doc, confident(by_token, own)))
     found = [trusted(mentions, one.untrusted) for mentions, one in zip(raw, test.paragraphs)]
     ignored = sum(map(len, raw)) - sum(map(len, found))
-    own = calibration_of(nlp) if sure and calibrated else None
-    return Reading(found, ignored, known if len(known) == len(raw) else None, own)
+    if len(known) < len(raw):
+        return Reading(found, ignored)
+    return Reading(found, ignored, values, own, known)
 
 
 def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
@@ -79,10 +83,10 @@ def _input_doc(nlp: Language, doc: Doc, *, with_cable: bool) -> Doc:
     return made
 
 
-def _by_characters(doc: Doc, known: Mapping[tuple[int, int, str], float]) -> dict[Labelled, float]:
+def _by_characters(doc: Doc, known: Mapping[tuple[int, int, str], _T]) -> dict[Labelled, _T]:
     return {
-        Labelled(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), label): confidence
-        for (start, end, label), confidence in known.items()
+        Labelled(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), label): value
+        for (start, end, label), value in known.items()
     }
 
 

@@ -1,6 +1,17 @@
 """What a packaged model carries: tokenizer, embedding, the decision for a whole cable, confidence."""
 
-from .confidence import META, Calibration, Key, calibration_of, confidences, logit
+from .confidence import (
+    META,
+    ORIGINS,
+    Calibration,
+    Key,
+    Likelihood,
+    calibration_of,
+    confidences,
+    confident,
+    likelihoods,
+    logit,
+)
 from .consistency import FACTORY, consistent
 from .embedding import LEXEMES
 from .loading import labels_of_model, labels_on_disk, load_model, loading_errors
@@ -14,14 +25,18 @@ __all__ = [
     "FACTORY",
     "Key",
     "LEXEMES",
+    "Likelihood",
     "META",
+    "ORIGINS",
     "calibration_of",
     "confidences",
+    "confident",
     "consistent",
     "labels_of_model",
     "labels_on_disk",
     "load_model",
     "loading_errors",
+    "likelihoods",
     "logit",
     "standalone",
     "tokenised",

@@ -16,27 +16,40 @@ META = "confidence"  # where a model's meta.json has its calibration
 _INSIDE = ("I", "L")  # steps that continue a mention or end it
 _BATCH = 64
 _LEAST = 1e-6  # a probability nearer to 0 or 1 is taken for this far away
+# Where the probability of a mention is from, if a rule, a list or the decision for the whole document has changed mentions.
+FOUND = "found"  # the parser found this very mention
+NAME = "name"  # the mean of those of the same name and label that the parser found in the document
+PLACE = "place"  # the parser found it under another label
+PART = "part"  # the parser found a part of it, or more: the highest
+ADDED = "added"  # the parser found nothing here: nothing is known, so 0.5
+ORIGINS = (FOUND, NAME, PLACE, PART, ADDED)
+
+
+class Likelihood(NamedTuple):
+    """The probability of a mention by the parser's steps, not calibrated, and where it is from: one of ORIGINS."""
+
+    probability: float
+    origin: str = FOUND
 
 
 class Calibration(NamedTuple):
-    """How a probability of the parser becomes the share that is right: 1 / (1 + exp(-slope logit(p) - intercept)).
+    """How a probability of the parser becomes the share that is right: 1 / (1 + exp(-slope logit(p) - intercept - origin)).
 
-    Two parameters, fitted by logistic regression to `mentions` of dev, which has labels of this kind (Platt 1999; with a
-    logit, Guo et al. 2017, https://arxiv.org/abs/1706.04599).
+    Fitted by logistic regression to `mentions` of dev, which has labels of this kind (Platt 1999; with a logit, Guo et al.
+    2017, https://arxiv.org/abs/1706.04599). `origins` has a term for each origin of a probability; what a rule made is
+    mostly right, whatever the parser thought of it.
     """
 
     slope: float
     intercept: float
     mentions: int = 0
     labels: str = ""
+    origins: Mapping[str, float] = {}
 
-    def __call__(self, probability: float) -> float:
-        """Returns the share of mentions with this probability that is right."""
-        return 1 / (1 + math.exp(-self.slope * logit(probability) - self.intercept))
-
-    def undone(self, confidence: float) -> float:
-        """Returns the probability that a confidence was made of."""
-        return 1 / (1 + math.exp((self.intercept - logit(confidence)) / self.slope))
+    def __call__(self, likelihood: Likelihood) -> float:
+        """Returns the share of mentions with this probability, of this origin, that is right."""
+        term = self.origins.get(likelihood.origin, 0.0)
+        return 1 / (1 + math.exp(-self.slope * logit(likelihood.probability) - self.intercept - term))
 
 
 def logit(probability: float) -> float:
@@ -51,17 +64,33 @@ def calibration_of(nlp: Language) -> Calibration | None:
     return Calibration(**kept) if kept else None
 
 
-def confidences(nlp: Language, docs: Sequence[Doc], *, calibrated: bool = True) -> list[dict[Key, float]] | None:
+def confidences(nlp: Language, docs: Sequence[Doc]) -> list[dict[Key, float]] | None:
     """Returns, for each Doc that the pipeline has processed, its mentions (token indices, label) and their confidence.
+
+    The parser was trained to take the best step, and on its own labels, so its probabilities are higher than the share that
+    is right: a model that was calibrated on dev, as our recipes do, says how, and the confidence is that share, for each
+    mention. Without a calibration it is the probability, and mentions of which that is not known have no entry. Returns None
+    for a pipeline without exactly one transition-based recogniser.
+    """
+    found = likelihoods(nlp, docs)
+    return None if found is None else [confident(one, calibration_of(nlp)) for one in found]
+
+
+def confident(found: Mapping[Key, Likelihood], calibration: Calibration | None) -> dict[Key, float]:
+    """Returns the confidence of mentions; without a calibration see `confidences`."""
+    if calibration:
+        return {key: calibration(likelihood) for key, likelihood in found.items()}
+    return {key: value for key, (value, origin) in found.items() if origin not in (PART, ADDED)}
+
+
+def likelihoods(nlp: Language, docs: Sequence[Doc]) -> list[dict[Key, Likelihood]] | None:
+    """Returns, for each Doc that the pipeline has processed, its mentions (token indices, label) and their probabilities.
 
     Each token is one step of the parser (begin, inside, last, unit, out: Ratinov and Roth,
     https://aclanthology.org/W09-1119/); the probability of a mention is the product of the probabilities of its steps, each
-    the softmax over the scores of the allowed steps. A mention that another component added, extended or relabelled takes
-    the mean of those of the same name and label that the parser found in the document (all Docs with the same
-    `user_data["cable"]`, of those given), or else that of the mention it found at this very place under another label. Where
-    there is neither, the mention has no entry. The parser was trained to take the best step, and on its own labels, so
-    these probabilities are higher than the share that is right: a model that was calibrated on dev, as our recipes do,
-    says how, and the confidence is that share. Returns None for a pipeline without exactly one transition-based recogniser.
+    the softmax over the scores of the allowed steps. For mentions that another component added, extended or relabelled see
+    ORIGINS; a document is all Docs with the same `user_data["cable"]`, of those given. Returns None for a pipeline without
+    exactly one transition-based recogniser.
     """
     parsers = [pipe for _, pipe in nlp.pipeline if isinstance(pipe, EntityRecognizer)]
     if len(parsers) != 1:
@@ -69,11 +98,7 @@ def confidences(nlp: Language, docs: Sequence[Doc], *, calibrated: bool = True) 
     steps = _Steps(parsers[0])
     found = [own for at in range(0, len(docs), _BATCH) for own in steps.of(docs[at : at + _BATCH])]
     known = _by_name(docs, found)
-    calibration = calibration_of(nlp) if calibrated else None
-    return [
-        {key: calibration(value) if calibration else value for key, value in _of_mentions(doc, number, own, known)}
-        for number, (doc, own) in enumerate(zip(docs, found))
-    ]
+    return [dict(_of_mentions(doc, number, own, known)) for number, (doc, own) in enumerate(zip(docs, found))]
 
 
 _Name = tuple[object, str, str]  # document, text in small letters, label
@@ -95,14 +120,23 @@ def _by_name(docs: Sequence[Doc], found: Sequence[Mapping[Key, float]]) -> dict[
 
 def _of_mentions(
     doc: Doc, number: int, found: Mapping[Key, float], known: Mapping[_Name, float]
-) -> Iterator[tuple[Key, float]]:
-    """Yields the probability of each mention of a Doc that has one."""
+) -> Iterator[tuple[Key, Likelihood]]:
+    """Yields the probability of each mention of a Doc, and where it is from."""
     here = {(start, end): value for (start, end, _), value in found.items()}
+    by_token = {index: value for (start, end, _), value in found.items() for index in range(start, end)}
     for ent in doc.ents:
         key = ent.start, ent.end, ent.label_
-        value = found.get(key, known.get(_name(doc, number, key), here.get((ent.start, ent.end))))
-        if value is not None:
-            yield key, value
+        name = _name(doc, number, key)
+        if key in found:
+            yield key, Likelihood(found[key])
+        elif name in known:
+            yield key, Likelihood(known[name], NAME)
+        elif (ent.start, ent.end) in here:
+            yield key, Likelihood(here[ent.start, ent.end], PLACE)
+        elif parts := [by_token[index] for index in range(ent.start, ent.end) if index in by_token]:
+            yield key, Likelihood(max(parts), PART)
+        else:
+            yield key, Likelihood(0.5, ADDED)
 
 
 class _Steps:

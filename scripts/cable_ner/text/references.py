@@ -24,7 +24,7 @@ _OTHER_ITEM = (
 _TEXT = rf"{_LINE_START}(?:{PORTION}|(?i:SUMMARY|INTRODUCTION|COMMENT)\b|\d{{1,2}}\s?\.\s?\()|[-=_*~]{{4,}}|- - -|¶"
 _END = re.compile(f"{_BLANK_LINE}|{_OTHER_ITEM}|{_TEXT}")
 _ONE_LETTER = re.compile(r"\(([CSU])\)")
-# A line that says who is to read the cable: `ROME FOR FODAG`, `STATE PASS USTR`. Reports are for a day, other papers for a purpose.
+# A line that says who is to read the cable: `ROME FOR FODAG`, `STATE PASS USTR`. (Reports are for a day.)
 _ROUTING = re.compile(r"(?<=\n)(?P<to>[A-Z][A-Z.'/-]+(?:\s[A-Z][A-Z.'/-]+){0,3}),?\s(?:FOR|PASS(?:\sTO)?)\s(?=[A-Z])")
 _PAPERS = re.compile(
     r"\b(?:E-?MAIL|REPORT|MEMO|LETTER|POINT|AGENDA|REQUEST|GUIDANCE|INSTRUCTION|PROPOSAL|PLAN|PAPER|NOTE|SCENE-?SETTER|DAILY)"
