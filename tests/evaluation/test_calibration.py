@@ -51,7 +51,7 @@ def test_calibration_of_a_calibrated_model_says_what_it_would_be_without(run):
 
 
 def test_calibration_interval_over_cables():
-    """Each cable has one mention of confidence 0.7; seven in ten are right, as they should be, or none."""
+    """Each cable has one mention of confidence 0.7; seven in ten are right, as they should be; then it is 0.99."""
     docs = [make("Ann came.", *[("Ann", "PER")] * (number % 10 < 7), cable=f"{number:02}.txt") for number in range(40)]
     test = as_reference(docs)
     found = [[Labelled(0, 3, "PER")] for _ in docs]
@@ -60,9 +60,9 @@ def test_calibration_interval_over_cables():
     assert (low, high) == (0, pytest.approx(2.02 * math.sqrt(0.7 * 0.3 / 39), abs=0.005))
     sure = SystemRun(test, Reading(found, confidence=[{one[0]: 0.99} for one in found]))
     error, (low, high) = _error_of(sure)
-    assert low < error == pytest.approx(0.29) < high
-    assert low > 0.1
-    assert high < 0.5
+    assert error == pytest.approx(0.29)
+    assert 0.1 < low < 0.2
+    assert 0.4 < high < 0.5
 
 
 def _error_of(run):
