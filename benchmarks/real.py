@@ -1,4 +1,4 @@
-"""`real`: models on real cables that were read by hand: F1 per label with intervals over cables, and what goes wrong."""
+"""`real`: models on real cables that were read by hand: F1 per label with intervals, confidence, and what goes wrong."""
 
 import tempfile
 from collections import Counter
@@ -57,13 +57,22 @@ def scores_table(models: Sequence[Path], found: Sequence[Evaluation]) -> tuple[t
     """Returns the table's header and a row for each model; of several models, also their mean and standard deviation."""
     labels = list(dict.fromkeys(name for one in found for name in one.metrics["scores"] if name not in (ALL, MACRO))) + [ALL]
     rows = [
-        (str(model), *(_figure(one.metrics["scores"].get(name)) for name in labels)) for model, one in zip(models, found)
+        (str(model), *(_figure(one.metrics["scores"].get(name)) for name in labels), _calibration_error(one))
+        for model, one in zip(models, found)
     ]
     if len(found) > 1:
         by_label = [[one.metrics["scores"][name]["f"] for one in found if name in one.metrics["scores"]] for name in labels]
-        rows.append(("mean", *(f"{mean(values):.3f}" for values in by_label)))
-        rows.append(("standard deviation", *(f"{stdev(values):.3f}" if len(values) > 1 else "" for values in by_label)))
-    return ("model", *labels), rows
+        rows.append(("mean", *(f"{mean(values):.3f}" for values in by_label), ""))
+        rows.append(("standard deviation", *(f"{stdev(values):.3f}" if len(values) > 1 else "" for values in by_label), ""))
+    return ("model", *labels, "calibration error"), rows
+
+
+def _calibration_error(one: Evaluation) -> str:
+    """Returns by how much the confidence of mentions differs from the share that is right."""
+    found = one.metrics["calibration"]
+    if not found:
+        return ""
+    return f"{found['error']:.3f}" + (" [{:.3f}, {:.3f}]".format(*found["interval"]) if found["interval"] else "")
 
 
 def _figure(score: dict[str, Any] | None) -> str:
