@@ -13,6 +13,7 @@ from benchmarks.labels import bench_labels
 from benchmarks.passes import bench_passes
 from benchmarks.real import bench_real
 from benchmarks.report_page import bench_report_page
+from benchmarks.review_browser import bench_review_browser
 from benchmarks.scale import bench_scale
 from benchmarks.spacing import bench_spacing
 from benchmarks.tag import bench_tag
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Callable] = {
     "passes": bench_passes,
     "report-page": bench_report_page,
     "index-db": bench_index_db,
+    "review-browser": bench_review_browser,
     "intervals": bench_intervals,
     "gate": bench_gate,
 }

@@ -52,6 +52,33 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         context.close()
 
 
+@pytest.fixture
+def open_address(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Returns a function (address, path, width=…, …) that opens a page of a server, and lets it reach nothing else.
+
+    With `beside` it is another window of that page's browser. What it asked for elsewhere is in `page.elsewhere`, what the
+    console and dialogs said and the exceptions in `page.complaints`.
+    """
+    contexts = []
+
+    def opened(address: str, path: str, *, width: int = 1280, beside: Any = None, **options: Any) -> Any:
+        context = beside.context if beside else browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.elsewhere, page.complaints = [], []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda one: page.elsewhere.append(one.url) if not one.url.startswith(address) else None)
+        page.on("dialog", lambda dialog: page.complaints.append(dialog.message))
+        context.route(lambda url: not url.startswith(address), lambda route: route.abort())
+        page.goto(address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def violations() -> Callable[[Any], list[str]]:
     """Returns a function that lists what axe-core finds wrong with a page: its serious and critical violations."""

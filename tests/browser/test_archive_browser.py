@@ -1,6 +1,7 @@
 """The pages of `cable-ner serve` in a real browser: for whom they work, what cannot run in them, what they load."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -34,26 +35,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
-    """Returns a function (path, width=…, …) that opens a page, and notes what it asks for elsewhere and complains about."""
-    contexts = []
-
-    def opened(path: str, *, width: int = 1280, **options: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.elsewhere, page.complaints = [], []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("request", lambda one: page.elsewhere.append(one.url) if not one.url.startswith(address) else None)
-        page.on("dialog", lambda dialog: page.complaints.append(dialog.message))
-        context.route(lambda url: not url.startswith(address), lambda route: route.abort())
-        page.goto(address + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+def visit(open_address: Callable[..., Any], address: str) -> Callable[..., Any]:
+    """Returns a function (path, width=…, …) that opens a page of the archive."""
+    return partial(open_address, address)
 
 
 @pytest.mark.parametrize("path", OURS)

@@ -1,27 +1,12 @@
 """A database served from a thread."""
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from cable_ner.index.serving import HOST, application
+from cable_ner.index.serving import application
+from tests.helpers.local_server import serving
 
 
-@contextmanager
-def served(path: Path) -> Iterator[str]:
+def served(path: Path) -> AbstractContextManager[str]:
     """Serves a database during the block, and gives its address."""
-    import uvicorn
-
-    with socket.socket() as listening:
-        listening.bind((HOST, 0))
-        server = uvicorn.Server(uvicorn.Config(application(path), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started and thread.is_alive():
-            time.sleep(0.02)
-        yield f"http://{HOST}:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    return serving(application(path))

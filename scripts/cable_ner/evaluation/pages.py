@@ -24,11 +24,22 @@ def render(template: str, /, *, script: str | None = None, labels: Sequence[str]
     `script` names a file in templates/ that is put into the page. The page's policy (https://www.w3.org/TR/CSP3/) lets
     nothing else run, and nothing be loaded. `labels` are those that get colours.
     """
-    code = (TEMPLATES / script).read_text(encoding="utf8") if script else ""
-    policy = f"'sha256-{digest_of(code)}'" if code else "'none'"
+    code, policy = (_code(script), policy_of(script)) if script else ("", "'none'")
     page = _environment().get_template(template)
     ours = {"policy": Markup(policy), "script": Markup(code), "labels": labels, "colours": slots(labels)}  # noqa: S704 (our own file)
     return page.render(ours, **values)
+
+
+@cache
+def _code(script: str) -> str:
+    """Returns the text of a script in templates/."""
+    return (TEMPLATES / script).read_text(encoding="utf8")
+
+
+@cache
+def policy_of(script: str) -> str:
+    """Returns the source that lets a script in templates/ run, and nothing else, for a security policy's `script-src`."""
+    return f"'sha256-{digest_of(_code(script))}'"
 
 
 def slots(labels: Sequence[str]) -> dict[str, int]:

@@ -5,6 +5,7 @@ A form limited to one cable or zone goes before one that is not. Of two decision
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from heapq import heappop, heappush
 
 from ..files import digest
@@ -19,18 +20,50 @@ class Corrections:
     """Decisions in the order they were taken, found by what they are about."""
 
     def __init__(self, decisions: Iterable[Decision] = ()):
-        self.decisions = list(decisions)
+        self.decisions: list[Decision] = []
         self.places: defaultdict[str, dict[tuple[int, int], PlaceDecision]] = defaultdict(dict)
         self.forms: defaultdict[tuple[str, str], dict[tuple[str, str], FormDecision]] = defaultdict(dict)
-        for decision in self.decisions:
-            if isinstance(decision, PlaceDecision):
-                places = self.places[decision.paragraph]
-                places.pop((decision.start, decision.end), None)  # so that the latest comes last
-                places[decision.start, decision.end] = decision
-            else:
-                self.forms[decision.form, decision.label][decision.cable, decision.zone] = decision
-        unlabelled = {form for form, label in self.forms if not label}
-        self.unlabelled = Forms(sorted(unlabelled, key=lambda form: (-len(form), form)))
+        self.add(decisions)
+
+    def add(self, decisions: Iterable[Decision]) -> None:
+        """Takes up decisions that were taken after all others."""
+        for decision in decisions:
+            self.decisions.append(decision)
+            self._file(decision)
+        self.__dict__.pop("unlabelled", None)
+
+    def remove(self, decision: Decision) -> None:
+        """Takes back the last decision that equals this one, so that what was decided before holds again.
+
+        Raises ValueError if there is none.
+        """
+        at = len(self.decisions) - 1 - self.decisions[::-1].index(decision)
+        del self.decisions[at]
+        same: list[Decision]
+        if isinstance(decision, PlaceDecision):
+            self.places.pop(decision.paragraph, None)
+            same = [one for one in self.decisions if isinstance(one, PlaceDecision) and one.paragraph == decision.paragraph]
+        else:
+            role = decision.form, decision.label
+            self.forms.pop(role, None)
+            same = [one for one in self.decisions if not isinstance(one, PlaceDecision) and (one.form, one.label) == role]
+        for one in same:
+            self._file(one)
+        self.__dict__.pop("unlabelled", None)
+
+    def _file(self, decision: Decision) -> None:
+        if isinstance(decision, PlaceDecision):
+            places = self.places[decision.paragraph]
+            places.pop((decision.start, decision.end), None)  # so that the latest comes last
+            places[decision.start, decision.end] = decision
+        else:
+            self.forms[decision.form, decision.label][decision.cable, decision.zone] = decision
+
+    @cached_property
+    def unlabelled(self) -> Forms:
+        """The forms of text that is no mention yet, the longest first."""
+        found = {form for form, label in self.forms if not label}
+        return Forms(sorted(found, key=lambda form: (-len(form), form)))
 
     def __bool__(self) -> bool:
         return bool(self.decisions)

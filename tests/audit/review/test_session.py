@@ -58,6 +58,37 @@ def test_session_what_a_person_decided_is_what_the_next_conversion_has(tmp_path)
     assert [mention[:3] for mention in corrected.paragraphs[0].mentions] == [(5, 11, "PER"), (26, 37, "PER")]
 
 
+def test_session_takes_up_what_another_one_writes(tmp_path):
+    session, other = review(tmp_path, by="kim"), review(tmp_path, by="lee")
+    other.add(other.next().accept())
+    assert session.next().form == "WHA"
+    other.add_depends(other.next())
+    other.undo()
+    other.undo()
+    session.add(session.findings.forms[1].keep())
+    assert session.next().form == "Khamis"
+    assert [row.get("by") for row in lines(tmp_path)] == ["lee", "lee", "kim"]
+    assert other.next() == session.next()
+    assert asked(session) == asked(other) == asked(review(tmp_path))
+
+
+def test_session_an_undo_that_cannot_be_written_leaves_the_answer_to_be_undone(tmp_path, monkeypatch):
+    session = review(tmp_path)
+    session.add(session.next().accept())
+    session.add_depends(session.next())
+    with monkeypatch.context() as disk:
+        disk.setattr("cable_ner.files.lines.write_whole", _fails)
+        for _ in range(2):
+            with pytest.raises(OSError, match="full"):
+                session.undo()
+    assert session.undo() == session.findings.forms[1]
+    assert session.undo().form == "Khamis"
+
+
+def _fails(*_arguments, **_options):
+    raise OSError("full")
+
+
 @pytest.mark.parametrize("name", ["corrections.jsonl", "corrections.depends.jsonl"])
 def test_session_goes_on_after_a_line_that_was_cut_off(tmp_path, name):
     session = review(tmp_path)

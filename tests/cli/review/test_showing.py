@@ -1,4 +1,4 @@
-"""Questions and decisions in words, on terminals of all kinds."""
+"""Questions on terminals of all kinds."""
 
 import io
 
@@ -6,10 +6,9 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from cable_ner.audit import Form, Review, read_findings
-from cable_ner.cli.review.showing import decision_in_words, show_question, spans_in_words, speaker
-from cable_ner.labels import FormDecision, PlaceDecision
-from tests.helpers.review import FORMS, form, suspect, the, write
+from cable_ner.audit import Review, read_findings
+from cable_ner.cli.review.showing import show_question, speaker
+from tests.helpers.review import FORMS, form, suspect, write
 
 
 def printed(encoding="utf-8"):
@@ -17,27 +16,6 @@ def printed(encoding="utf-8"):
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
     say = speaker(Console(file=stream, width=120, color_system=None))
     return say, lambda: (stream.flush(), stream.buffer.getvalue().decode(encoding))[1]
-
-
-@pytest.mark.parametrize(
-    ("decision", "words"),
-    [
-        (FormDecision("Khamis", "LOC", "PER"), "Khamis: LOC → PER"),
-        (FormDecision("WHA", "", "ORG"), "WHA: no entity → ORG"),
-        (FormDecision("Saif’s", "ORG", "PER", "Saif"), "Saif’s: ORG → PER “Saif”"),
-        (FormDecision("\x1b[31m", "ORG", ""), "\\x1b[31m: ORG → no entity"),
-        (PlaceDecision("d", 5, 11, "Saif’s", ((5, 9, "PER"),)), "Saif’s: PER “Saif”"),
-        (PlaceDecision("d", 5, 11, "Saif’s", ()), "Saif’s: no entity"),
-        (Form("Khamis", "LOC", "PER", "", 3, 0.9, 2.7, (), ()), "Khamis: depends"),
-    ],
-)
-def test_showing_a_decision_in_words(decision, words):
-    assert decision_in_words(decision) == words
-
-
-def test_showing_spans_in_words():
-    assert spans_in_words(the(3), the(3).new) == "PER “Saif”"
-    assert spans_in_words(the(2), ()) == "no entity"
 
 
 @pytest.mark.parametrize(

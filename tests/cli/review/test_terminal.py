@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from cable_ner.cli.review import terminal
 from cable_ner.cli.review.keyboard import Cancelled
 from cable_ner.files import digest
-from cable_ner.labels import read_corrections
+from cable_ner.labels import FormDecision, append_decisions, read_corrections
 from tests.helpers.audit_json import AUDIT, TEXTS, words
 
 ROOT = Path(__file__).parents[3]
@@ -73,6 +73,33 @@ def test_review_terminal_undo_leaves_what_another_person_decided(run, tmp_path):
     assert "there is nothing to undo in this session; kim has decided nothing" in words(done.output)
     assert "undone: Khamis: LOC → PER" in words(run("terminal", "--by", "lee", lines=["u", "q"]).output)
     assert not read_corrections(tmp_path / "corrections.jsonl")
+
+
+def test_review_terminal_answers_for_one_cable_or_everywhere(run, decisions):
+    shown = words(run("terminal", lines=["c", "y", "n", "s", "s", "c", "c", "c", "c", "c", "n"]).output)
+    assert "your answer will hold everywhere in 0.txt" in shown
+    assert "Khamis: LOC → PER, in 0.txt only" in shown
+    assert "your answer will hold at this place only" in shown
+    assert decisions() == [
+        {"form": "Khamis", "label": "LOC", "becomes": "PER", "cable": "0.txt"},
+        {"form": "Khamis", "label": "LOC", "becomes": ""},
+        {"form": "=Malta", "label": "ORG", "becomes": ""},
+    ]
+
+
+def test_review_terminal_goes_on_if_another_review_has_answered(run, decisions, tmp_path, monkeypatch):
+    typed = ["y", "q"]
+
+    def read_line():
+        if len(typed) == 2:
+            append_decisions(tmp_path / "corrections.jsonl", [FormDecision("Khamis", "LOC", "", notes=(("by", "lee"),))])
+        return typed.pop(0)
+
+    monkeypatch.setattr(terminal, "read_line", read_line)
+    shown = words(run("terminal").output)
+    assert "this question was answered in the meantime; nothing was recorded" in shown
+    assert shown.index("in the meantime") < shown.index("WHA no entity → ORG")
+    assert [row["by"] for row in decisions()] == ["lee"]
 
 
 CANCELLED = "cancelled; nothing was recorded"

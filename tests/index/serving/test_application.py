@@ -14,7 +14,7 @@ import pytest
 
 pytest.importorskip("datasette", reason="needs Datasette (extra [serve])")
 
-from cable_ner.index.serving import HOST, application, server  # noqa: E402
+from cable_ner.index.serving import application, server  # noqa: E402
 from tests.helpers.archive import SMALL, built, line  # noqa: E402
 from tests.helpers.archive_server import served  # noqa: E402
 
@@ -128,7 +128,7 @@ def test_serve_answers_this_machine_only(get, host):
     """A page elsewhere that has its own name lead to this machine (DNS rebinding) gets nothing."""
     answer = get("/", Host=host)
     assert (answer.status, answer.text) in (
-        (421, "This archive answers 127.0.0.1 only.\n"),
+        (421, "This server answers 127.0.0.1 only.\n"),
         (400, "Invalid HTTP request received."),
     )
     assert get("/", Host="localhost:80").status == 200
@@ -150,7 +150,7 @@ def test_serve_listens_on_this_machine_only(tmp_path, monkeypatch, capsys):
     assert [address[0] for address in bound] == ["127.0.0.1"]
     assert capsys.readouterr().out == f"http://127.0.0.1:{bound[0][1]}/ (press Ctrl-C to end)\n"
     with closing(socket.socket()) as other:
-        other.bind((HOST, 0))
+        other.bind(("127.0.0.1", 0))
         other.listen()
         with pytest.raises(OSError, match=r"port \d+ is in use .*; give another --port"):
             server.serve(path, other.getsockname()[1])

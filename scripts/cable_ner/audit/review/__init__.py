@@ -4,23 +4,36 @@ A question is about a form (all mentions with a text and a label) or about one p
 corrections.jsonl. A form can also be answered `depends`: then its mentions are asked one by one.
 """
 
-from .answers import COMMAND_KEYS, decide, label_keys
+from .answers import COMMAND_KEYS, Reach, decide, label_keys, reaches
 from .findings import Findings, read_findings
+from .in_words import NO_ENTITY, decision_in_words, extent_in_words, spans_in_words
+from .interview import AnsweredError, Choice, Interview, proposed_label, reach_in_words
 from .paragraph import decide_paragraph
 from .question import Form, Question, Suspect
 from .session import Review
 from .state import ReviewState
 
 __all__ = [
+    "AnsweredError",
     "COMMAND_KEYS",
+    "Choice",
     "Findings",
     "Form",
+    "Interview",
+    "NO_ENTITY",
     "Question",
+    "Reach",
     "Review",
     "ReviewState",
     "Suspect",
     "decide",
     "decide_paragraph",
+    "decision_in_words",
+    "extent_in_words",
     "label_keys",
+    "proposed_label",
+    "reach_in_words",
+    "reaches",
     "read_findings",
+    "spans_in_words",
 ]

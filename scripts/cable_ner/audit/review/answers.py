@@ -1,13 +1,30 @@
 """Answers that a person gives by a key or a word, and the decisions they stand for."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from ...labels import Decision, FormDecision, PlaceDecision
 from .question import Form, Question, Suspect
 
 COMMAND_KEYS = {
-    "y": "yes", "k": "keep", "n": "no entity", "d": "depends", "e": "extent", "s": "skip", "u": "undo", "q": "quit",
+    "y": "yes", "k": "keep", "n": "no entity", "d": "depends", "e": "extent", "c": "which cables", "s": "skip", "u": "undo",
+    "q": "quit",
 }  # fmt: skip
+
+
+class Reach(StrEnum):
+    """Where an answer holds: at one place, everywhere in its cable, or everywhere in the archive."""
+
+    PLACE = "place"
+    CABLE = "cable"
+    ARCHIVE = "archive"
+
+
+def reaches(question: Question) -> list[Reach]:
+    """Returns where an answer to a question can hold, first where it holds unless the person says otherwise."""
+    if isinstance(question, Suspect):
+        return [Reach.PLACE, Reach.CABLE, Reach.ARCHIVE] if question.as_form() else [Reach.PLACE]
+    return [Reach.CABLE] if question.cable else [Reach.ARCHIVE, Reach.CABLE] if question.mentions else [Reach.ARCHIVE]
 
 
 def label_keys(labels: Sequence[str]) -> dict[str, str]:
@@ -22,14 +39,21 @@ def label_keys(labels: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def decide(question: Question, answer: str, extent: str = "") -> Decision:
+def decide(question: Question, answer: str, extent: str = "", *, reach: Reach | None = None, cable: str = "") -> Decision:
     """Returns the decision on a question: `answer` is y, k, n or a label; `extent` the text of the mention if it differs.
 
-    Raises ValueError for an extent that does not fit.
+    It holds where `reach` says (see `reaches`; None: the first of these), for a form in one cable in `cable`. Raises
+    ValueError for an extent or a reach that does not fit.
     """
-    return (
-        form_decision(question, answer, extent) if isinstance(question, Form) else mention_decision(question, answer, extent)
-    )
+    if isinstance(question, Suspect) and reach in (None, Reach.PLACE):
+        return mention_decision(question, answer, extent)
+    if reach is not None and reach not in reaches(question):
+        raise ValueError("this answer cannot hold there; answer for this place")
+    form = question.as_form() if isinstance(question, Suspect) else question
+    assert form is not None
+    if reach is Reach.CABLE and not form.cable:
+        form = form._replace(cable=question.cable or cable)
+    return form_decision(form, answer, extent)
 
 
 def form_decision(form: Form, answer: str, extent: str = "") -> FormDecision:

@@ -33,6 +33,31 @@ class Suspect(NamedTuple):
         key = f"{self.paragraph} {self.start} {self.end} {[tuple(span) for span in self.new]}"
         return blake2b(key.encode(), digest_size=4).hexdigest()
 
+    @property
+    def subject(self) -> tuple[str, int, int, tuple[Labelled, ...]]:
+        """What is asked: the place and the proposal. Copies of a paragraph have it in common, and one answer."""
+        return self.paragraph, self.start, self.end, self.new
+
+    @property
+    def role(self) -> tuple[str, str] | None:
+        """The form and label of the only old mention, or the form of the only proposed one and no label; else None."""
+        spans = self.old or self.new
+        if len(spans) != 1:
+            return None
+        text = self.text[spans[0].start - self.start : spans[0].end - self.start]
+        return normal_form(text), self.old[0].label if self.old else ""
+
+    def as_form(self) -> "Form | None":
+        """Returns what is asked as a question about the form; None if an answer could not be about a form."""
+        if self.role is None or not self.role[0] or len(self.new) > 1:
+            return None
+        form, label = self.role
+        becomes, text = (self.new[0].label, normal_form(self.text_of(self.new[0]))) if self.new else ("", "")
+        if text not in form and form not in text:
+            return None
+        text = text if text != form else ""
+        return Form(form, label, becomes, text, 1, self.confidence, 0.0, self.reasons, ())
+
     def text_of(self, span: Labelled) -> str:
         """Returns the text of a span, as far as it lies within the stretch."""
         return self.text[max(span.start - self.start, 0) : max(span.end - self.start, 0)]

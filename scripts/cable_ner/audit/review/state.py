@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ...labels import Corrections, Decision, PlaceDecision, normal_form
 from .depends import FormKey
 from .findings import Findings
+from .openness import OpenQuestions
 from .question import Form, Question, Suspect
 
 
@@ -30,12 +31,37 @@ class ReviewState:
     def __init__(self, findings: Findings, decisions: list[Decision], *, depends: Iterable[FormKey] = ()):
         self.findings = findings
         self._depends = set(depends)
+        self._open = OpenQuestions(findings)
+        self._gain = sum(form.gain for form in findings.forms)
         self._take(decisions)
 
-    def _take(self, decisions: list[Decision]) -> None:
-        self.decisions = decisions
+    @property
+    def decisions(self) -> list[Decision]:
+        """The decisions taken so far, in their order."""
+        return self._corrections.decisions
+
+    def _take(self, decisions: Iterable[Decision]) -> None:
+        """Puts these decisions in the place of those taken so far."""
         self._corrections = Corrections(decisions)
         self._decided: dict[str, tuple[list[int], list[int]]] = {}  # starts and ends of the places decided on
+        self._open.judge(self._is_decided, self._has_decision)
+
+    def _learn(self, decisions: list[Decision]) -> None:
+        """Takes up decisions that were taken after those so far."""
+        self._corrections.add(decisions)
+        self._judge_again(decisions)
+
+    def _unlearn(self, decision: Decision) -> None:
+        """Takes back the last decision that equals this one."""
+        self._corrections.remove(decision)
+        self._judge_again([decision])
+
+    def _judge_again(self, decisions: list[Decision]) -> None:
+        """Looks again at the questions that these decisions are about."""
+        for decision in decisions:
+            if isinstance(decision, PlaceDecision):
+                self._decided.pop(decision.paragraph, None)
+        self._open.judge_again(decisions, self._is_decided, self._has_decision)
 
     def is_decided(self, question: Question) -> bool:
         """Returns whether a decision answers the question.
@@ -44,13 +70,22 @@ class ReviewState:
         mentions.
         """
         if isinstance(question, Suspect):
-            return self._is_decided_at_place(question) or self._is_decided_by_form(question)
-        form, label, cable, zone = question.key
-        found = self._corrections.forms.get((form, label), {})
-        if (cable, zone) in found or ("", "") in found:
-            return True
+            return self._is_decided(question)
         suspects = self.suspects_of(question)
-        return bool(suspects) and all(map(self.is_decided, suspects))
+        return self._has_decision(question) or (bool(suspects) and all(map(self._is_decided, suspects)))
+
+    def is_open(self, question: Question) -> bool:
+        """Returns whether a question is still asked: nothing answers it, and it was not answered `depends`."""
+        return not self.is_decided(question) and not (isinstance(question, Form) and self.depends(question))
+
+    def _has_decision(self, form: Form) -> bool:
+        """Returns whether a decision is about the form, in the cables and zones that it is limited to."""
+        role, limits = form.key[:2], form.key[2:]
+        found = self._corrections.forms.get(role, {})
+        return limits in found or ("", "") in found
+
+    def _is_decided(self, suspect: Suspect) -> bool:
+        return self._is_decided_at_place(suspect) or self._is_decided_by_form(suspect)
 
     def _is_decided_at_place(self, suspect: Suspect) -> bool:
         """Returns whether a decision is about a place that overlaps a suspect's."""
@@ -65,11 +100,10 @@ class ReviewState:
 
     def _is_decided_by_form(self, suspect: Suspect) -> bool:
         """Returns whether a decision is about the form of a suspect's only old mention, or its only proposed one."""
-        spans = suspect.old or tuple(span._replace(label="") for span in suspect.new)
-        if len(spans) != 1:
+        if suspect.role is None:
             return False
-        text = suspect.text[spans[0].start - suspect.start : spans[0].end - suspect.start]
-        found = self._corrections.of(text, spans[0].label, suspect.cable, suspect.zone)
+        text, label = suspect.role
+        found = self._corrections.of(text, label, suspect.cable, suspect.zone)
         if found is None:
             return False
         # A longer text is decided on only where it stands.
@@ -83,25 +117,27 @@ class ReviewState:
         """Returns the suspects that a form names."""
         return [self.findings.suspects[index] for index in form.mentions]
 
+    def places(self, question: Question) -> list[Suspect]:
+        """Returns the places that a question is about and nothing has answered yet, the first of each cable first."""
+        if isinstance(question, Suspect):
+            return [question]
+        return _new_cables_first([suspect for suspect in self.suspects_of(question) if not self._is_decided(suspect)])
+
     def others(self, form: Form) -> list[Form]:
         """Returns the other proposals for the same form and label: one decision answers all of them."""
-        return [other for other in self.findings.forms if other.key == form.key and other != form and not other.single]
+        return [other for other in self._open.same_key(form) if other != form]
 
     def open(self) -> Iterator[Question]:
         """Yields the open questions in the audit's order, and then the mentions of forms that depend."""
-        seen: set[object] = set()
-        for form in self.findings.forms:
-            question = self.findings.suspects[form.mentions[0]] if form.single else form
-            key = question.id if isinstance(question, Suspect) else question.key
-            if key in seen or (not form.single and self.depends(form)) or self.is_decided(question):
-                continue
-            seen.add(key)
-            yield question
-        for form in self.findings.forms:
-            for suspect in self.suspects_of(form) if not form.single and self.depends(form) else ():
-                if suspect.id not in seen and not self.is_decided(suspect):
-                    seen.add(suspect.id)
-                    yield suspect
+        return self._open.questions(self._depends)
+
+    def name_of(self, question: Question) -> str:
+        """Returns a short name of a question, by which `named` finds it as long as the findings are the same."""
+        return self._open.name_of(question)
+
+    def named(self, name: str) -> Question | None:
+        """Returns the question of this name; None if there is none."""
+        return self._open.named(name)
 
     def news(self, decisions: Iterable[Decision]) -> list[Decision]:
         """Returns the decisions that differ from the last one taken on the same form or place."""
@@ -110,18 +146,27 @@ class ReviewState:
 
     def status(self) -> ReviewStatus:
         """Returns how far the review is."""
-        forms = self.findings.forms
-        left = [form for form in forms if not self.is_decided(self.suspects_of(form)[0] if form.single else form)]
         return ReviewStatus(
             decisions=len(self.decisions),
-            questions=len(forms),
-            questions_left=len(left),
+            questions=len(self.findings.forms),
+            questions_left=self._open.forms.count(1),
             suspects=len(self.findings.suspects),
-            suspects_left=sum(not self.is_decided(suspect) for suspect in self.findings.suspects),
-            depends=sum(not form.single and self.depends(form) for form in left),
-            gain=sum(form.gain for form in forms),
-            gain_left=sum(form.gain for form in left),
+            suspects_left=self._open.suspects.count(1),
+            depends=self._open.depending(self._depends),
+            gain=self._gain,
+            gain_left=self._open.gain(),
         )
+
+
+def _new_cables_first(suspects: list[Suspect]) -> list[Suspect]:
+    """Returns the suspects, those before all others that are the first of their cable."""
+    seen: set[str] = set()
+    first: list[Suspect] = []
+    rest: list[Suspect] = []
+    for suspect in suspects:
+        (rest if suspect.cable in seen else first).append(suspect)
+        seen.add(suspect.cable)
+    return first + rest
 
 
 def _subject(decision: Decision) -> tuple[str | int, ...]:

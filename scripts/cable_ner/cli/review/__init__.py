@@ -2,10 +2,11 @@
 
 import typer
 
-from . import exchange, spread, status, terminal
+from . import browser, exchange, spread, status, terminal
 
 app = typer.Typer(help="Review the labels that the audit flagged.", no_args_is_help=True, add_completion=False)
 app.command("terminal")(terminal.main)
+app.command("browser")(browser.main)
 app.command("export")(exchange.export)
 app.command("import")(exchange.import_)
 app.command("spread")(spread.main)

@@ -5,10 +5,8 @@ from typing import Protocol
 from rich.console import Console
 from rich.text import Text
 
-from ...audit import Form, Question, Review, Suspect
-from ...evaluation import Labelled
+from ...audit import NO_ENTITY, Form, Question, Review, Suspect, extent_in_words, spans_in_words
 from ...files import printable
-from ...labels import Decision, FormDecision
 
 _MOST_CONTEXTS = 5
 # Blue and orange, which colour-blind readers can tell apart; the arrow tells old from new, too.
@@ -62,7 +60,7 @@ def _show_form(review: Review, form: Form, say: Say) -> None:
         say(Text.assemble("  proposed elsewhere: ", *_change(other.label, other.becomes, other.text)))
     for reason in form.reasons:
         say(f"  · {printable(reason)}")
-    suspects = _new_cables_first(review.suspects_of(form))
+    suspects = review.places(form)
     for suspect in suspects[:_MOST_CONTEXTS]:
         say(_in_context(suspect))
     if suspects[_MOST_CONTEXTS:]:
@@ -78,11 +76,7 @@ def _show_mention(suspect: Suspect, say: Say) -> None:
 
 
 def _change(old: str, new: str, text: str) -> tuple[str | tuple[str, str], ...]:
-    return (old or "no entity", _OLD), " → ", ((new or "no entity") + _extent(text), _NEW)
-
-
-def _extent(text: str) -> str:
-    return f" “{printable(text)}”" if text else ""
+    return (old or NO_ENTITY, _OLD), " → ", ((new or NO_ENTITY) + extent_in_words(text), _NEW)
 
 
 def _in_context(suspect: Suspect) -> Text:
@@ -90,33 +84,3 @@ def _in_context(suspect: Suspect) -> Text:
         (f"  {printable(suspect.cable)} {suspect.zone}: ", "dim"), printable(suspect.before), "»",
         (printable(suspect.text), _MARK), "«", printable(suspect.after),
     )  # fmt: skip
-
-
-def _new_cables_first(suspects: list[Suspect]) -> list[Suspect]:
-    """Returns the suspects, those before all others that are the first of their cable."""
-    seen: set[str] = set()
-    first: list[Suspect] = []
-    rest: list[Suspect] = []
-    for suspect in suspects:
-        (rest if suspect.cable in seen else first).append(suspect)
-        seen.add(suspect.cable)
-    return first + rest
-
-
-def spans_in_words(suspect: Suspect, spans: tuple[Labelled, ...]) -> str:
-    """Returns spans of a suspect as labels and texts."""
-    return ", ".join(f"{span.label} “{printable(suspect.text_of(span))}”" for span in spans) or "no entity"
-
-
-def decision_in_words(decision: Decision | Form) -> str:
-    """Returns a decision in a few words; a form stands for the answer `depends`."""
-    if isinstance(decision, Form):
-        return f"{printable(decision.form)}: depends"
-    if isinstance(decision, FormDecision):
-        becomes = (decision.becomes or "no entity") + _extent(decision.text)
-        return f"{printable(decision.form)}: {decision.label or 'no entity'} → {becomes}"
-    names = [
-        f"{label} “{printable(decision.text[start - decision.start : end - decision.start])}”"
-        for start, end, label in decision.spans
-    ]
-    return f"{printable(decision.text)}: {', '.join(names) or 'no entity'}"

@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
-from ...audit import Review, Suspect
+from ...audit import Review, Suspect, decision_in_words, spans_in_words
 from ...files import printable
 from ..console import errors_told, msg
 from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, open_review
-from .showing import decision_in_words, spans_in_words
 
 Ids = Annotated[list[str], typer.Argument(help="Ids listed by `review spread`")]
 

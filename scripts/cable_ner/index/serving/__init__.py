@@ -1,6 +1,6 @@
 """The database to read in a browser: Datasette with pages of our own, on this machine only."""
 
-from .application import HOST, application
+from .application import application
 from .server import serve
 
-__all__ = ["HOST", "application", "serve"]
+__all__ = ["application", "serve"]
