@@ -22,6 +22,8 @@ from .ranked_question import FORM
 from .review import (
     COMMAND_KEYS,
     NO_ENTITY,
+    Adjudication,
+    AgreementReport,
     AnsweredError,
     Form,
     Interview,
@@ -29,8 +31,10 @@ from .review import (
     Reach,
     Review,
     Suspect,
+    agreement,
     decide,
     decision_in_words,
+    differences_in_words,
     extent_in_words,
     label_keys,
     proposed_label,
@@ -42,6 +46,8 @@ from .review import (
 from .review.browser import Contexts, Desk, read_contexts, review_application
 
 __all__ = [
+    "Adjudication",
+    "AgreementReport",
     "AnsweredError",
     "COMMAND_KEYS",
     "Changes",
@@ -65,6 +71,7 @@ __all__ = [
     "Suspect",
     "Text",
     "agreed",
+    "agreement",
     "as_label_studio",
     "as_prodigy",
     "as_spreadsheet",
@@ -73,6 +80,7 @@ __all__ = [
     "cached_opinions",
     "decide",
     "decision_in_words",
+    "differences_in_words",
     "extent_in_words",
     "label_keys",
     "labelling_config",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import spacy.about
 
 from .. import __version__
+from ..labels import contradictions
 from ..rules import Rule
 from .near_copies import Joined
 from .reasons import Reason
@@ -98,6 +99,11 @@ def _warnings(split: Split, tally: BracketTally, rules_left_out: int, *, is_all:
         warnings.append(f"the {decisions} corrections were made for another archive and are left out")
     elif tally.unused and is_all:
         warnings.append(f"{len(tally.unused)} of {decisions} corrections do not apply to anything in these cables")
+    if left := len(contradictions(tally.corrections.decisions)):
+        warnings.append(
+            f"people contradict each other in {left} of their decisions; the earlier ones hold until"
+            " `cable-ner review adjudicate` settles them"
+        )
     return warnings
 
 

@@ -6,21 +6,29 @@ from .decisions import Decision, FormDecision, PlaceDecision, from_json, normal_
 from .decisions_file import append_decisions, append_revocation, read_corrections
 from .digests import corrections_digest
 from .occurrences import occurrences
+from .people import Contradiction, Subject, contradictions, labels_of, of_each_person, spans_of, subject
 
 __all__ = [
     "ANY",
+    "Contradiction",
     "Corrections",
     "Decision",
     "FormDecision",
     "NEVER",
     "OF_THESE",
     "PlaceDecision",
+    "Subject",
     "append_decisions",
     "append_revocation",
+    "contradictions",
     "correct",
     "corrections_digest",
     "from_json",
+    "labels_of",
     "normal_form",
     "occurrences",
+    "of_each_person",
     "read_corrections",
+    "spans_of",
+    "subject",
 ]

@@ -1,6 +1,7 @@
 """All decisions together, and which of them applies: the place before the form, the narrower before the wider.
 
-A form limited to one cable or zone goes before one that is not. Of two decisions about the same thing, the later holds.
+A form limited to one cable or zone goes before one that is not. Of two decisions about the same thing, the later holds,
+unless it contradicts another person's (see `people`).
 """
 
 from collections import defaultdict
@@ -12,6 +13,7 @@ from ..files import digest
 from ..text import HEADER, TRANSMISSION, Paragraph
 from .decisions import HEADER_ZONES, TEXT_ZONES, Decision, FormDecision, PlaceDecision, normal_form
 from .occurrences import Forms
+from .people import replaces
 
 ANY, OF_THESE, NEVER = "any", "of-these", "never"  # whether decisions are used for some cables
 
@@ -54,10 +56,14 @@ class Corrections:
     def _file(self, decision: Decision) -> None:
         if isinstance(decision, PlaceDecision):
             places = self.places[decision.paragraph]
-            places.pop((decision.start, decision.end), None)  # so that the latest comes last
-            places[decision.start, decision.end] = decision
+            place = decision.start, decision.end
+            if place not in places or replaces(decision, places[place]):
+                places.pop(place, None)  # so that the latest comes last
+                places[place] = decision
         else:
-            self.forms[decision.form, decision.label][decision.cable, decision.zone] = decision
+            limits, forms = (decision.cable, decision.zone), self.forms[decision.form, decision.label]
+            if limits not in forms or replaces(decision, forms[limits]):
+                forms[limits] = decision
 
     @cached_property
     def unlabelled(self) -> Forms:

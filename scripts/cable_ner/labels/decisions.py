@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 HEADER_ZONES, TEXT_ZONES = "header", "text"
-_NOTES = ("seen", "by", "note", "date")  # `seen` names a cable in which a form was shown
+# `seen` names a cable in which a form was shown, `settles` the people whose decisions differed.
+_NOTES = ("seen", "by", "note", "date", "settles")
 _SPANS = "'spans' must be a list of [start, end, label]"
 
 

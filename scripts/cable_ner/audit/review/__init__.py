@@ -4,6 +4,8 @@ A question is about a form (all mentions with a text and a label) or about one p
 corrections.jsonl. A form can also be answered `depends`: then its mentions are asked one by one.
 """
 
+from .adjudication import Adjudication
+from .agreement import AgreementReport, agreement, differences_in_words
 from .answers import COMMAND_KEYS, Reach, decide, label_keys, reaches
 from .findings import Findings, read_findings
 from .in_words import NO_ENTITY, decision_in_words, extent_in_words, spans_in_words
@@ -14,6 +16,8 @@ from .session import Review
 from .state import ReviewState
 
 __all__ = [
+    "Adjudication",
+    "AgreementReport",
     "AnsweredError",
     "COMMAND_KEYS",
     "Choice",
@@ -26,9 +30,11 @@ __all__ = [
     "Review",
     "ReviewState",
     "Suspect",
+    "agreement",
     "decide",
     "decide_paragraph",
     "decision_in_words",
+    "differences_in_words",
     "extent_in_words",
     "label_keys",
     "proposed_label",

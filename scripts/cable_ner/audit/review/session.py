@@ -1,5 +1,6 @@
 """A review session: each answer is on the disk at once, and the person who gave it can take it back."""
 
+from itertools import chain
 from pathlib import Path
 
 from ...files import append_lines
@@ -7,17 +8,20 @@ from ...labels import Decision, PlaceDecision, append_decisions, append_revocati
 from .depends import depends_file, depends_line, read_depends
 from .findings import Findings
 from .question import Form, Question
+from .second_reading import SecondReadings
 from .state import ReviewState
 
 
 class Review(ReviewState):
     """A review whose decisions are kept in the file `path`, and the forms that depend in a file beside it.
 
-    `by` is the person's name, stored with each decision. Raises ValueError if a file cannot be read.
+    `by` is the person's name, stored with each decision. `overlap` is the share of the questions that two people answer: those
+    which one other person has answered come first. Raises ValueError if a file cannot be read.
     """
 
-    def __init__(self, findings: Findings, path: Path, *, by: str = ""):
+    def __init__(self, findings: Findings, path: Path, *, by: str = "", overlap: float = 0.0):
         self.path, self.by = path, by
+        self._second = SecondReadings(findings, overlap, by)
         self._read = self._stamps()
         super().__init__(findings, read_corrections(path).decisions, depends=read_depends(depends_file(path)))
         self._skipped: set[Question] = set()
@@ -30,7 +34,12 @@ class Review(ReviewState):
         Takes up first what others have written to the files. Raises ValueError if they cannot be read.
         """
         self.refresh()
-        return next((question for question in self.open() if question not in self._skipped), None)
+        questions = chain(self._second.open(self.decisions), self.open())
+        return next((question for question in questions if question not in self._skipped), None)
+
+    def is_open(self, question: Question) -> bool:
+        """Returns whether a question is still asked, also for a second time."""
+        return super().is_open(question) or question in self._second.open(self.decisions)
 
     def refresh(self) -> None:
         """Takes up what others have written to the files, such as another review. Raises ValueError, OSError."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from ...labels import Corrections, Decision, PlaceDecision, normal_form
+from ...labels import Corrections, Decision, PlaceDecision, normal_form, subject
 from .depends import FormKey
 from .findings import Findings
 from .openness import OpenQuestions
@@ -118,10 +118,11 @@ class ReviewState:
         return [self.findings.suspects[index] for index in form.mentions]
 
     def places(self, question: Question) -> list[Suspect]:
-        """Returns the places that a question is about and nothing has answered yet, the first of each cable first."""
+        """Returns the places that a question is about, the first of each cable first: those that nothing has answered, if any."""
         if isinstance(question, Suspect):
             return [question]
-        return _new_cables_first([suspect for suspect in self.suspects_of(question) if not self._is_decided(suspect)])
+        suspects = self.suspects_of(question)
+        return _new_cables_first([suspect for suspect in suspects if not self._is_decided(suspect)] or suspects)
 
     def others(self, form: Form) -> list[Form]:
         """Returns the other proposals for the same form and label: one decision answers all of them."""
@@ -141,8 +142,8 @@ class ReviewState:
 
     def news(self, decisions: Iterable[Decision]) -> list[Decision]:
         """Returns the decisions that differ from the last one taken on the same form or place."""
-        last = {_subject(decision): decision._replace(notes=()) for decision in self.decisions}
-        return [decision for decision in decisions if last.get(_subject(decision)) != decision._replace(notes=())]
+        last = {subject(decision): decision._replace(notes=()) for decision in self.decisions}
+        return [decision for decision in decisions if last.get(subject(decision)) != decision._replace(notes=())]
 
     def status(self) -> ReviewStatus:
         """Returns how far the review is."""
@@ -167,10 +168,3 @@ def _new_cables_first(suspects: list[Suspect]) -> list[Suspect]:
         (rest if suspect.cable in seen else first).append(suspect)
         seen.add(suspect.cable)
     return first + rest
-
-
-def _subject(decision: Decision) -> tuple[str | int, ...]:
-    """Returns what a decision is about: of two about the same, the later one holds."""
-    if isinstance(decision, PlaceDecision):
-        return decision.paragraph, decision.start, decision.end
-    return decision.form, decision.label, decision.cable, decision.zone

@@ -2,7 +2,7 @@
 
 import typer
 
-from . import browser, exchange, spread, status, terminal
+from . import agreement, browser, exchange, spread, status, terminal
 
 app = typer.Typer(help="Review the labels that the audit flagged.", no_args_is_help=True, add_completion=False)
 app.command("terminal")(terminal.main)
@@ -13,5 +13,7 @@ app.command("spread")(spread.main)
 app.command("revoke")(spread.revoke)
 app.command("accept")(spread.accept)
 app.command("status")(status.main)
+app.command("agreement")(agreement.main)
+app.command("adjudicate")(agreement.adjudicate)
 
 __all__ = ["app"]

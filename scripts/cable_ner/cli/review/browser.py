@@ -11,7 +11,7 @@ import typer
 from ...audit import Contexts, Desk, Interview, Review, read_contexts, review_application
 from ...work import loopback
 from ..console import errors_told, msg, progress
-from .options import AUDIT, CORRECTIONS, AuditFile, Corrections, Labels, open_review
+from .options import AUDIT, CORRECTIONS, AuditFile, Corrections, Labels, Overlap, open_review
 from .status import show_status
 
 
@@ -23,6 +23,7 @@ def main(
         str, typer.Option("--by", help="Your name, recorded with each decision", show_default="your name on this machine")
     ] = "",
     labels: Labels = "",
+    overlap: Overlap = 0,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0: any free one", min=0, max=65535)] = 0,
 ) -> None:
     """Decide in a browser, with the keys of the terminal and the whole paragraphs.
@@ -30,7 +31,7 @@ def main(
     Prints the address to open, which is a secret and new each time. It answers this machine only. Each decision is saved at
     once, and the next session continues where this one stopped, here or in the terminal. Ctrl-C ends it.
     """
-    review, names = open_review(audit, corrections, by=by or _login_name(), labels=labels)
+    review, names = open_review(audit, corrections, by=by or _login_name(), labels=labels, overlap=overlap)
     with errors_told():
         desk = Desk(Interview(review, names), _contexts(review, corpus))
         server, token = loopback.LocalServer(port), secrets.token_urlsafe(24)

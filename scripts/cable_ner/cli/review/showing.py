@@ -49,11 +49,13 @@ def show_question(review: Review, question: Question, *, say: Say) -> None:
 
 def _show_form(review: Review, form: Form, say: Say) -> None:
     count = f"{form.mention_count} mention{'s' if form.mention_count != 1 else ''}"
+    # (Of what people contradict each other in, the audit has said nothing.)
+    sure = f" · {form.confidence:.0%} sure · gain {form.gain:.1f}" if form.confidence else ""
     where = "".join(f" · only in {printable(limit)}" for limit in (form.cable, form.zone) if limit)
     say(
         Text.assemble(
             (printable(form.form), "bold"), "   ", *_change(form.label, form.becomes, form.text),
-            f"   {count} · {form.confidence:.0%} sure · gain {form.gain:.1f}{where}",
+            f"   {count}{sure}{where}",
         )
     )  # fmt: skip
     for other in review.others(form):
@@ -70,7 +72,7 @@ def _show_form(review: Review, form: Form, say: Say) -> None:
 def _show_mention(suspect: Suspect, say: Say) -> None:
     say(_in_context(suspect))
     old, new = spans_in_words(suspect, suspect.old), spans_in_words(suspect, suspect.new)
-    say(Text.assemble((old, _OLD), " → ", (new, _NEW), f"   {suspect.confidence:.0%} sure"))
+    say(Text.assemble((old, _OLD), " → ", (new, _NEW), f"   {suspect.confidence:.0%} sure" if suspect.confidence else ""))
     for reason in suspect.reasons:
         say(f"  · {printable(reason)}")
 

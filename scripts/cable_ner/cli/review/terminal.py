@@ -6,12 +6,14 @@ from rich.text import Text
 from ...audit import AnsweredError, Interview, Question, Reach, proposed_label, reach_in_words, reaches
 from ..console import errors_told
 from .keyboard import ESC, Cancelled, has_keys, read_key, read_line
-from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, Labels, open_review
+from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, Labels, Overlap, open_review
 from .showing import show_question, speaker
 from .status import show_status
 
 
-def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: By = "", labels: Labels = "") -> None:
+def main(
+    audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: By = "", labels: Labels = "", overlap: Overlap = 0
+) -> None:
     """Decide form by form, with one key each; then the mentions of forms where it depends.
 
     y: the proposal is right; k: the label is right as it is; a label's key: that label, same extent; n: no entity;
@@ -21,7 +23,7 @@ def main(audit: AuditFile = AUDIT, corrections: Corrections = CORRECTIONS, by: B
     and nothing is recorded; Ctrl-C at a question quits. Undo takes back your answers of this session and then, with --by,
     your earlier ones, but nobody else's.
     """
-    review, names = open_review(audit, corrections, by=by, labels=labels)
+    review, names = open_review(audit, corrections, by=by, labels=labels, overlap=overlap)
     with errors_told(stopped="stopped; the answers given so far are saved"):
         Terminal(Interview(review, names)).run()
     show_status(review)
