@@ -15,8 +15,8 @@ from .state import ReviewState
 class Review(ReviewState):
     """A review whose decisions are kept in the file `path`, and the forms that depend in a file beside it.
 
-    `by` is the person's name, stored with each decision. `overlap` is the share of the questions that two people answer: those
-    which one other person has answered come first. Raises ValueError if a file cannot be read.
+    `by` is the person's name, stored with each decision. `overlap` is the share of the questions that two people answer;
+    those that one other person has answered come first. Raises ValueError if a file cannot be read.
     """
 
     def __init__(self, findings: Findings, path: Path, *, by: str = "", overlap: float = 0.0):

@@ -118,7 +118,7 @@ class ReviewState:
         return [self.findings.suspects[index] for index in form.mentions]
 
     def places(self, question: Question) -> list[Suspect]:
-        """Returns the places that a question is about, the first of each cable first: those that nothing has answered, if any."""
+        """Returns the places of a question, the first of each cable first: those that nothing has answered, if any."""
         if isinstance(question, Suspect):
             return [question]
         suspects = self.suspects_of(question)
