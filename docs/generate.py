@@ -34,10 +34,13 @@ def commands() -> Iterator[str]:
     yield ""
     yield "`cable-ner COMMAND --help` prints the same text. The files `scripts/*.py` run the commands as scripts."
     for name in COMMANDS:
-        found = command(name)
-        yield from _command(f"cable-ner {name}", found, level=2)
-        for key, one in getattr(found, "commands", {}).items():
-            yield from _command(f"cable-ner {name} {key}", one, level=3)
+        yield from _commands(f"cable-ner {name}", command(name), level=2)
+
+
+def _commands(name: str, found: Any, *, level: int) -> Iterator[str]:
+    yield from _command(name, found, level=level)
+    for key, one in getattr(found, "commands", {}).items():
+        yield from _commands(f"{name} {key}", one, level=level + 1)
 
 
 def _command(name: str, found: Any, *, level: int) -> Iterator[str]:

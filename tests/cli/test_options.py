@@ -21,9 +21,16 @@ OF_ITS_OWN = {("retrain", "labels"), ("retrain", "label_map"), ("retrain", "lang
 
 
 def leaves(name: str) -> dict[str, object]:
-    """Returns the commands of a group by name, or the command itself."""
-    found = command(name)
-    return {f"{name} {key}": value for key, value in found.commands.items()} if hasattr(found, "commands") else {name: found}
+    """Returns the commands of a group, and of the groups in it, by name, or the command itself."""
+    found: dict[str, object] = {}
+    open_ = [(name, command(name))]
+    while open_:
+        at, one = open_.pop()
+        within = getattr(one, "commands", None)
+        open_ += [(f"{at} {key}", value) for key, value in (within or {}).items()]
+        if within is None:
+            found[at] = one
+    return found
 
 
 LEAVES = {key: value for name in COMMANDS if name != "bench" for key, value in leaves(name).items()}

@@ -1,6 +1,7 @@
 """A trained model over new cables: their text stays as it is, byte for byte, and mentions are added in any format."""
 
 from ..corpus import INLINE
+from . import suggesting
 from .bare import read_bare
 from .name_list import NameList, read_name_list
 from .output import JOURNAL, REPORT, SHARDS, TABLE
@@ -31,5 +32,6 @@ __all__ = [
     "page",
     "read_bare",
     "read_name_list",
+    "suggesting",
     "tag",
 ]

@@ -73,7 +73,7 @@ def test_label_studio_tasks(tmp_path):
 
 def test_label_studio_config():
     text = labelling_config(("PER", 'A"<B'))
-    assert '<Label value="PER" background="#56B4E9"/>' in text
+    assert '<Label value="PER" background="#56B4E9" hotkey="p"/>' in text
     assert '<Labels name="label" toName="text">' in text
     assert '<Text name="text" value="$text"/>' in text
     assert 'A"<B' not in text
@@ -111,12 +111,9 @@ def test_label_studio_of_several_annotations(tmp_path):
 
 
 def test_label_studio_offsets_that_count_as_javascript_does(tmp_path):
-    def shifted(span):  # the face counts as two
-        return Labelled(span.start + 1, span.end + 1, span.label)
-
-    items = result(map(shifted, EDITED))
+    items = result(EDITED)
     for item, span in zip(items, EDITED):
-        item["value"]["text"] = TEXT[span.start : span.end].replace("\n", "\\n")
+        item["value"].update(start=span.start + 1, end=span.end + 1, text=TEXT[span.start : span.end].replace("\n", "\\n"))
     assert read_label_studio(studio(tmp_path, annotation(items)), HOW).decisions == FROM_EDITED
 
 

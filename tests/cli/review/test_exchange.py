@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cable_ner.cli.review import exchange
+from cable_ner.cli.review import importing
 from cable_ner.files import digest, new_docbin
 from tests.helpers.audit_json import NLP, TEXTS, words
 
@@ -141,7 +141,7 @@ def test_review_import_that_removes_nearly_everything_asks_in_a_terminal(
     tmp_path, run, decisions, corpus, monkeypatch, typed, is_imported
 ):
     path = emptied(run, tmp_path / "tasks.jsonl", corpus)
-    monkeypatch.setattr(exchange, "has_keys", lambda: True)
+    monkeypatch.setattr(importing, "has_keys", lambda: True)
     done = run("import", path, "--format", "prodigy", lines=[typed])
     assert "mentions would be removed. Is that right?" in words(done.output)
     assert bool(decisions()) is is_imported

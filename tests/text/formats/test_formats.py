@@ -127,10 +127,10 @@ READ = {
         {"a.json": DENZ},
     ),
     "Label Studio without the text": (
-        {"a.json": json.dumps([task([value(AT + 1, END + 1, "LOC")])])},
+        {"a.json": json.dumps([task([value(AT, END, "LOC")])])},
         {"a.json": [("LOC", "Bern")]},
     ),
-    "Label Studio with offsets in characters, as importers write them": (
+    "Label Studio with offsets in characters, as its editor writes them": (
         {"a.json": json.dumps([task([value(AT, END, "LOC", "Bern")])])},
         {"a.json": [("LOC", "Bern")]},
     ),

@@ -5,8 +5,10 @@ A spreadsheet has a row for each form or mention. Prodigy and Label Studio get w
 
 from enum import StrEnum
 
+from . import label_studio_server
 from .imported import Changes, Imported, ReadingOptions
-from .label_studio import as_label_studio, labelling_config, read_label_studio
+from .label_studio import read_label_studio, read_label_studio_tasks
+from .label_studio_tasks import as_label_studio, label_studio_task, labelling_config, regions_of
 from .prodigy import as_prodigy, read_prodigy
 from .spreadsheet import as_spreadsheet, read_spreadsheet
 from .tasks import paragraph_tasks
@@ -25,12 +27,16 @@ __all__ = [
     "ExchangeFormat",
     "Imported",
     "ReadingOptions",
+    "label_studio_server",
     "as_label_studio",
     "as_prodigy",
     "as_spreadsheet",
+    "label_studio_task",
     "labelling_config",
     "paragraph_tasks",
     "read_label_studio",
+    "read_label_studio_tasks",
     "read_prodigy",
     "read_spreadsheet",
+    "regions_of",
 ]

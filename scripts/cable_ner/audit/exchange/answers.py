@@ -23,8 +23,8 @@ def only_of(annotator: str, answers: list[TaskAnswer]) -> list[TaskAnswer]:
     return found
 
 
-def agreed(answers: Iterable[TaskAnswer]) -> Iterator[tuple[CheckedTask | None, str]]:
-    """Yields for each paragraph the answer that all gave, or None and what is wrong.
+def agreed(answers: Iterable[TaskAnswer]) -> Iterator[tuple[CheckedTask | None, str, list[str]]]:
+    """Yields for each paragraph the answer that all gave, or None and what is wrong; and the places of all answers.
 
     An answer that is marked as the ground truth holds against all others that are not.
     """
@@ -35,7 +35,8 @@ def agreed(answers: Iterable[TaskAnswer]) -> Iterator[tuple[CheckedTask | None, 
         held = [answer for answer in given if answer.task.is_truth] or given
         first = held[0]
         other = next((answer for answer in held if answer.task.spans != first.task.spans), None)
-        yield (first.task, "") if other is None else (None, _conflict(first, other))
+        places = [answer.where for answer in given]
+        yield (first.task, "", places) if other is None else (None, _conflict(first, other), places)
 
 
 def _conflict(one: TaskAnswer, other: TaskAnswer) -> str:

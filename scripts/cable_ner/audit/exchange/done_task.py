@@ -16,7 +16,7 @@ class DoneTask(NamedTuple):
     """A task that a person went through: what it carried with it, its text, and the spans that are in it now.
 
     Spans are character offsets of the text. `annotators` are the names that the program has for the person, `is_truth` is
-    true if the answer is marked as the ground truth.
+    true if the answer is marked as the ground truth. `signed` are notes for the decisions: `by` whom, on which `date`.
     """
 
     ours: dict[str, Any]
@@ -24,6 +24,7 @@ class DoneTask(NamedTuple):
     spans: list[Labelled]
     annotators: tuple[str, ...] = ()
     is_truth: bool = False
+    signed: tuple[tuple[str, str], ...] = ()
 
 
 class CheckedTask(NamedTuple):
@@ -38,6 +39,7 @@ class CheckedTask(NamedTuple):
     annotators: tuple[str, ...]
     is_truth: bool
     notes: list[str]
+    signed: tuple[tuple[str, str], ...] = ()
 
 
 def checked(done: DoneTask, labels: Collection[str], nlp: Language) -> CheckedTask:
@@ -56,7 +58,7 @@ def checked(done: DoneTask, labels: Collection[str], nlp: Language) -> CheckedTa
     old = [Labelled(start, end, label) for start, end, label in done.ours["labels"]]
     suspects = [(start, end) for start, end in done.ours["suspects"]]
     paragraph, cable = done.ours["paragraph"], done.ours["cable"]
-    return CheckedTask(paragraph, cable, done.text, old, spans, suspects, done.annotators, done.is_truth, notes)
+    return CheckedTask(paragraph, cable, done.text, old, spans, suspects, done.annotators, done.is_truth, notes, done.signed)
 
 
 def _on_tokens(spans: list[Labelled], text: str, nlp: Language) -> tuple[list[Labelled], list[str]]:

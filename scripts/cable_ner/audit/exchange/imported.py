@@ -13,12 +13,14 @@ from ..review import Form
 class ReadingOptions(NamedTuple):
     """How a file is read: the labels that may be in it, and the language whose tokenizer converts the cables.
 
-    With an `annotator`, only this person's answers count.
+    With an `annotator`, only this person's answers count. `signed`: decisions keep who took them in the other program, and
+    when.
     """
 
     labels: Sequence[str]
     lang: str = "en"
     annotator: str = ""
+    signed: bool = False
 
 
 class Changes(NamedTuple):
@@ -60,7 +62,7 @@ class Imported(NamedTuple):
     """What was read: decisions, the forms that were answered `depends`, and how many rows or tasks were left open.
 
     `refused` has a line for each row or task that was not imported, with place and remedy, `notes` one for each selection
-    that was widened to whole words.
+    that was widened to whole words. `refused_at` are the places of what was refused: files, lines, numbers of tasks.
     """
 
     decisions: list[Decision]
@@ -69,3 +71,4 @@ class Imported(NamedTuple):
     refused: list[str]
     notes: list[str]
     changes: Changes
+    refused_at: tuple[str, ...] = ()

@@ -1,55 +1,22 @@
-"""Label Studio: tasks with our labels as predictions, its labelling configuration, and what it exports."""
+"""What people did in Label Studio: tasks as it exports them, in JSON or JSON-MIN."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from ...files import SheetError
 from .done_task import DoneTask
 from .imported import Imported, ReadingOptions
 from .label_studio_regions import Regions, regions_in_json, regions_in_json_min
-from .tasks import OURS, ParagraphTask, read_tasks, span_of_task, text_of_task
-
-_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#0072B2", "#D55E00")  # Okabe and Ito's
-
-
-def labelling_config(labels: Sequence[str]) -> str:
-    """Returns the labelling configuration (XML) of our tasks, in colours that colour-blind readers can tell apart."""
-    rows = "".join(
-        f"    <Label value={quoteattr(label)} background={quoteattr(_COLOURS[index % len(_COLOURS)])}/>\n"
-        for index, label in enumerate(labels)
-    )
-    return (
-        f'<View>\n  <Labels name="label" toName="text">\n{rows}  </Labels>\n  <Text name="text" value="$text"/>\n</View>\n'
-    )
-
-
-def as_label_studio(tasks: Iterable[ParagraphTask]) -> str:
-    """Returns tasks as JSON, our labels as predictions (https://labelstud.io/guide/predictions)."""
-    rows = []
-    for task in tasks:
-        text = task.doc.text
-        result = [
-            {
-                "id": f"{start}-{end}", "from_name": "label", "to_name": "text", "type": "labels",
-                "value": {"start": start, "end": end, "text": text[start:end], "labels": [label]},
-            }
-            for start, end, label in task.spans
-        ]  # fmt: skip
-        data = {"text": text, "zone": task.doc.user_data.get("zone", ""), OURS: task.ours()}
-        rows.append({"data": data, "predictions": [{"model_version": OURS, "result": result}]})
-    return json.dumps(rows, indent=1) + "\n"
+from .tasks import OURS, read_tasks, span_of_task, text_of_task
 
 
 def read_label_studio(path: Path, how: ReadingOptions) -> Imported:
     """Returns the decisions in an export as JSON or JSON-MIN; tasks without an annotation are left open.
 
-    Spans are read from any control that labels text (`Labels` on `Text`, `HyperTextLabels` on `HyperText`), whatever its
-    name. They are trimmed of white space, and UTF-16 offsets, which Label Studio counts in, are turned into character
-    offsets. Annotators are told apart by `completed_by`, in JSON-MIN by `annotator`; of several annotations, one that is
-    marked as the ground truth holds. See `tasks.read_tasks`. Raises SheetError for a file that is no export, or OSError.
+    See `read_label_studio_tasks`. Raises SheetError for a file that is no export, or OSError.
     """
     try:
         data = json.loads(path.read_bytes().decode("utf-8-sig"))
@@ -61,22 +28,36 @@ def read_label_studio(path: Path, how: ReadingOptions) -> Imported:
         (f"{path}: task {row.get('id', number) if isinstance(row, dict) else number}", row)
         for number, row in enumerate(data, 1)
     ]
-    return read_tasks(rows, how, read=_read)
+    return read_label_studio_tasks(rows, how)
 
 
-def _read(row: Any) -> list[DoneTask]:
+def read_label_studio_tasks(rows: Iterable[tuple[str, Any]], how: ReadingOptions) -> Imported:
+    """Returns the decisions in tasks as Label Studio exports them, given as (place, task).
+
+    Spans are read from any control that labels text (`Labels` on `Text`, `HyperTextLabels` on `HyperText`), whatever its
+    name. They are trimmed of white space. Label Studio's editor counts characters; where the text that was labelled is not
+    there, UTF-16 units are tried. Annotators are told apart by `completed_by`, in JSON-MIN by `annotator`; of several
+    annotations, one that is marked as the ground truth holds. See `tasks.read_tasks`.
+    """
+    return read_tasks(rows, how, read=partial(_read, signed=how.signed))
+
+
+def _read(row: Any, *, signed: bool) -> list[DoneTask]:
     if not isinstance(row, dict):
         raise ValueError("is not a task")
-    return _read_json(row) if "annotations" in row or "data" in row else _read_json_min(row)
+    return _read_json(row, signed=signed) if "annotations" in row or "data" in row else _read_json_min(row)
 
 
-def _read_json(row: dict[str, Any]) -> list[DoneTask]:
+def _read_json(row: dict[str, Any], *, signed: bool) -> list[DoneTask]:
     annotations = [item for item in row.get("annotations") or () if not item.get("was_cancelled")]
     data = row.get("data", {})
-    return [
-        _done(data, regions_in_json(item), _names(item.get("completed_by")), is_truth=bool(item.get("ground_truth")))
-        for item in annotations
-    ]
+    found = []
+    for item in annotations:
+        names = _names(item.get("completed_by"))
+        done = _done(data, regions_in_json(item), names, is_truth=bool(item.get("ground_truth")))
+        notes = (("by", names[-1] if names else ""), ("date", str(item.get("updated_at") or "")))
+        found.append(done._replace(signed=tuple(note for note in notes if note[1])) if signed else done)
+    return found
 
 
 def _read_json_min(row: dict[str, Any]) -> list[DoneTask]:

@@ -47,7 +47,7 @@ def regions_in_json_min(row: dict[str, Any]) -> Regions:
     return Regions(spans, others)
 
 
-_OURS = {"text", "zone", "cable_ner"}  # the data of our tasks
+_OURS = {"text", "zone", "questions", "cable_ner"}  # the data of our tasks
 
 
 def _span(value: dict[str, Any], kind: str) -> dict[str, Any]:

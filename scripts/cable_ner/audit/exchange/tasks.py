@@ -14,7 +14,7 @@ from ...evaluation import Labelled
 from ...files import digest, printable
 from ...labels import Decision, from_json
 from ...text import placed
-from ..review import ReviewState, decide_paragraph
+from ..review import ReviewState, Suspect, decide_paragraph
 from .answers import TaskAnswer, agreed, only_of
 from .done_task import CheckedTask, DoneTask, checked
 from .imported import Changes, Imported, ReadingOptions, changes_between
@@ -23,12 +23,13 @@ OURS = "cable_ner"  # the field of a task that carries what is needed to read it
 
 
 class ParagraphTask(NamedTuple):
-    """A paragraph for a person to go through: its Doc, and its suspect stretches (character offsets)."""
+    """A paragraph for a person to go through: its Doc, its suspect stretches (character offsets), and what is asked."""
 
     doc: Doc
     paragraph: str
     suspects: list[tuple[int, int]]
     gain: float
+    asked: tuple[Suspect, ...] = ()
 
     @property
     def spans(self) -> list[Labelled]:
@@ -59,8 +60,9 @@ def paragraph_tasks(review: ReviewState, docs: Iterable[Doc]) -> tuple[list[Para
     found: dict[str, ParagraphTask] = {}
     for doc in docs:
         if (key := digest(doc.text)) in wanted and key not in found:
-            stretches = sorted({(suspects[index].start, suspects[index].end) for index in wanted[key]})
-            found[key] = ParagraphTask(doc, key, stretches, sum(gains[index] for index in wanted[key]))
+            asked = tuple(sorted((suspects[index] for index in wanted[key]), key=lambda one: (one.start, one.end)))
+            stretches = sorted({(suspect.start, suspect.end) for suspect in asked})
+            found[key] = ParagraphTask(doc, key, stretches, sum(gains[index] for index in wanted[key]), asked)
     lost = sum(len(indices) for key, indices in wanted.items() if key not in found)
     return sorted(found.values(), key=lambda task: (-task.gain, task.paragraph)), lost
 
@@ -77,6 +79,7 @@ def read_tasks(
     nlp = spacy.blank(how.lang)
     answers: list[TaskAnswer] = []
     refused: list[str] = []
+    refused_at: list[str] = []
     left = 0
     for where, row in rows:
         try:
@@ -84,6 +87,7 @@ def read_tasks(
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             what = error if isinstance(error, ValueError) else f"was changed after the export ({error}); export it again"
             refused.append(f"{where}: {what}")
+            refused_at.append(where)
             continue
         left += not done
         answers += done
@@ -91,21 +95,22 @@ def read_tasks(
         answers = only_of(how.annotator, answers)
     decisions: list[Decision] = []
     changes = Changes()
-    for task, conflict in agreed(answers):
+    for task, conflict, places in agreed(answers):
         if task is None:
             refused.append(conflict)
+            refused_at += places
             continue
         decisions += _decisions(task)
         changes += changes_between(task.old, task.spans)
     notes = [f"{answer.where}: {note}" for answer in answers for note in answer.task.notes]
-    return Imported(decisions, [], left, refused, list(dict.fromkeys(notes)), changes)
+    return Imported(decisions, [], left, refused, list(dict.fromkeys(notes)), changes, tuple(dict.fromkeys(refused_at)))
 
 
 def _decisions(task: CheckedTask) -> list[Decision]:
     found = decide_paragraph(
         task.paragraph, task.text, old=task.old, new=task.spans, suspects=task.suspects, cable=task.cable
     )
-    return [from_json(decision.as_json()) for decision in found]
+    return [from_json({**decision.as_json(), **dict(task.signed)}) for decision in found]
 
 
 def text_of_task(row: dict[str, Any]) -> str:

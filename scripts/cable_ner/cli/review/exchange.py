@@ -7,7 +7,6 @@ import spacy
 import typer
 
 from ...audit import (
-    Changes,
     ExchangeFormat,
     ReadingOptions,
     Review,
@@ -23,14 +22,21 @@ from ...audit import (
 from ...files import read_docs, write_bytes
 from ..console import errors_told, msg
 from ..options import Lang
-from .keyboard import has_keys
-from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, Labels, open_review
+from .importing import take
+from .options import (
+    AUDIT,
+    CORPUS,
+    CORRECTIONS,
+    AllowRemovals,
+    AuditedCorpus,
+    AuditFile,
+    By,
+    Corrections,
+    Labels,
+    open_review,
+)
 
 Format = Annotated[ExchangeFormat, typer.Option("--format", help="Program to exchange with: csv is for any spreadsheet")]
-# Above this share of removed mentions an import is probably not what the person meant. A careful reading of the whole sample
-# archive removes 10 % of the tagger's mentions, and 3 % after the rules; the 200 sample decisions remove fewer than 20 %. A
-# few are quicker looked through than asked about.
-MOST_REMOVED, FEW_REMOVED = 1 / 3, 4
 _READ = {
     ExchangeFormat.CSV: read_spreadsheet,
     ExchangeFormat.PRODIGY: read_prodigy,
@@ -43,9 +49,7 @@ def export(
     format: Format = ExchangeFormat.CSV,
     audit: AuditFile = AUDIT,
     corrections: Corrections = CORRECTIONS,
-    corpus: Annotated[Path, typer.Option(help="The audited Docs; used for Prodigy and Label Studio")] = Path(
-        "corpus/train.spacy"
-    ),
+    corpus: AuditedCorpus = CORPUS,
     number: Annotated[
         int, typer.Option("-n", help="Maximum number of paragraphs, for Prodigy and Label Studio; 0: all")
     ] = 0,
@@ -102,10 +106,7 @@ def import_(
     annotator: Annotated[
         str, typer.Option(help="Import only this annotator's answers (Prodigy and Label Studio; their name or number there)")
     ] = "",
-    allow_removals: Annotated[
-        bool,
-        typer.Option("--allow-removals", help="Import even if more than a third of the mentions are removed"),
-    ] = False,
+    allow_removals: AllowRemovals = False,
 ) -> None:
     """Import decisions from a spreadsheet, or from an export of Prodigy or Label Studio.
 
@@ -116,32 +117,6 @@ def import_(
     review, names = open_review(audit, corrections, by=by, labels=labels)
     with errors_told():
         found = _READ[format](file, ReadingOptions(names, lang, annotator))
-        for line in found.notes:
-            msg.info(line)
-        for line in found.refused:
-            msg.fail(line)
-        _check_removals(found.changes, allow=allow_removals)
-        news = review.news(found.decisions)
-        review.add(*news)
-        review.add_depends(*(form for form in found.depends if not review.depends(form)))
-    known = len(found.decisions) - len(news)
-    more = [f"{known} already known"] * bool(known) + [f"{len(found.depends)} depend"] * bool(found.depends)
-    msg.info(f"{len(news)} decisions added to {corrections}{''.join(f', {item}' for item in more)}; {found.left} left open")
-    counts = ", ".join(f"{count} {name}" for name, count in found.changes._asdict().items())
-    has_changed = news or found.depends
-    (msg.good if has_changed and not found.refused else msg.warn)(
-        f"mentions: {counts}; {len(found.refused)} rows or tasks refused"
-    )
+        take(review, found, allow_removals=allow_removals)
     if found.refused:
         raise typer.Exit(1)
-
-
-def _check_removals(changes: Changes, *, allow: bool) -> None:
-    """Asks whether to go on if an import removes suspiciously many mentions; off a terminal it needs the option."""
-    if allow or changes.removed <= FEW_REMOVED or changes.share_removed <= MOST_REMOVED:
-        return
-    what = f"{changes.removed} of {changes.removed + changes.changed + changes.unchanged} mentions would be removed"
-    if not has_keys():
-        msg.fail(f"{what}; nothing was imported; give --allow-removals if that is right", exits=1)
-    if not typer.confirm(f"{what}. Is that right?"):
-        msg.fail("nothing was imported", exits=1)

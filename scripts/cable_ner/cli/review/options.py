@@ -16,7 +16,12 @@ Overlap = Annotated[
     float, typer.Option("--overlap", min=0, max=1, help="Share of the questions that two people answer; needs --by")
 ]
 Labels = Annotated[str, typer.Option("--labels", help="Labels to choose from (default: those in the audit)")]
+AuditedCorpus = Annotated[Path, typer.Option("--corpus", help="The audited Docs; used for Prodigy and Label Studio")]
+AllowRemovals = Annotated[
+    bool, typer.Option("--allow-removals", help="Import even if more than a third of the mentions are removed")
+]
 AUDIT, CORRECTIONS = Path("corpus/audit.json"), Path("corpus/corrections.jsonl")
+CORPUS = Path("corpus/train.spacy")
 
 
 def open_review(

@@ -1,4 +1,4 @@
-"""Label Studio's export as JSON: tasks, each with its annotations. Offsets count UTF-16 units, as JavaScript does."""
+"""Label Studio's export as JSON: tasks, each with its annotations. Offsets count characters, as its editor does."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -54,7 +54,7 @@ def _span(text: str, value: Mapping[str, Any], labels: list[Any]) -> StandOff:
     if len(labels) != 1 or not isinstance(labels[0], str):
         raise ValueError(f"at {value.get('start')} has {len(labels)} labels")
     places = value.get("globalOffsets") or value  # (of a text shown as HTML)
-    start, end = placed(text, places.get("start"), places.get("end"), shown=value.get("text"), utf16=True)
+    start, end = placed(text, places.get("start"), places.get("end"), shown=value.get("text"))
     return StandOff(start, end, labels[0])
 
 

@@ -99,7 +99,6 @@ def _span(text: str, item: Any, *, utf16: bool) -> StandOff:
         raise ValueError(f"is neither an object nor a list of start, end and label ({str(item)[:40]})")
     if not isinstance(label, str):
         raise ValueError(f"at {start} has no label, or several ({label})")
-    utf16 |= isinstance(item, dict) and isinstance(item.get("labels"), list)  # Label Studio
     first, last = placed(text, start, end, shown=shown, utf16=utf16)
     return StandOff(first, last, label)
 
