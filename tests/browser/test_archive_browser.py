@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("datasette", reason="needs Datasette (extra [serve])")
 
+from cable_ner.index.serving import Deciding  # noqa: E402
 from tests.helpers.archive import SMALL, built, line  # noqa: E402
 from tests.helpers.archive_server import served  # noqa: E402
 
@@ -30,7 +31,8 @@ OF_HOSTILE = (
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     many = [line(f"m{n}.txt", f"[PER Ann Millbrook] wrote {n} .", date=f"2010-{n % 12 + 1:02d}-01") for n in range(60)]
-    with served(built(tmp_path_factory.mktemp("archive"), *SMALL, HOSTILE, *many)) as found:
+    folder = tmp_path_factory.mktemp("archive")
+    with served(built(folder, *SMALL, HOSTILE, *many), Deciding(folder / "names.jsonl", "kim")) as found:
         yield found
 
 
@@ -116,3 +118,29 @@ def test_archive_browser_works_without_javascript(visit: Callable) -> None:
     page = visit("/search?q=millbrook&from=20", java_script_enabled=False)
     assert page.locator(".hits > li").count() == 20
     assert page.get_by_role("status").inner_text().startswith("65 paragraphs, oldest first, from number 21.")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", NARROW)])
+def test_archive_browser_puts_a_name_right_and_takes_it_back(
+    visit: Callable, violations: Callable, scheme: str, width: int
+) -> None:
+    page = visit("/name/per-ann-millbrook", width=width, color_scheme=scheme)
+    page.get_by_text("Put this name right").click()
+    assert violations(page) == []
+    page.get_by_label("Preferred form").fill("Dr. Ann Millbrook")
+    page.get_by_role("button", name="Rename").click()
+    page.wait_for_url("**/name/per-ann-millbrook#decisions")
+    assert "PER “Ann Millbrook” is called “Dr. Ann Millbrook”" in page.locator(".taken").inner_text()
+    assert "waits for the next build" in page.locator(".taken").inner_text()
+    assert violations(page) == []
+    page.get_by_role("button", name="Take back").click()
+    page.wait_for_url("**/name/per-ann-millbrook#decisions")
+    assert page.locator(".taken").count() == 0
+    page.get_by_text("Put this name right").click()
+    page.get_by_label("A form of the other name").fill("Nobody Here")
+    page.get_by_role("button", name="Make them one").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Nothing was decided"
+    assert "No PER is written “Nobody Here” here" in page.locator(".lead").inner_text()
+    page.get_by_role("link", name="Back to the name").click()
+    page.wait_for_url("**/name/per-ann-millbrook")
+    assert [text for text in page.complaints if "400" not in text] == []

@@ -151,12 +151,6 @@ def test_index_of_a_table_is_no_database(mentions, tmp_path, command):
     assert not (tmp_path / "archive.db").exists()
 
 
-def test_serve_without_a_database_says_how_to_build_one(tmp_path, command):
-    result = command("serve", tmp_path / "archive.db")
-    assert result.exit_code == 1
-    assert "archive.db: is not there; build it with `cable-ner index TAGGED --output" in words(result.output)
-
-
 def test_index_page_of_docbins_has_sentences(raw, tmp_path, command):
     assert command("convert", raw, "-o", tmp_path / "corpus").exit_code == 0
     result = command("index", *sorted((tmp_path / "corpus").glob("[dt]*.spacy")), "-o", tmp_path / "out")

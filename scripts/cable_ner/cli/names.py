@@ -1,6 +1,5 @@
 """`cable-ner names`: people put names right, by decisions that every later build of the database applies."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from ..index import (
     NameDecision,
     append_decisions,
     append_revocation,
+    now,
     offer_to_training,
     read_decisions,
 )
@@ -42,7 +42,7 @@ def merge(
     file: File = NAMES_FILE,
 ) -> None:
     """Make two names one."""
-    _decide([NameDecision(NameAction.MERGE, label, form, other, by, _now())], file)
+    _decide([NameDecision(NameAction.MERGE, label, form, other, by, now())], file)
 
 
 @app.command()
@@ -54,7 +54,7 @@ def split(
     file: File = NAMES_FILE,
 ) -> None:
     """Take a written form out of a name."""
-    _decide([NameDecision(NameAction.SPLIT, label, form, name, by, _now())], file)
+    _decide([NameDecision(NameAction.SPLIT, label, form, name, by, now())], file)
 
 
 @app.command()
@@ -66,13 +66,13 @@ def rename(
     file: File = NAMES_FILE,
 ) -> None:
     """Choose what a name is called."""
-    _decide([NameDecision(NameAction.RENAME, label, form, to, by, _now())], file)
+    _decide([NameDecision(NameAction.RENAME, label, form, to, by, now())], file)
 
 
 @app.command()
 def drop(label: Label, forms: Forms, by: By = "", file: File = NAMES_FILE) -> None:
     """Say that forms with this label are not names."""
-    _decide([NameDecision(NameAction.DROP, label, form, "", by, _now()) for form in forms], file)
+    _decide([NameDecision(NameAction.DROP, label, form, "", by, now()) for form in forms], file)
 
 
 @app.command()
@@ -84,7 +84,7 @@ def label(
     file: File = NAMES_FILE,
 ) -> None:
     """Give forms one label everywhere."""
-    _decide([NameDecision(NameAction.LABEL, only, form, becomes, by, _now()) for form in forms], file)
+    _decide([NameDecision(NameAction.LABEL, only, form, becomes, by, now()) for form in forms], file)
 
 
 def _decide(decisions: list[NameDecision], file: Path) -> None:
@@ -98,10 +98,6 @@ def _decide(decisions: list[NameDecision], file: Path) -> None:
         for decision in added:
             print(decision)
         msg.good(f"added to {file}; build the database again to apply it")
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @app.command("list")
@@ -134,7 +130,7 @@ def undo(
         found = {number: decision for number, decision in read_decisions(file).lines}
         if line not in found:
             raise ValueError(f"{file}:{line}: there is no decision, or it is taken back; `cable-ner names list` lists all")
-        append_revocation(file, found[line], by=by, time=_now())
+        append_revocation(file, found[line], by=by, time=now())
         msg.good(f"taken back: {found[line]}")
 
 

@@ -11,6 +11,7 @@ from .decisions import (
     append_decisions,
     append_revocation,
     listed_decisions,
+    now,
     offer_to_training,
     read_decisions,
 )
@@ -18,7 +19,7 @@ from .indexing import Index, make_index
 from .mentions import docs_mentions, is_docbin, read_mentions, sheet_files
 from .page import as_page
 from .sentences import first_sentences
-from .serving import serve
+from .serving import Deciding, serve
 from .tables import NAMES, as_json, figures, groups_csv, variants_csv
 from .tally import Tally
 
@@ -27,6 +28,7 @@ __all__ = [
     "Applied",
     "ArchiveFigures",
     "CableRecord",
+    "Deciding",
     "Index",
     "NAMES",
     "NAMES_FILE",
@@ -46,6 +48,7 @@ __all__ = [
     "is_docbin",
     "listed_decisions",
     "make_index",
+    "now",
     "offer_to_training",
     "read_decisions",
     "read_mentions",

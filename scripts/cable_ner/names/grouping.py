@@ -2,7 +2,7 @@
 
 A wrong group is worse than a missed one, so a form that could belong to two names belongs to neither. On two lists made by
 hand (tests/names/test_grouping.py), precision over pairs of forms is 0.99. Recall is 0.98 on the list that the rules were
-made with, and 0.78 on the other; what is missed there is mostly surnames that two persons of a cable have.
+made with, and 0.80 on the other; what is missed there is mostly surnames that two persons of a cable have.
 """
 
 from collections import defaultdict
@@ -28,7 +28,9 @@ class Grouping:
         families = find_families(list(names))
         self.family = [families.of[name] for name in name_of]
         self._is_person = [label == PER for label, _ in forms]
-        self._people = People(families)
+        compounds = {name for name, (label, text) in zip(name_of, forms) if label == PER and _is_compound(text)}
+        whole = {name for name, (_, text) in zip(name_of, forms) if not _is_compound(text)}
+        self._people = People(families, compounds - whole)
 
     def learn(self, cables: Iterable[Iterable[int]]) -> None:
         """Finds out which short forms have one longer name in all cables, each given by the forms in it."""
@@ -44,6 +46,10 @@ class Grouping:
     def _persons(self, forms: Iterable[int]) -> set[int]:
         """Returns the families of the persons among the forms."""
         return {self.family[form] for form in forms if self._is_person[form]}
+
+
+def _is_compound(text: str) -> bool:
+    return "-" in text.strip("-") and " " not in text
 
 
 def group(

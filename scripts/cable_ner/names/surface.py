@@ -25,7 +25,8 @@ _TITLES = frozenset(
     """mr ms dr prof professor president vice prime minister pm premier chancellor secretary senator congressman
     congresswoman governor mayor ambassador amb envoy consul charge dcm general gen lieutenant lt colonel col major maj
     captain capt sergeant sgt commander cmdr admiral adm brigadier brig marshal deputy chairman chairwoman director
-    judge justice bishop archbishop cardinal foreign defense interior finance former""".split()
+    judge justice bishop archbishop cardinal foreign defense interior finance former pres fm honorable candidate
+    adviser advisor spokesman spokeswoman ltg vadm mp""".split()
 )
 _TITLES_WITH_STOP = re.compile(r"\b(?:sen|rep|hon|fr|rev)\. ?(?=\w)")
 _SPELLINGS = (
@@ -107,6 +108,11 @@ def compact(name_key: str) -> str:
 def is_possessive(form: str) -> bool:
     """Returns whether a form ends in a possessive."""
     return bool(_POSSESSIVE.search(_APOSTROPHES.sub("'", form).casefold()))
+
+
+def is_title(word: str) -> bool:
+    """Returns whether a word in small letters is a title that is no part of a name, such as `secretary` or `gen`."""
+    return word in _TITLES
 
 
 def is_redacted(name_key: str) -> bool:

@@ -21,7 +21,8 @@ _PATIENCE = 3  # seconds for answers under way, once the server is to end
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 def guarded(app: App, policy: str) -> App:
@@ -32,7 +33,7 @@ def guarded(app: App, policy: str) -> App:
     headers = ((b"content-security-policy", policy.encode()), *_HEADERS)
     ours = {key for key, _ in headers}
 
-    async def answer(scope: Message, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
+    async def answer(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return

@@ -71,7 +71,7 @@ def test_archive_mentions_have_places_in_paragraph_and_file(tmp_path):
     ]
     assert dict(_rows(path, "SELECT * FROM counts")) == {
         "cables": 3, "cable_tags": 3, "cable_references": 2, "paragraphs": 4, "names": 6, "variants": 10, "mentions": 12,
-        "cable_names": 8, "name_facets": 0, "facets": 12,
+        "cable_names": 8, "name_facets": 0, "name_neighbours": 0, "facets": 12, "decisions": 0,
     }  # fmt: skip
 
 

@@ -5,19 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.index.archive.filters import CableFilter
-from cable_ner.index.archive.looking_up import (
-    beside,
-    cable_of,
-    cables_with,
-    facet_of,
-    name_of,
-    paragraphs_of,
-    references_of,
-    referring_to,
-    sentences_with,
-    tags_of,
-    variants_of,
-)
 from cable_ner.index.archive.searching import find_cables, find_names, find_paragraphs
 from tests.helpers.archive import SMALL, built, line, opened
 
@@ -119,80 +106,3 @@ def test_searching_takes_nothing_for_an_operator(db, words):
 def test_searching_any_words_is_no_error(db, words):
     find_names(db, words)
     find_paragraphs(db, words, ANY)
-
-
-@pytest.mark.parametrize("date", ["2009-2", "yesterday", "2009-02-03x", "' OR 1"])
-def test_searching_says_what_is_no_date(date):
-    assert CableFilter(since=date).problem().startswith(f"'{date}' is no date; write 2009, 2009-02 or 2009-02-28")
-    assert CableFilter(since="2009-02", until="2010").problem() == ""
-
-
-def test_looking_up_a_name(db):
-    name = name_of(db, "per-ann-millbrook")
-    assert [(row["variant"], row["mentions"]) for row in variants_of(db, name)] == [
-        ("Ann Millbrook", 2), ("ANN MILLBROOK", 1), ("Millbrook", 1),
-    ]  # fmt: skip
-    assert [tuple(row) for row in facet_of(db, name, "month")] == [("2009-01", 1), ("2009-02", 1)]
-    assert [tuple(row) for row in facet_of(db, name, "tag")] == [("PREL", 2), ("SZ", 1)]
-    assert [tuple(row) for row in facet_of(db, name, "post")] == [("BERN", 2), ("ROME", 1)]
-    near = beside(db, name)
-    assert near.sample == 3
-    assert {label: [(row["name"], row["together"]) for row in rows] for label, rows in near.names.items()} == {
-        "LOC": [("Bern", 1), ("Rome", 1), ("São Tomé", 1)], "ORG": [("Red Cross", 1)], "PER": [("Tomas Calder", 1)],
-    }  # fmt: skip
-    assert name_of(db, "per-nobody") is None
-
-
-@pytest.mark.parametrize(
-    ("which", "cables"),
-    [
-        (ANY, ["a.txt", "b.txt", "c.txt"]),
-        (CableFilter(since="2009-02-01"), ["b.txt"]),
-        (CableFilter(post="BERN"), ["a.txt", "b.txt"]),
-        (CableFilter(tag="PREL", until="2009-01"), ["a.txt"]),
-        (CableFilter(tag="SZ", post="BERN"), ["b.txt"]),
-        (CableFilter(classification="CONFIDENTIAL"), ["b.txt"]),
-        (CableFilter(since="2010"), []),
-    ],
-)
-@pytest.mark.parametrize("is_frequent", [False, True])
-def test_looking_up_the_cables_of_a_name(db, which, cables, is_frequent, monkeypatch):
-    if is_frequent:
-        monkeypatch.setattr("cable_ner.index.archive.looking_up.FREQUENT", 1)
-    name = name_of(db, "per-ann-millbrook")
-    rows, has_more = cables_with(db, name, which)
-    assert ([row["cable"] for row in rows], has_more) == (cables, False)
-    first, has_more = cables_with(db, name, which, limit=1)
-    assert ([row["cable"] for row in first], has_more) == (cables[:1], len(cables) > 1)
-
-
-def test_looking_up_facets_of_a_frequent_name_counts_beforehand(tmp_path, monkeypatch):
-    monkeypatch.setattr("cable_ner.index.archive.writing.FREQUENT", 3)
-    db = opened(built(tmp_path, *SMALL))
-    name = name_of(db, "per-ann-millbrook")
-    live = {facet: [tuple(row) for row in facet_of(db, name, facet)] for facet in ("month", "post", "tag")}
-    monkeypatch.setattr("cable_ner.index.archive.looking_up.FREQUENT", 3)
-    assert {facet: [tuple(row) for row in facet_of(db, name, facet)] for facet in live} == live
-    assert [tuple(row) for row in db.execute("SELECT DISTINCT name FROM name_facets")] == [(1,)]
-
-
-def test_looking_up_sentences(db):
-    name, cable = name_of(db, "per-ann-millbrook"), cable_of(db, "b.txt")
-    found = [(row["text"][row["start"] : row["end"]], row["number"]) for row in sentences_with(db, name, cable["id"])]
-    assert found == [("Ann Millbrook", 1), ("Millbrook", 2)]
-
-
-def test_looking_up_a_cable(db):
-    cable = cable_of(db, "b.txt")
-    paragraphs = paragraphs_of(db, cable)
-    assert [[mention["name_id"] for mention in mentions] for _, mentions in paragraphs] == [
-        ["per-ann-millbrook", "loc-bern", "per-tomas-calder"],
-        ["per-ann-millbrook", "org-red-cross", "org-red-cross", "per-tomas-calder", "loc-bern"],
-    ]
-    assert tags_of(db, cable) == ["PREL", "SZ"]
-    assert [(row["reference"], row["cable"]) for row in references_of(db, cable)] == [
-        ("09BERN1", "a.txt"),
-        ("08ROME7", None),
-    ]
-    assert [row["cable"] for row in referring_to(db, cable_of(db, "a.txt"))] == ["b.txt"]
-    assert cable_of(db, "none") is None

@@ -1,49 +1,19 @@
 """The pages over HTTP: whom they answer, what they say, what nothing in a cable can do."""
 
 import html
+import os
 import re
-import socket
 import sqlite3
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import Any, NamedTuple
 
 import pytest
 
 pytest.importorskip("datasette", reason="needs Datasette (extra [serve])")
 
-from cable_ner.index.serving import application, server  # noqa: E402
+from cable_ner.index.serving import application  # noqa: E402
 from tests.helpers.archive import SMALL, built, line  # noqa: E402
 from tests.helpers.archive_server import served  # noqa: E402
-
-NASTY = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'></style></title><!--"
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: dict[str, str]
-    text: str
-
-
-@pytest.fixture(scope="module")
-def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Answer]]:
-    nasty = line(
-        f"x/{NASTY}.txt", f"[PER {NASTY}] and [{'ORG'} javascript:alert(1)] met {NASTY} .", "[PER \u202eeel] .",
-        date="2009-03-01", post=NASTY, classification=NASTY, subject=NASTY, tags=[NASTY], references=[NASTY, "09BERN1"],
-        reference_id=NASTY, origin=NASTY,
-    )  # fmt: skip
-
-    def fetch(path: str, **headers: str) -> Answer:
-        try:
-            with urllib.request.urlopen(urllib.request.Request(address + path, headers=headers)) as answer:  # noqa: S310
-                return Answer(answer.status, dict(answer.headers), answer.read().decode())
-        except urllib.error.HTTPError as error:
-            return Answer(error.code, dict(error.headers), error.read().decode())
-
-    with served(built(tmp_path_factory.mktemp("archive"), *SMALL, nasty)) as address:
-        yield fetch
 
 
 def _text(page: str) -> str:
@@ -111,11 +81,13 @@ def test_serve_page_of_a_cable_links_names_and_references_both_ways(get):
     assert "What refers to it" in _text(get("/cable/a.txt").text)
 
 
-@pytest.mark.parametrize("path", ["/name/none", "/cable/none", "/name/%FF", "/cable/%00", "/cable/%ED%A0%80"])
-def test_serve_what_is_not_there_is_not_found(get, path):
-    answer = get(path)
-    assert answer.status == 404
-    assert "Not found" in _text(answer.text)
+def test_serve_says_the_number_of_a_paragraph_once(tmp_path):
+    """The text of a real paragraph begins with its number."""
+    with served(built(tmp_path, line("a.txt", "1. (U) [PER Ann Lee] left."))) as address:
+        for path in ("/search?q=left", "/name/per-ann-lee"):
+            text = _text(urllib.request.urlopen(address + path).read().decode())  # noqa: S310
+            assert "1. (U) Ann Lee left" in text
+            assert "1. 1." not in text
 
 
 def test_serve_names_turn_pages(get):
@@ -132,28 +104,6 @@ def test_serve_answers_this_machine_only(get, host):
         (400, "Invalid HTTP request received."),
     )
     assert get("/", Host="localhost:80").status == 200
-
-
-def test_serve_listens_on_this_machine_only(tmp_path, monkeypatch, capsys):
-    path = built(tmp_path, *SMALL)
-    bound: list[Any] = []
-
-    class _Server:
-        def __init__(self, config: Any) -> None:
-            self.config = config
-
-        def run(self, sockets: list[socket.socket]) -> None:
-            bound.extend(one.getsockname() for one in sockets)
-
-    monkeypatch.setattr("uvicorn.Server", _Server)
-    server.serve(path, 0)
-    assert [address[0] for address in bound] == ["127.0.0.1"]
-    assert capsys.readouterr().out == f"http://127.0.0.1:{bound[0][1]}/ (press Ctrl-C to end)\n"
-    with closing(socket.socket()) as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        with pytest.raises(OSError, match=r"port \d+ is in use .*; give another --port"):
-            server.serve(path, other.getsockname()[1])
 
 
 @pytest.mark.parametrize("path", ["/", "/search", "/name/per-ann-millbrook", "/cable/b.txt", "/archive", "/archive/cables"])
@@ -188,15 +138,6 @@ def test_serve_hostile_cable_has_a_page(get):
     assert {one[:1] for one in re.findall(r'href="([^"]*)"', page)} <= {"/", "#", "d"}
 
 
-@pytest.mark.parametrize("name", ["mentions_of_a_name", "two_names_together", "names_new_in_a_year", "cables_of_a_post",
-                                  "most_referred_to", "least_sure_mentions"])  # fmt: skip
-def test_serve_canned_queries_answer(get, name):
-    values = "name_id=per-ann-millbrook&other_name_id=loc-bern&label=PER&year=2009&post=BERN&since=2009&until=2010"
-    answer = get(f"/archive/{name}.json?{values}&_shape=array")
-    assert answer.status == 200
-    assert answer.text.count("{") >= 1
-
-
 def test_serve_lets_nobody_write(get):
     assert get("/archive?sql=delete+from+names").status == 400
     assert "Ann Millbrook" in get("/names").text
@@ -226,3 +167,20 @@ def test_serve_links_to_the_tables_of_a_file_with_an_odd_name(tmp_path):
         with urllib.request.urlopen(address + link[1]) as answer:  # noqa: S310
             assert answer.status == 200
             assert "Cables of a post between two days" in answer.read().decode()
+
+
+def test_serve_shows_what_was_built_anew(tmp_path):
+    """The next answer is from the file that has taken the place of the old one, also after one that is no database."""
+    with served(built(tmp_path, *SMALL)) as address:
+
+        def page() -> str:
+            with urllib.request.urlopen(f"{address}/names") as answer:  # noqa: S310
+                return answer.read().decode()
+
+        assert "Tomas Calder" in page()
+        (tmp_path / "text").write_text("text " * 1000)
+        os.replace(tmp_path / "text", tmp_path / "archive.db")
+        assert "Tomas Calder" in page()
+        os.replace(built(tmp_path / "other", SMALL[2]), tmp_path / "archive.db")
+        assert "Rome" in page()
+        assert "Tomas Calder" not in page()

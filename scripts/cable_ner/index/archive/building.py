@@ -58,7 +58,7 @@ def build_archive(
                 shutil.rmtree(folder)
                 raise ValueError(f"{', '.join(map(str, inputs))}: no mentions found; tag more cables first")
             names = ArchiveNames(staging, decisions)
-            with closing(ArchiveWriter(new, staging, names)) as writer:
+            with closing(ArchiveWriter(new, staging, names, decisions)) as writer:
                 writer.write(progress)
             repeated = staging.repeated()
         _synced(new)

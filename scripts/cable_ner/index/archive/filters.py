@@ -3,10 +3,12 @@
 import re
 import sqlite3
 from dataclasses import asdict, dataclass
-from typing import Any
 
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
-_NONE = (1, 0)  # a range with nothing in it
+import numpy
+
+from .columns import CLASSIFICATION, POST, TAG, CableColumns
+
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class CableFilter:
         odd = [date for date in (self.since, self.until) if date and not _DATE.fullmatch(date)]
         return f"'{odd[0][:40]}' is no date; write 2009, 2009-02 or 2009-02-28" if odd else ""
 
-    def cables(self, db: sqlite3.Connection) -> tuple[int, int] | None:
-        """Returns the first and the last number of the cables of the time; None if any time will do."""
+    def bounds(self, db: sqlite3.Connection) -> tuple[int, int] | None:
+        """Returns the first and the last number of the cables of the time, (1, 0) for none; None if any time will do."""
         if not (self.since or self.until):
             return None
         first = "SELECT id FROM cables WHERE date >= ? ORDER BY date, id LIMIT 1"
@@ -37,20 +39,15 @@ class CableFilter:
         ends = [
             db.execute(query, (date,)).fetchone() for query, date in ((first, self.since), (last, f"{self.until or 9}~"))
         ]
-        return (ends[0][0], ends[1][0]) if all(ends) else _NONE
+        return (ends[0][0], ends[1][0]) if all(ends) and ends[0][0] <= ends[1][0] else (1, 0)
 
-    def conditions(self, db: sqlite3.Connection) -> tuple[str, dict[str, Any]]:
-        """Returns a condition on a row `c` of cables, and its parameters."""
-        found = ["1"]
-        values: dict[str, Any] = {}
-        if bounds := self.cables(db):
-            found.append("c.id BETWEEN :first AND :last")
-            values |= dict(zip(("first", "last"), bounds))
-        for name in ("post", "classification"):
-            if value := getattr(self, name):
-                found.append(f"c.{name} = :{name}")
-                values[name] = value
-        if self.tag:
-            found.append("EXISTS (SELECT 1 FROM cable_tags t WHERE t.cable = c.id AND t.tag = :tag)")
-            values["tag"] = self.tag
-        return " AND ".join(found), values
+    def matching(self, db: sqlite3.Connection, columns: CableColumns) -> numpy.ndarray:
+        """Returns for each cable, by its number, whether it is like this."""
+        found = numpy.ones(columns.size, dtype=bool)
+        found[0] = False
+        if bounds := self.bounds(db):
+            found[: bounds[0]] = found[bounds[1] + 1 :] = False
+        for facet, value in ((POST, self.post), (CLASSIFICATION, self.classification), (TAG, self.tag)):
+            if value:
+                found &= columns.with_value(facet, value)
+        return found

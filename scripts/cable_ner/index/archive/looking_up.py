@@ -1,17 +1,21 @@
 """What the database has of one name, and of one cable."""
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+import numpy
+
+from .columns import columns_of
+from .counting import FREQUENT, cables_of_name, names_beside, sampled
 from .filters import CableFilter
 from .searching import Row
-from .writing import FREQUENT, facet_query
 
-_SAMPLE = 1_000  # cables in which the names beside one are counted
-_MOST_BESIDE = 8  # names of each label
 _MOST_SENTENCES = 20  # of a name in one cable
+_AT_ONCE = 1_000  # cables that are looked for by one question
 
 
 @dataclass
@@ -31,63 +35,70 @@ def name_of(db: sqlite3.Connection, name_id: str) -> Row | None:
     return row
 
 
+def has_form(db: sqlite3.Connection, label: str, form: str) -> bool:
+    """Returns whether a name with this label is written so."""
+    query = "SELECT 1 FROM variants v CROSS JOIN names n ON n.id = v.name WHERE v.variant = ? AND n.label = ?"
+    return db.execute(query, (form, label)).fetchone() is not None
+
+
 def variants_of(db: sqlite3.Connection, name: Row, most: int = 100) -> list[Row]:
     """Returns how a name is written, the most frequent first."""
     query = "SELECT * FROM variants WHERE name = ? ORDER BY mentions DESC, cables DESC, variant LIMIT ?"
     return db.execute(query, (name["id"], most)).fetchall()
 
 
-def facet_of(db: sqlite3.Connection, name: Row, facet: str, most: int = 1_000) -> list[Row]:
-    """Returns in how many of a name's cables a facet (month, post, tag, …) has each `value`, the most frequent first."""
+def facet_of(db: sqlite3.Connection, name: Row, facet: str, most: int = 1_000) -> list[tuple[str, int]]:
+    """Returns in how many of a name's cables a facet (month, post, tag, …) has each value, the most frequent first."""
     if name["cables"] >= FREQUENT:
-        source = "SELECT value, cables FROM name_facets WHERE name = :name AND facet = :facet"
-    else:
-        source = facet_query(facet, of_name=True)
-    query = f"SELECT value, cables FROM ({source}) ORDER BY cables DESC, value LIMIT :most"
-    return db.execute(query, {"name": name["id"], "facet": facet, "most": most}).fetchall()
+        query = "SELECT value, cables FROM name_facets WHERE name = ? AND facet = ? ORDER BY cables DESC, value LIMIT ?"
+        return [tuple(row) for row in db.execute(query, (name["id"], facet, most))]
+    return columns_of(db).counts(facet, cables_of_name(db, name["id"]))[:most]
 
 
 def beside(db: sqlite3.Connection, name: Row) -> Beside:
     """Returns the names in the same cables as one."""
-    step = -(-name["cables"] // _SAMPLE)
-    some = f"SELECT cable FROM cable_names WHERE name = :name AND cable % {step} = 0" if step > 1 else ""
-    some = some or "SELECT cable FROM cable_names WHERE name = :name"
-    query = (
-        f"SELECT n.*, o.together FROM (SELECT c.name, count(*) AS together FROM ({some}) s CROSS JOIN cable_names c"
-        " ON c.cable = s.cable WHERE c.name <> :name GROUP BY c.name ORDER BY together DESC, c.name LIMIT 200) o"
-        " CROSS JOIN names n ON n.id = o.name ORDER BY o.together DESC, n.id"
-    )
+    query = "SELECT other AS name, cables AS together FROM name_neighbours WHERE name = ? ORDER BY cables DESC, other"
+    if name["cables"] >= FREQUENT:
+        together = [(row["name"], row["together"]) for row in db.execute(query, (name["id"],))]
+    else:
+        together = names_beside(db, name["id"], cables_of_name(db, name["id"]))
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in db.execute(query, {"name": name["id"]}):
-        if len(found[row["label"]]) < _MOST_BESIDE:
-            found[row["label"]].append(row)
-    sample = db.execute(f"SELECT count(*) FROM ({some})", {"name": name["id"]}).fetchone()[0]
-    return Beside(dict(found), sample)
+    for other, cables in together:
+        row = db.execute("SELECT *, ? AS together FROM names WHERE id = ?", (cables, other)).fetchone()
+        found[row["label"]].append(row)
+    return Beside(dict(found), sampled(name["cables"]))
 
 
 def cables_with(
     db: sqlite3.Connection, name: Row, which: CableFilter, *, limit: int = 20, offset: int = 0
 ) -> tuple[list[Row], bool]:
     """Returns the cables with a name that are like this, the oldest first, and whether more follow."""
-    condition, values = which.conditions(db)
-    values |= {"name": name["id"], "limit": limit + 1, "offset": offset}
-    if name["cables"] >= FREQUENT and (which.post or which.tag):
-        cables = (
-            "SELECT id FROM cables WHERE post = :post" if which.post else "SELECT cable FROM cable_tags WHERE tag = :tag"
-        )
-        order = "id" if which.post else "cable"
-        source = f"({cables} ORDER BY {order}) s CROSS JOIN cable_names n ON n.cable = s.{order} AND n.name = :name"
+    query = "SELECT cable, mentions FROM cable_names WHERE name = ? ORDER BY cable LIMIT ? OFFSET ?"
+    if which:
+        found = list(islice(_cables_with(db, name, which), offset, offset + limit + 1))
     else:
-        source = "cable_names n"
-        condition += " AND n.name = :name"
-        if "first" in values:
-            condition += " AND n.cable BETWEEN :first AND :last"
-    query = (
-        f"SELECT c.*, n.mentions AS of_name FROM {source} CROSS JOIN cables c ON c.id = n.cable WHERE {condition}"
-        " ORDER BY n.cable LIMIT :limit OFFSET :offset"
-    )
-    rows = db.execute(query, values).fetchall()
-    return rows[:limit], len(rows) > limit
+        found = db.execute(query, (name["id"], limit + 1, offset)).fetchall()
+    query = "SELECT *, ? AS of_name FROM cables WHERE id = ?"
+    rows = [db.execute(query, (mentions, cable)).fetchone() for cable, mentions in found[:limit]]
+    return rows, len(found) > limit
+
+
+def _cables_with(db: sqlite3.Connection, name: Row, which: CableFilter) -> Iterator[tuple[int, int]]:
+    """Yields the cables with a name that are like this, the oldest first, with the mentions of the name."""
+    matching = which.matching(db, columns_of(db))
+    wanted = numpy.flatnonzero(matching)
+    if len(wanted) < name["cables"]:  # (the rarer of the two is gone through)
+        query = (
+            "SELECT n.cable, n.mentions FROM json_each(?) j CROSS JOIN cable_names n ON n.name = ? AND n.cable = j.value"
+            " ORDER BY j.key"
+        )
+        for at in range(0, len(wanted), _AT_ONCE):
+            numbers = json.dumps(wanted[at : at + _AT_ONCE].tolist())
+            yield from map(tuple, db.execute(query, (numbers, name["id"])))
+    else:
+        query = "SELECT cable, mentions FROM cable_names WHERE name = ? AND cable BETWEEN ? AND ? ORDER BY cable"
+        rows = db.execute(query, (name["id"], int(wanted[0]), int(wanted[-1])))
+        yield from ((cable, mentions) for cable, mentions in rows if matching[cable])
 
 
 def sentences_with(db: sqlite3.Connection, name: Row, cable: int) -> list[Row]:

@@ -8,7 +8,7 @@ import sqlite3
 
 import sqlite_utils
 
-VERSION = 1
+VERSION = 2  # of the tables: pages show no others
 _TABLES = """
 CREATE TABLE cables (
     id INTEGER PRIMARY KEY, cable TEXT NOT NULL UNIQUE, reference_id TEXT, post TEXT, date TEXT, year INTEGER,
@@ -45,9 +45,14 @@ CREATE TABLE name_facets (
     name INTEGER NOT NULL REFERENCES names(id), facet TEXT NOT NULL, value TEXT NOT NULL, cables INTEGER NOT NULL,
     PRIMARY KEY (name, facet, value)
 ) WITHOUT ROWID;
+CREATE TABLE name_neighbours (
+    name INTEGER NOT NULL REFERENCES names(id), other INTEGER NOT NULL REFERENCES names(id), cables INTEGER NOT NULL,
+    PRIMARY KEY (name, other)
+) WITHOUT ROWID;
 CREATE TABLE facets (facet TEXT NOT NULL, value TEXT NOT NULL, cables INTEGER NOT NULL, PRIMARY KEY (facet, value))
     WITHOUT ROWID;
 CREATE TABLE names_text (id INTEGER PRIMARY KEY REFERENCES names(id), text TEXT NOT NULL);
+CREATE TABLE decisions (id INTEGER PRIMARY KEY, decision TEXT NOT NULL);
 CREATE TABLE counts (counted TEXT PRIMARY KEY, rows INTEGER NOT NULL) WITHOUT ROWID;
 """
 # (accents make no difference, nor does an ayn, which is a letter to SQLite, while an apostrophe is none)
@@ -62,12 +67,13 @@ INDEXES = (
     ("cable_references", ("target",)),
     ("paragraphs", ("cable", "position")),
     ("names", ("label",)),
+    ("variants", ("variant",)),
     ("mentions", ("name", "paragraph", "start")),
-    ("cable_names", ("name", "cable")),
+    ("cable_names", ("name", "cable", "mentions")),
 )
 TABLES = (
     "cables", "cable_tags", "cable_references", "paragraphs", "names", "variants", "mentions", "cable_names", "name_facets",
-    "facets",
+    "name_neighbours", "facets", "decisions",
 )  # fmt: skip
 
 

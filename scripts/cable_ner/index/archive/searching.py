@@ -1,23 +1,23 @@
 """Searching the database: names by the beginnings of their words, paragraphs by words, cables by what they are like.
 
-Each search is bounded: names and paragraphs come in the order of their numbers, so that nothing is sorted, and what is
-counted is counted in a limited number of rows.
+Each search is bounded: names and paragraphs come in the order of their numbers, so that nothing is sorted, and of paragraphs
+a limited number is looked at. What cables are like comes from `columns`.
 """
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy
 import sqlite_utils
 
+from .columns import CLASSIFICATION, POST, YEAR, CableColumns, columns_of
 from .filters import CableFilter
 
-MOST_COUNTED = 2_000  # paragraphs or cables whose facets are counted
+MOST_COUNTED = 2_000  # paragraphs that are counted and shown
 _MOST_SEEN = 10_000  # paragraphs with the words that are looked at, for those in cables that are asked for
 _LEAST_PREFIX = 3  # letters of a beginning of a word
 _SNIPPET = 40  # words
-FACETS = ("post", "year", "classification")
+FACETS = (POST, YEAR, CLASSIFICATION)
 OPENED, CLOSED = "\x02", "\x03"  # stand around what was found in a snippet
 
 Row = sqlite3.Row
@@ -28,7 +28,7 @@ Facets = dict[str, list[tuple[str, int]]]  # the values of each facet with their
 class Hits:
     """A page of what was found: its rows, and how many cables there are by facet.
 
-    `total` counts what was found; if it `is_capped`, there may be more, and facets are those of the first ones.
+    `total` counts what was found; if it `is_capped`, there may be more, and facets are those of the first paragraphs.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -63,29 +63,20 @@ def find_paragraphs(db: sqlite3.Connection, words: str, which: CableFilter, *, l
     Words in quotation marks stand side by side. In snippets, OPENED and CLOSED stand around what was found.
     """
     match = sqlite_utils.Database(db).quote_fts(words.replace("\0", " ")).strip()
-    condition, values = which.conditions(db)
-    values |= {"match": match, "seen": _MOST_SEEN if which else MOST_COUNTED, "counted": MOST_COUNTED}
-    within = ""
-    if bounds := which.cables(db):
-        first = db.execute("SELECT min(id) FROM paragraphs WHERE cable = ?", bounds[:1]).fetchone()[0]
-        last = db.execute("SELECT max(id) FROM paragraphs WHERE cable = ?", bounds[1:]).fetchone()[0]
-        if bounds[0] > bounds[1] or first is None or last is None:
-            return Hits()
-        within = "AND rowid BETWEEN :from AND :to"
-        values |= {"from": first, "to": last}
-    if not match:
+    columns = columns_of(db)
+    matching = which.matching(db, columns)
+    wanted = numpy.flatnonzero(matching)
+    if not (match and len(wanted)):
         return Hits()
-    seen = f"SELECT rowid FROM paragraphs_fts WHERE paragraphs_fts MATCH :match {within} ORDER BY rowid LIMIT :seen"
-    hits = db.execute(
-        f"SELECT p.id AS paragraph, c.id, c.post, c.year, c.classification FROM ({seen}) s"
-        f" CROSS JOIN paragraphs p ON p.id = s.rowid CROSS JOIN cables c ON c.id = p.cable WHERE {condition} LIMIT :counted",
-        values,
-    ).fetchall()
-    is_capped = len(hits) == MOST_COUNTED or (
-        bool(which) and db.execute(f"SELECT count(*) FROM ({seen})", values).fetchone()[0] == _MOST_SEEN
-    )
-    rows = [_with_snippet(db, match, hit["paragraph"]) for hit in hits[offset : offset + limit]]
-    return Hits(rows, len(hits), is_capped, _facets(hits))
+    first, last = columns.first_paragraph[wanted[0]], columns.first_paragraph[wanted[-1] + 1] - 1
+    query = "SELECT rowid FROM paragraphs_fts WHERE paragraphs_fts MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
+    seen = db.execute(query, (match, int(first), int(last), _MOST_SEEN if which else MOST_COUNTED)).fetchall()
+    paragraphs = numpy.array([row[0] for row in seen], dtype=numpy.int64)
+    cables = columns.cables_of(paragraphs)
+    found = numpy.flatnonzero(matching[cables])[:MOST_COUNTED]
+    is_capped = len(found) == MOST_COUNTED or len(seen) == _MOST_SEEN
+    rows = [_with_snippet(db, match, int(one)) for one in paragraphs[found[offset : offset + limit]]]
+    return Hits(rows, len(found), is_capped, _facets(columns, numpy.unique(cables[found])))
 
 
 def _with_snippet(db: sqlite3.Connection, match: str, paragraph: int) -> Row:
@@ -101,24 +92,11 @@ def _with_snippet(db: sqlite3.Connection, match: str, paragraph: int) -> Row:
 
 def find_cables(db: sqlite3.Connection, which: CableFilter, *, limit: int = 20, offset: int = 0) -> Hits:
     """Returns the cables that are like this, the oldest first."""
-    if not which:  # (cables are numbered from 1 without gaps)
-        total = db.execute("SELECT rows FROM counts WHERE counted = 'cables'").fetchone()[0]
-        rows = db.execute("SELECT * FROM cables WHERE id BETWEEN ? AND ?", (offset + 1, offset + limit)).fetchall()
-        return Hits(rows, total, facets={facet: all_of(db, facet) for facet in FACETS})
-    condition, values = which.conditions(db)
-    by_tag = which.tag and not which.post  # (a post has fewer cables than one of the TAGS)
-    source = "cable_tags t CROSS JOIN cables c ON c.id = t.cable AND t.tag = :tag" if by_tag else "cables c"
-    query, order = f"FROM {source} WHERE {condition}", "t.cable" if by_tag else "c.id"
-    if which == CableFilter(tag=which.tag):
-        known = db.execute("SELECT cables FROM facets WHERE facet = 'tag' AND value = ?", (which.tag,)).fetchone()
-        total = known[0] if known else 0
-    else:
-        total = db.execute(f"SELECT count(*) {query}", values).fetchone()[0]
-    page = {**values, "limit": limit, "offset": offset}
-    rows = db.execute(f"SELECT c.* {query} ORDER BY {order} LIMIT :limit OFFSET :offset", page).fetchall()
-    counted = {**values, "counted": MOST_COUNTED}
-    hits = db.execute(f"SELECT c.id, c.post, c.year, c.classification {query} ORDER BY {order} LIMIT :counted", counted)
-    return Hits(rows, total, total > MOST_COUNTED, _facets(hits))
+    columns = columns_of(db)
+    found = numpy.flatnonzero(which.matching(db, columns))
+    page = [int(number) for number in found[offset : offset + limit]]
+    rows = [db.execute("SELECT * FROM cables WHERE id = ?", (number,)).fetchone() for number in page]
+    return Hits(rows, len(found), facets=_facets(columns, found))
 
 
 def all_of(db: sqlite3.Connection, facet: str, most: int = 500) -> list[tuple[str, int]]:
@@ -127,11 +105,6 @@ def all_of(db: sqlite3.Connection, facet: str, most: int = 500) -> list[tuple[st
     return [tuple(row) for row in db.execute(query, (facet, most))]
 
 
-def _facets(hits: Iterable[Row]) -> Facets:
-    """Returns how many cables among the hits have each value."""
-    cables = {hit["id"]: hit for hit in hits}
-    found = {}
-    for facet in FACETS:
-        counts = Counter(str(hit[facet]) for hit in cables.values() if hit[facet] is not None)
-        found[facet] = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return found
+def _facets(columns: CableColumns, cables: numpy.ndarray) -> Facets:
+    """Returns how many of some cables have each value."""
+    return {facet: columns.counts(facet, cables) for facet in FACETS}

@@ -130,7 +130,9 @@ class Staging:
 
     def days(self) -> "array[int]":
         """Returns the day of each cable, by number (the first is 1), as `date.toordinal`; UNKNOWN for a cable without."""
-        return array("i", [UNKNOWN, *(day for (day,) in self.db.execute("SELECT day FROM cables ORDER BY id"))])
+        found = array("i", [UNKNOWN])
+        found.extend(day for (day,) in self.db.execute("SELECT day FROM cables ORDER BY id"))
+        return found
 
     def by_date(self) -> "array[int]":
         """Returns the numbers of all cables by date, then name; those without a date come last."""

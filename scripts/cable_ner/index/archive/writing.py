@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,40 +12,21 @@ import sqlite_utils
 
 from ...work import Progress
 from ..cable_forms import CableForms
+from ..decisions import NameDecision
 from ..tally import UNKNOWN
 from . import schema
+from .counting import count_all
 from .naming import ArchiveNames, iso
 from .staging import Staging
 
 _BATCH = 500  # cables that are committed together
-YEAR = "year"
-FREQUENT = 1000  # cables of a name whose facets are counted beforehand
-# The facets of cables: what a name's page and the search count. `c` is a row of cables.
-FACETS = {
-    "month": "SELECT substr(c.date, 1, 7) AS value, count(*) AS cables FROM {source} WHERE c.date IS NOT NULL GROUP BY 1",
-    "post": "SELECT c.post AS value, count(*) AS cables FROM {source} WHERE c.post IS NOT NULL GROUP BY 1",
-    YEAR: "SELECT CAST(c.year AS TEXT) AS value, count(*) AS cables FROM {source} WHERE c.year IS NOT NULL GROUP BY 1",
-    "classification": "SELECT c.classification AS value, count(*) AS cables FROM {source}"
-    " WHERE c.classification IS NOT NULL GROUP BY 1",
-    "tag": "SELECT t.tag AS value, count(*) AS cables FROM {tags} GROUP BY 1",
-}
-_ALL = {"source": "cables c", "tags": "cable_tags t"}
-_OF_NAME = {
-    "source": "cable_names n CROSS JOIN cables c ON c.id = n.cable AND n.name = :name",
-    "tags": "cable_names n CROSS JOIN cable_tags t ON t.cable = n.cable AND n.name = :name",
-}
-
-
-def facet_query(facet: str, *, of_name: bool) -> str:
-    """Returns the question in how many cables a facet has each `value`: in all, or in those with the name `:name`."""
-    return FACETS[facet].format(**(_OF_NAME if of_name else _ALL))
 
 
 class ArchiveWriter:
     """The file of the new database. A run that was stopped goes on behind the last cable that was committed."""
 
-    def __init__(self, path: Path, staging: Staging, names: ArchiveNames) -> None:
-        self.staging, self.names = staging, names
+    def __init__(self, path: Path, staging: Staging, names: ArchiveNames, decisions: Sequence[NameDecision] = ()) -> None:
+        self.staging, self.names, self.decisions = staging, names, decisions
         self.db = _opened(path)
         if not self._has_names():  # (a run that ended before has left tables without them)
             self.db.close()
@@ -68,7 +50,7 @@ class ArchiveWriter:
         self.db.close()
 
     def _has_names(self) -> bool:
-        return bool(self.db.execute("PRAGMA user_version").fetchone()[0])
+        return bool(self.db.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION)
 
     def _add_names(self) -> None:
         for number, (identifier, group, own) in enumerate(self.names, 1):
@@ -78,6 +60,8 @@ class ArchiveWriter:
             self.db.executemany("INSERT INTO variants VALUES (?, ?, ?, ?, ?, ?)", variants)
             text = "\n".join(dict.fromkeys([group.total.text, *(entry.text for entry in group.variants)]))
             self.db.execute("INSERT INTO names_text VALUES (?, ?)", (number, text))
+        decided = ((None, decision.as_line()) for decision in self.decisions)
+        self.db.executemany("INSERT INTO decisions VALUES (?, ?)", decided)
         self.db.execute("INSERT INTO names_text_fts (names_text_fts) VALUES ('rebuild')")
 
     def _add_cables(self, progress: Progress) -> None:
@@ -138,20 +122,9 @@ class ArchiveWriter:
         self.db.execute("BEGIN")
         target = "SELECT min(id) FROM cables WHERE cables.reference_id = cable_references.reference"
         self.db.execute(f"UPDATE cable_references SET target = ({target}) WHERE target IS NULL")
-        for table in ("name_facets", "facets", "counts"):
+        for table in ("name_facets", "name_neighbours", "facets", "counts"):
             self.db.execute(f"DELETE FROM {table}")
-        frequent = [number for (number,) in self.db.execute(f"SELECT id FROM names WHERE cables >= {FREQUENT}")]
-        for facet in FACETS:
-            query = facet_query(facet, of_name=False)
-            self.db.execute(f"INSERT INTO facets SELECT '{facet}', value, cables FROM ({query})")
-            if facet == YEAR:  # (which the months of a name have, too)
-                continue
-            insert = (
-                f"INSERT INTO name_facets SELECT :name, '{facet}', value, cables FROM ({facet_query(facet, of_name=True)})"
-            )
-            for number in frequent:
-                self.db.execute(insert, {"name": number})
-        self.db.execute("INSERT INTO facets SELECT 'label', label, count(*) FROM names GROUP BY label")
+        count_all(self.db)
         for table in schema.TABLES:
             self.db.execute(f"INSERT INTO counts SELECT '{table}', count(*) FROM {table}")
         self.db.execute("COMMIT")
@@ -175,6 +148,11 @@ def _places(count: int) -> str:
 
 
 def rows_of(path: Path) -> Iterator[tuple[str, int]]:
-    """Yields each table of a database with the number of its rows. Raises sqlite3.Error for what is no such database."""
-    with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as connection:
+    """Yields each table of a database with the number of its rows.
+
+    Raises sqlite3.Error for what is no such database, ValueError for one that another version has built.
+    """
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        if (version := connection.execute("PRAGMA user_version").fetchone()[0]) not in (0, schema.VERSION):
+            raise ValueError(f"was built by another version of the program ({version}, this is {schema.VERSION})")
         yield from connection.execute("SELECT counted, rows FROM counts")

@@ -1,6 +1,6 @@
 """People put names right: decisions about names, kept in a file (corpus/names.jsonl) and applied at every build."""
 
-from .decision import NameAction, NameDecision, from_json
+from .decision import NameAction, NameDecision, from_json, now
 from .decisions_file import NAMES_FILE, Line, NameDecisions, append_decisions, append_revocation, read_decisions
 from .forms import DecidedForms
 from .groups import Applied, DecidedGroups
@@ -21,6 +21,7 @@ __all__ = [
     "append_revocation",
     "from_json",
     "listed_decisions",
+    "now",
     "offer_to_training",
     "read_decisions",
 ]

@@ -1,8 +1,11 @@
 """A decision about a name, as data: one JSON object. Names are described by label and written form, never by a number."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+import srsly
 
 from ...files import printable
 from ...labels import normal_form
@@ -65,6 +68,10 @@ class NameDecision(NamedTuple):
         row |= {key: getattr(self, key) for key in _ABOUT}
         return {key: value for key, value in row.items() if key and value}
 
+    def as_line(self) -> str:
+        """Returns the line to write, without a line feed."""
+        return str(srsly.json_dumps(self.as_json()))
+
     def __str__(self) -> str:
         """Returns the decision in words that move no cursor."""
         label, form, other = map(printable, (self.label or "any", self.form, self.other))
@@ -78,6 +85,11 @@ class NameDecision(NamedTuple):
             else f"“{form}” is {other} everywhere",
         }
         return words[self.action]
+
+
+def now() -> str:
+    """Returns this moment as decisions note it: 2009-12-31T23:59:59Z."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def by_form(decisions: Iterable[NameDecision]) -> dict[str, list[NameDecision]]:

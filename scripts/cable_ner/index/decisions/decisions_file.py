@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import srsly
-
 from ...files import append_lines, append_revocation_line, read_decision_lines
 from .decision import NameAction, NameDecision, from_json
 
@@ -69,7 +67,7 @@ def append_decisions(path: Path, decisions: Iterable[NameDecision]) -> list[Name
         added = [from_json(decision.as_json()) for decision in decisions]
     except ValueError as error:
         raise ValueError(f"the decision {error}; correct it, nothing was added") from None
-    append_lines(path, [srsly.json_dumps(decision.as_json()).encode() for decision in added])
+    append_lines(path, [decision.as_line().encode() for decision in added])
     return added
 
 

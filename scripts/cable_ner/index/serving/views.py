@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from ...evaluation import pages
 from ...text import LABELS
@@ -13,12 +13,14 @@ from ..archive import looking_up, searching
 from ..archive.filters import CableFilter
 from . import excerpts
 from .commands import commands
+from .deciding import Deciding, Fields
 
 _PAGE = 20  # rows
 _FURTHEST = 100_000  # rows behind the first that a page may begin
 _FILTERS = ("since", "until", "post", "classification", "tag")
 _TOP = 12  # names of each label on the first page
 _LABELS = 50
+_ALIKE = 30  # names that one may be the same as
 
 
 @dataclass
@@ -40,19 +42,31 @@ class Page:
 def failed(why: str) -> Page:
     """Returns the page that says that a question could not be answered."""
     return Page(
-        "archive-message.html", {"title": "No answer", "text": f"{why}: narrow the search, by date for example"}, 503
+        "archive-message.html",
+        {"title": "No answer", "text": f"{why}: narrow the search, by date for example", "back": ""},
+        503,
     )
 
 
 def _missing(what: str) -> Page:
-    return Page("archive-message.html", {"title": "Not found", "text": f"There is no {what} here."}, 404)
+    return Page("archive-message.html", {"title": "Not found", "text": f"There is no {what} here.", "back": ""}, 404)
 
 
-def home(db: sqlite3.Connection, _key: str, _asked: Mapping[str, str]) -> Page:
+@dataclass
+class Asked:
+    """What is asked for: the `key` in the address, the query behind it, and where decisions go, if anywhere."""
+
+    key: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+    deciding: Deciding | None = None
+
+
+def home(db: sqlite3.Connection, _asked: Asked) -> Page:
     """The first page: the search, how much there is, and the most frequent names."""
     labels = _labels(db)
     counts = dict(db.execute("SELECT counted, rows FROM counts").fetchall())
-    days = db.execute("SELECT min(date), max(date) FROM cables").fetchone()
+    # (both at once would read all dates)
+    days = db.execute("SELECT (SELECT min(date) FROM cables), (SELECT max(date) FROM cables)").fetchone()
     top = {label: searching.find_names(db, label=label, limit=_TOP)[0] for label in labels}
     facets = {facet: searching.all_of(db, facet) for facet in searching.FACETS}
     months = excerpts.bars(searching.all_of(db, "month", 2000))
@@ -60,8 +74,9 @@ def home(db: sqlite3.Connection, _key: str, _asked: Mapping[str, str]) -> Page:
     return Page("archive-home.html", {"labels": labels, **_form(db, {}), **values})
 
 
-def search(db: sqlite3.Connection, _key: str, asked: Mapping[str, str]) -> Page:
+def search(db: sqlite3.Connection, request: Asked) -> Page:
     """What was found: names and paragraphs with the words, or without words the cables that are like this."""
+    asked = request.query
     words, label, which, offset = asked.get("q", "").strip()[:500], asked.get("label", ""), _filter(asked), _offset(asked)
     values: dict[str, Any] = {"problem": which.problem(), "names": [], "more_names": False, "found": searching.Hits()}
     if words and not offset:
@@ -79,38 +94,76 @@ def search(db: sqlite3.Connection, _key: str, asked: Mapping[str, str]) -> Page:
     return Page("archive-search.html", {"labels": _labels(db), **_form(db, asked), **values})
 
 
-def names(db: sqlite3.Connection, _key: str, asked: Mapping[str, str]) -> Page:
+def names(db: sqlite3.Connection, request: Asked) -> Page:
     """The names with the words, or all, the most frequent first."""
+    asked = request.query
     words, label, offset = asked.get("q", "").strip()[:500], asked.get("label", ""), _offset(asked)
     rows, has_more = searching.find_names(db, words, label=label, limit=5 * _PAGE, offset=offset)
     values = {"rows": rows, **_turning("/names", asked, offset, has_more=has_more, by=5 * _PAGE)}
     return Page("archive-names.html", {"labels": _labels(db), **_form(db, asked), **values})
 
 
-def name(db: sqlite3.Connection, key: str, asked: Mapping[str, str]) -> Page:
+def name(db: sqlite3.Connection, request: Asked) -> Page:
     """All about one name, and every sentence with it."""
-    row = looking_up.name_of(db, key)
+    asked = request.query
+    row = looking_up.name_of(db, request.key)
     if row is None:
         return _missing("such name")
     which, offset = _filter(asked), _offset(asked)
     problem = which.problem()
     cables, has_more = looking_up.cables_with(db, row, CableFilter() if problem else which, limit=_PAGE, offset=offset)
-    months = [(one["value"], one["cables"]) for one in looking_up.facet_of(db, row, "month")]
     variants = looking_up.variants_of(db, row)
     forms = [one["variant"] for one in variants]
     values = {
         "name": row,
         "variants": variants,
-        "commands": commands(row["label"], row["own_form"], forms) if row["own_form"] else [],
-        "months": excerpts.bars(months),
+        **_to_put_right(db, row, forms, request.deciding),
+        "months": excerpts.bars(looking_up.facet_of(db, row, "month")),
         "facets": {facet: looking_up.facet_of(db, row, facet, 60) for facet in ("post", "tag", "classification")},
         "beside": looking_up.beside(db, row),
         "cables": [(cable, _sentences(db, row, cable)) for cable in cables],
         "problem": problem,
         "is_filtered": bool(which),
-        **_turning(f"/name/{key}", asked, offset, has_more=has_more),
+        **_turning(f"/name/{request.key}", asked, offset, has_more=has_more),
     }
     return Page("archive-name.html", {"labels": _labels(db), **_form(db, asked), **values})
+
+
+def _to_put_right(db: sqlite3.Connection, row: searching.Row, forms: list[str], deciding: Deciding | None) -> dict[str, Any]:
+    """Returns the commands that put a name right; or what its forms need, and the decisions taken, if pages may decide."""
+    if deciding is None or not row["own_form"]:
+        return {"commands": commands(row["label"], row["own_form"], forms) if row["own_form"] else [], "deciding": None}
+    own = row["own_form"]
+    alike, _ = searching.find_names(db, own.split()[-1], label=row["label"], limit=_ALIKE)
+    found: dict[str, Any] = {
+        "commands": [],
+        "deciding": deciding,
+        "others": [form for form in forms if form != own],
+        "alike": [one["own_form"] for one in alike if one["own_form"] and one["id"] != row["id"]],
+    }
+    try:
+        return {**found, "taken": deciding.about(db, row, forms), "damaged": ""}
+    except (ValueError, OSError) as error:
+        return {**found, "taken": [], "damaged": str(error)}
+
+
+def decide(db: sqlite3.Connection, request: Asked, fields: Fields) -> Page | None:
+    """Takes the decision that a form on the page of a name says. Returns None, or the page that says why it is not taken."""
+    assert request.deciding is not None
+    row = looking_up.name_of(db, request.key)
+    if row is None or not row["own_form"]:
+        return _missing("such name")
+    try:
+        request.deciding.take(db, row, fields)
+    except (ValueError, OSError) as error:
+        return refused(request.key, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+    return None
+
+
+def refused(key: str, why: str, status: int = 400) -> Page:
+    """Returns the page that says why a decision about a name was not taken."""
+    values = {"title": "Nothing was decided", "text": why, "back": f"/name/{quote(key, safe='')}"}
+    return Page("archive-message.html", values, status)
 
 
 def _sentences(db: sqlite3.Connection, row: searching.Row, cable: searching.Row) -> list[tuple[searching.Row, Any]]:
@@ -118,9 +171,9 @@ def _sentences(db: sqlite3.Connection, row: searching.Row, cable: searching.Row)
     return [(one, excerpts.excerpt(one["text"], one["start"], one["end"], row["label"])) for one in found]
 
 
-def cable(db: sqlite3.Connection, key: str, _asked: Mapping[str, str]) -> Page:
+def cable(db: sqlite3.Connection, request: Asked) -> Page:
     """A cable: its text with the names marked, what it refers to, and what refers to it."""
-    row = looking_up.cable_of(db, key)
+    row = looking_up.cable_of(db, request.key)
     if row is None:
         return _missing("such cable")
     paragraphs = looking_up.paragraphs_of(db, row)
