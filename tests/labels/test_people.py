@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.labels import Corrections, FormDecision, PlaceDecision, contradictions, labels_of, spans_of
+from cable_ner.labels import Corrections, FormDecision, PlaceDecision, contradictions, mentions_of
 
 
 def form(becomes, by="", **more):
@@ -64,9 +64,8 @@ def test_people_what_was_taken_back_contradicts_nobody():
     assert known.in_force() == [form("ORG", "bob")]
 
 
-def test_people_answers_in_words_and_spans():
-    assert labels_of(form("")) == "no entity"
-    assert spans_of(FormDecision("the Bank of Libya", "LOC", "ORG", text="Bank of Libya")) == {(4, 17, "ORG")}
+def test_people_mentions_that_an_answer_makes():
+    assert mentions_of(form("")) == set()
+    assert mentions_of(FormDecision("the Bank of Libya", "LOC", "ORG", text="Bank of Libya")) == {("Bank of Libya", "ORG")}
     both = PlaceDecision("digest", 0, 9, "Ann, Oslo", ((0, 3, "PER"), (5, 9, "LOC")))
-    assert labels_of(both) == "LOC+PER"
-    assert spans_of(both) == {(0, 3, "PER"), (5, 9, "LOC")}
+    assert mentions_of(both) == {((0, 3), "PER"), ((5, 9), "LOC")}

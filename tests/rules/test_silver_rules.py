@@ -47,6 +47,7 @@ def test_silver_rule_gives_what_its_example_says(entry, alone):
         ("the [ORG Prosecutor General's Office  ]", [("Prosecutor General's Office", "ORG")]),
         ("the [ORG Harbor Party Deputy Secretary Okoro  ]", [("Harbor Party", "ORG"), ("Okoro", "PER")]),
         ("paid by General Trading in May, as Ambassador December 1 said, Commander Activities", []),
+        ("the MinCouns and MinState Okoro", []),
         ("to Secretary Okoro's aide and Prime Minister Ana Lindqvist.", [("Okoro", "PER"), ("Ana Lindqvist", "PER")]),
     ],
 )

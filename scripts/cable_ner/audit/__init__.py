@@ -7,10 +7,12 @@ from .exchange import (
     Changes,
     ExchangeFormat,
     Imported,
+    LabellingControls,
     ReadingOptions,
     as_label_studio,
     as_prodigy,
     as_spreadsheet,
+    controls_of,
     label_studio_server,
     labelling_config,
     paragraph_tasks,
@@ -50,6 +52,8 @@ from .review import (
 from .review.browser import Contexts, Desk, read_contexts, review_application
 
 __all__ = [
+    "LabellingControls",
+    "controls_of",
     "Adjudication",
     "AgreementReport",
     "AnsweredError",

@@ -38,7 +38,7 @@ def calibration(run: SystemRun) -> dict[str, Any] | None:
         "interval": _interval(run),
         "mentions": len(pairs),
         "left_out": sum(map(len, run.reading.found)) - len(pairs),
-        "calibrated": {**own._asdict(), "origins": dict(own.origins)} if own else None,
+        "calibrated": own._asdict() if own else None,
         "error_before": _error(_bins(before)) if own else None,
     }
 

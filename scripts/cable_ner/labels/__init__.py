@@ -6,7 +6,7 @@ from .decisions import Decision, FormDecision, PlaceDecision, from_json, normal_
 from .decisions_file import append_decisions, append_revocation, read_corrections
 from .digests import corrections_digest
 from .occurrences import occurrences
-from .people import Contradiction, Subject, contradictions, labels_of, of_each_person, spans_of, subject
+from .people import Contradiction, Given, Subject, contradictions, mentions_of, of_each_person, person, settles, subject
 
 __all__ = [
     "ANY",
@@ -14,6 +14,7 @@ __all__ = [
     "Corrections",
     "Decision",
     "FormDecision",
+    "Given",
     "NEVER",
     "OF_THESE",
     "PlaceDecision",
@@ -24,11 +25,12 @@ __all__ = [
     "correct",
     "corrections_digest",
     "from_json",
-    "labels_of",
+    "mentions_of",
     "normal_form",
     "occurrences",
     "of_each_person",
+    "person",
     "read_corrections",
-    "spans_of",
+    "settles",
     "subject",
 ]

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from .decisions import Decision, PlaceDecision
 
 Subject = tuple[str | int, ...]
-Span = tuple[int, int, str]
-NO_ENTITY = "no entity"
+Given = tuple[str | tuple[int, int], str]  # where a mention is, and its label
 
 
 class Contradiction(NamedTuple):
@@ -46,7 +45,7 @@ def is_same_answer(first: Decision, second: Decision) -> bool:
 def replaces(later: Decision, holding: Decision) -> bool:
     """Returns whether a decision takes the place of an earlier one about the same: never silently that of another person."""
     people = {person(later), person(holding)}
-    return len(people) == 1 or "" in people or is_same_answer(later, holding) or _settles(later)
+    return len(people) == 1 or "" in people or is_same_answer(later, holding) or settles(later)
 
 
 def of_each_person(decisions: Iterable[Decision]) -> dict[Subject, dict[str, Decision]]:
@@ -65,31 +64,23 @@ def contradictions(decisions: Iterable[Decision]) -> list[Contradiction]:
     found = []
     for own in of_each_person(decisions).values():
         answers = list(own.values())
-        settled = max((number for number, answer in enumerate(answers) if _settles(answer)), default=0)
+        settled = max((number for number, answer in enumerate(answers) if settles(answer)), default=0)
         left = answers[settled:]
         if any(not is_same_answer(left[0], answer) for answer in left[1:]):
             found.append(Contradiction(tuple(left)))
     return found
 
 
-def labels_of(decision: Decision) -> str:
-    """Returns the labels that a decision gives, as one answer: `PER`, `ORG+LOC`, `no entity`."""
-    return "+".join(sorted({label for *_, label in spans_of(decision)})) or NO_ENTITY
+def mentions_of(decision: Decision) -> set[Given]:
+    """Returns the mentions that a decision makes: where, and the label.
 
-
-def spans_of(decision: Decision) -> set[Span]:
-    """Returns the mentions that a decision makes, as (start, end, label).
-
-    Character offsets are of the paragraph's text for a place, and of the longer of `form` and `text` for a form.
+    A place has character offsets (start, end) of the paragraph's text, a form the text of the mention.
     """
     if isinstance(decision, PlaceDecision):
-        return set(decision.spans)
-    if not decision.becomes:
-        return set()
-    outer, inner = decision.form, decision.text or decision.form
-    start = outer.find(inner)
-    return {(start, start + len(inner), decision.becomes)} if start >= 0 else {(-1, len(inner), decision.becomes)}
+        return {((start, end), label) for start, end, label in decision.spans}
+    return {(decision.text or decision.form, decision.becomes)} if decision.becomes else set()
 
 
-def _settles(decision: Decision) -> bool:
+def settles(decision: Decision) -> bool:
+    """Returns whether somebody settles by a decision what others contradict each other in."""
     return "settles" in dict(decision.notes)

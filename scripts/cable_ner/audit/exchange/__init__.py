@@ -8,7 +8,14 @@ from enum import StrEnum
 from . import label_studio_server
 from .imported import Changes, Imported, ReadingOptions
 from .label_studio import read_label_studio, read_label_studio_tasks
-from .label_studio_tasks import as_label_studio, label_studio_task, labelling_config, regions_of
+from .label_studio_tasks import (
+    LabellingControls,
+    as_label_studio,
+    controls_of,
+    label_studio_task,
+    labelling_config,
+    regions_of,
+)
 from .prodigy import as_prodigy, read_prodigy
 from .spreadsheet import as_spreadsheet, read_spreadsheet
 from .tasks import paragraph_tasks
@@ -23,6 +30,8 @@ class ExchangeFormat(StrEnum):
 
 
 __all__ = [
+    "LabellingControls",
+    "controls_of",
     "Changes",
     "ExchangeFormat",
     "Imported",

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
 from ...evaluation import Labelled
@@ -39,6 +40,31 @@ def labelling_config(labels: Sequence[str]) -> str:
         for index, label in enumerate(labels)
     )
     return _CONFIG.format(labels=rows)
+
+
+class LabellingControls(NamedTuple):
+    """Of a labelling configuration: the control that labels text, the text it labels, that text's field, and the labels."""
+
+    control: str
+    text: str
+    field: str
+    labels: frozenset[str]
+
+
+def controls_of(config: str) -> LabellingControls:
+    """Returns the first control that labels text, with the labels of all that label the same. Raises ValueError."""
+    try:
+        root = ElementTree.fromstring(config)  # noqa: S314 (expat bounds what entities may grow to)
+    except ElementTree.ParseError as error:
+        raise ValueError(f"the labelling configuration is not XML ({error})") from None
+    texts = {one.get("name", ""): one.get("value", "") for one in root.iter("Text")}
+    controls = [one for one in root.iter("Labels") if texts.get(one.get("toName", ""), "").startswith("$")]
+    if not controls:
+        raise ValueError('the labelling configuration has no <Labels> for a <Text value="$…"/>')
+    text = controls[0].get("toName", "")
+    same = [one for one in controls if one.get("toName") == text]
+    labels = frozenset(label.get("value", "") for one in same for label in one.iter("Label"))
+    return LabellingControls(controls[0].get("name", ""), text, texts[text][1:], labels)
 
 
 def as_label_studio(tasks: Iterable[ParagraphTask]) -> str:

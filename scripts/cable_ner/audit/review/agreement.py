@@ -11,8 +11,17 @@ from scipy.special import stdtrit
 from sklearn.metrics import cohen_kappa_score
 
 from ...evaluation import FEWEST, Interval, interval, prf
-from ...labels import Contradiction, Decision, PlaceDecision, contradictions, labels_of, of_each_person, spans_of
-from .in_words import decision_in_words
+from ...labels import (
+    Contradiction,
+    Decision,
+    Given,
+    PlaceDecision,
+    contradictions,
+    mentions_of,
+    of_each_person,
+    settles,
+)
+from .in_words import NO_ENTITY, decision_in_words
 
 _LEVEL = 0.95
 NOTHING = float("nan")
@@ -73,7 +82,7 @@ class AgreementReport(NamedTuple):
 def agreement(decisions: Sequence[Decision], zones: Mapping[str, str]) -> AgreementReport:
     """Returns how far people agree. `zones` has the zones of paragraphs by the digests of their texts, as far as known."""
     answered = list(_answered(decisions, zones))
-    labels = sorted({label for one in answered for answer in one.answers for *_, label in spans_of(answer)})
+    labels = sorted({label for one in answered for answer in one.answers for label in _labels(answer)})
     rows = [_row(ALL, answered)] if answered else []
     rows += _rows(answered, lambda one: " · ".join(one.people))
     rows += [_of_label(label, answered) for label in labels]
@@ -93,7 +102,7 @@ def _answered(decisions: Iterable[Decision], zones: Mapping[str, str]) -> Iterab
     for own in of_each_person(decisions).values():
         for first, second in combinations(sorted(own), 2):
             answer = own[first]
-            if "settles" in dict(own[first].notes) or "settles" in dict(own[second].notes):
+            if settles(own[first]) or settles(own[second]):
                 continue  # (who settles a question has seen the answers)
             if isinstance(answer, PlaceDecision):
                 group, zone = answer.cable or answer.paragraph, zones.get(answer.paragraph, "")
@@ -111,16 +120,16 @@ def _rows(answered: list[Answered], key: Callable[[Answered], str]) -> list[Agre
 
 def _of_label(label: str, answered: list[Answered]) -> AgreementRow:
     """Returns the row of a label: whether both give it, over the questions in which one does."""
-    own = [one for one in answered if any(label in labels_of(answer).split("+") for answer in one.answers)]
+    own = [one for one in answered if any(label in _labels(answer) for answer in one.answers)]
     return _row(label, own, label=label, over=answered)
 
 
 def _row(what: str, answered: list[Answered], *, label: str = "", over: list[Answered] | None = None) -> AgreementRow:
     def said(answer: Decision) -> str:
-        return str(label in labels_of(answer).split("+")) if label else labels_of(answer)
+        return str(label in _labels(answer)) if label else "+".join(sorted(_labels(answer))) or NO_ENTITY
 
-    def spans(answer: Decision) -> set[tuple[int, int, str]]:
-        return {span for span in spans_of(answer) if not label or span[2] == label}
+    def given(answer: Decision) -> set[Given]:
+        return {mention for mention in mentions_of(answer) if not label or mention[1] == label}
 
     groups: defaultdict[str, list[Answered]] = defaultdict(list)
     for one in answered:
@@ -129,11 +138,15 @@ def _row(what: str, answered: list[Answered], *, label: str = "", over: list[Ans
     for own in groups.values():
         agree = sum(said(one.answers[0]) == said(one.answers[1]) for one in own)
         same.append((agree, len(own) - agree, 0))
-        pairs = [(spans(one.answers[0]), spans(one.answers[1])) for one in own]
+        pairs = [(given(one.answers[0]), given(one.answers[1])) for one in own]
         mentions.append([sum(map(len, sets)) for sets in zip(*((a & b, b - a, a - b) for a, b in pairs))])
     both = over if over is not None else answered
     pairs_said = [(one.group, said(one.answers[0]), said(one.answers[1])) for one in both]
     return AgreementRow(what, len(answered), _counted(same, 0), _kappa(pairs_said), _counted(mentions, 2))
+
+
+def _labels(answer: Decision) -> set[str]:
+    return {label for _, label in mentions_of(answer)}
 
 
 def _counted(rows: Sequence[Sequence[int]], figure: int) -> Interval:

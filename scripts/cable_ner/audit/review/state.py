@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from ...labels import Corrections, Decision, PlaceDecision, normal_form, subject
+from ...labels import Corrections, Decision, PlaceDecision, Subject, normal_form, person, subject
 from .depends import FormKey
 from .findings import Findings
 from .openness import OpenQuestions
@@ -141,9 +141,12 @@ class ReviewState:
         return self._open.named(name)
 
     def news(self, decisions: Iterable[Decision]) -> list[Decision]:
-        """Returns the decisions that differ from the last one taken on the same form or place."""
-        last = {subject(decision): decision._replace(notes=()) for decision in self.decisions}
-        return [decision for decision in decisions if last.get(subject(decision)) != decision._replace(notes=())]
+        """Returns the decisions that differ from the last one on the same form or place: of the same person, if signed."""
+        last: dict[tuple[Subject, str], Decision] = {}
+        for decision in self.decisions:
+            bare = decision._replace(notes=())
+            last[subject(decision), person(decision)] = last[subject(decision), ""] = bare
+        return [one for one in decisions if last.get((subject(one), person(one))) != one._replace(notes=())]
 
     def status(self) -> ReviewStatus:
         """Returns how far the review is."""

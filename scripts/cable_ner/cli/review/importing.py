@@ -3,6 +3,7 @@
 import typer
 
 from ...audit import Changes, Imported, Review
+from ...labels import contradictions
 from ..console import msg
 from .keyboard import has_keys
 
@@ -23,12 +24,17 @@ def take(review: Review, found: Imported, *, allow_removals: bool) -> None:
         msg.fail(line)
     _check_removals(found.changes, allow=allow_removals)
     news = review.news(found.decisions)
+    before = len(contradictions(review.decisions))
     review.add(*news)
     review.add_depends(*(form for form in found.depends if not review.depends(form)))
     known = len(found.decisions) - len(news)
     more = [f"{known} already known"] * bool(known) + [f"{len(found.depends)} depend"] * bool(found.depends)
     msg.info(f"{len(news)} decisions added to {review.path}{''.join(f', {item}' for item in more)}; {found.left} left open")
     counts = ", ".join(f"{count} {name}" for name, count in found.changes._asdict().items())
+    if (against := len(contradictions(review.decisions)) - before) > 0:
+        msg.warn(
+            f"{against} of them contradict another person's, which hold until `cable-ner review adjudicate` settles that"
+        )
     has_changed = news or found.depends
     (msg.good if has_changed and not found.refused else msg.warn)(
         f"mentions: {counts}; {len(found.refused)} rows or tasks refused"

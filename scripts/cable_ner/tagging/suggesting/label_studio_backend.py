@@ -1,39 +1,12 @@
 """Label Studio's protocol for ML backends, as its server speaks it: what it sends, and what it wants to get."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
-from xml.etree import ElementTree
+from typing import Any
 
-from ...audit import regions_of
+from ...audit import LabellingControls, controls_of, regions_of
 from ...evaluation import Labelled
 from ..tagged import PlacedMention
 from .suggester import Passage, Suggester
-
-_NO_CONTROL = 'the labelling configuration has no <Labels> for a <Text value="$…"/>'
-
-
-class Controls(NamedTuple):
-    """Of a labelling configuration: the control that labels text, the text it labels, that text's field, and the labels."""
-
-    control: str
-    text: str
-    field: str
-    labels: frozenset[str]
-
-
-def controls_of(config: str) -> Controls:
-    """Returns the first control that labels text. Raises ValueError if there is none."""
-    try:
-        root = ElementTree.fromstring(config)  # noqa: S314 (expat bounds what entities may grow to)
-    except ElementTree.ParseError as error:
-        raise ValueError(f"the labelling configuration is not XML ({error})") from None
-    texts = {one.get("name", ""): one.get("value", "") for one in root.iter("Text")}
-    for one in root.iter("Labels"):
-        name, value = one.get("toName", ""), texts.get(one.get("toName", ""), "")
-        if value.startswith("$"):
-            labels = frozenset(label.get("value", "") for label in one.iter("Label"))
-            return Controls(one.get("name", ""), name, value[1:], labels)
-    raise ValueError(_NO_CONTROL)
 
 
 def health() -> dict[str, Any]:
@@ -62,7 +35,7 @@ def predict(suggester: Suggester, sent: Mapping[str, Any]) -> dict[str, Any]:
     return {"results": results}
 
 
-def _passage(task: Any, controls: Controls) -> Passage:
+def _passage(task: Any, controls: LabellingControls) -> Passage:
     data = task.get("data") if isinstance(task, dict) else None
     text = data.get(controls.field) if isinstance(data, dict) else None
     if not isinstance(data, dict) or not isinstance(text, str):
@@ -72,7 +45,7 @@ def _passage(task: Any, controls: Controls) -> Passage:
     return Passage(text, str(cable or ""), str(data.get("zone") or ""))
 
 
-def _prediction(text: str, found: Sequence[PlacedMention], controls: Controls, version: str) -> dict[str, Any]:
+def _prediction(text: str, found: Sequence[PlacedMention], controls: LabellingControls, version: str) -> dict[str, Any]:
     kept = [one for one in found if one.label in controls.labels]
     regions = regions_of(text, [Labelled(one.start, one.end, one.label) for one in kept])
     for region, one in zip(regions, kept):

@@ -50,7 +50,7 @@ def test_project_is_made_when_pushing_only():
     [
         (OTHER, "label ORG, LOC, MISC"),
         ("<View/>", 'control <Labels> for a <Text value="$text"/>'),
-        ("", "labelling configuration"),
+        ("", 'control <Labels> for a <Text value="$text"/>'),
         (OURS.replace("$text", "$body"), 'control <Labels> for a <Text value="$text"/>'),
     ],
 )

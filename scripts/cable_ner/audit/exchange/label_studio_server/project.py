@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
-from ..label_studio_tasks import labelling_config
+from ..label_studio_tasks import controls_of, labelling_config
 from ..tasks import OURS
 from .connection import told
 
@@ -90,13 +89,10 @@ def show_our_labels(project: ServerProject) -> None:
 def _missing(config: str, labels: Sequence[str]) -> str:
     """Returns what a labelling configuration lacks that our tasks need, in words; empty if it lacks nothing."""
     try:
-        root = ElementTree.fromstring(config)  # noqa: S314 (the server of one's own; expat bounds what entities may grow to)
-    except ElementTree.ParseError:
-        return "labelling configuration"
-    texts = {one.get("name") for one in root.iter("Text") if one.get("value") == "$text"}
-    controls = [one for one in root.iter("Labels") if one.get("toName") in texts]
-    if not controls:
+        controls = controls_of(config)
+    except ValueError:
+        controls = None
+    if controls is None or controls.field != "text":
         return 'control <Labels> for a <Text value="$text"/>'
-    there = {label.get("value") for control in controls for label in control.iter("Label")}
-    lacking = [label for label in labels if label not in there]
+    lacking = [label for label in labels if label not in controls.labels]
     return f"label {', '.join(lacking)}" if lacking else ""
