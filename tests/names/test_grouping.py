@@ -336,6 +336,46 @@ def test_grouping_acronym_counts_with_its_name_only_where_it_is_explained():
     assert len({peru, gop, portugal}) == 3
 
 
+_UNION, _EU = ("ORG", "European Union"), ("ORG", "EU")
+
+
+def _of_eu(cables, explained, last):
+    """Returns the groups of what is in the last cable; `cables` have both forms, and the first of them explain the acronym."""
+    rows = [(f"c{number}", *form) for number in range(cables) for form in (_UNION, _EU)]
+    found = grouped([*rows, *[("z", *form) for form in last]], [(f"c{number}", "EU", "European Union") for number in range(explained)])
+    return found[0], found[len(rows) :]
+
+
+def test_grouping_acronym_stands_for_its_name_in_cables_that_do_not_explain_it():
+    union, (eu,) = _of_eu(3, 2, [_EU])
+    assert eu == union
+
+
+def test_grouping_acronym_that_one_cable_explains_stands_for_itself_elsewhere():
+    union, (eu,) = _of_eu(3, 1, [_EU])
+    assert eu != union
+
+
+def test_grouping_acronym_stands_for_itself_beside_another_name_with_its_initials():
+    union, (eu, other) = _of_eu(3, 2, [_EU, ("ORG", "Energy Union")])
+    assert len({eu, union, other}) == 3
+
+
+def test_grouping_acronym_stands_for_itself_where_others_with_its_initials_are_as_frequent():
+    rows = [(cable, "ORG", form) for cable in "cd" for form in ("Government of Peru", "GOP")]
+    others = [(cable, "ORG", "Government of Portugal") for cable in "efgh"]
+    *_, gop = found = grouped([*rows, *others, ("z", "ORG", "GOP")], [(cable, "GOP", "Government of Peru") for cable in "cd"])
+    assert gop not in found[:-1]
+
+
+def test_grouping_acronym_that_is_explained_in_two_ways_stands_for_itself():
+    rows = [(cable, "ORG", form) for cable in "cde" for form in ("European Union", "EU")]
+    energy = [("f", "ORG", "Energy Union"), ("f", "ORG", "EU")]
+    explained = [*[(cable, "EU", "European Union") for cable in "cde"], ("f", "EU", "Energy Union")]
+    *_, eu = found = grouped([*rows, *energy, ("z", "ORG", "EU")], explained)
+    assert eu not in found[:-1]
+
+
 _WORDS = st.sampled_from("Saif al-Islam Qadhafi Gaddafi Ann Lee A. bin Mr. Jr. ROSSI Rossi's x -- é 5".split())
 _NAMES = st.lists(_WORDS, min_size=1, max_size=4)
 _ROWS = st.lists(st.tuples(st.sampled_from("cde"), st.sampled_from(["PER", "ORG"]), _NAMES), max_size=12)

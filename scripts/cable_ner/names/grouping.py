@@ -6,10 +6,11 @@ made with, and 0.80 on the other; what is missed there is mostly surnames that t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy
 
+from .acronyms import Acronyms
 from .families import Name, find_families
 from .short_names import People
 from .surface import PER, key
@@ -31,17 +32,31 @@ class Grouping:
         compounds = {name for name, (label, text) in zip(name_of, forms) if label == PER and _is_compound(text)}
         whole = {name for name, (_, text) in zip(name_of, forms) if not _is_compound(text)}
         self._people = People(families, compounds - whole)
+        self._acronyms = Acronyms(forms, self.family)
 
-    def learn(self, cables: Iterable[Iterable[int]]) -> None:
-        """Finds out which short forms have one longer name in all cables, each given by the forms in it."""
-        self._people.learn(filter(None, map(self._persons, cables)))
+    def learn(self, cables: Iterable[tuple[Sequence[int], Mapping[int, int]]]) -> None:
+        """Finds out which short forms and acronyms stand for one longer name in all cables.
+
+        A cable is given by the forms in it and what its acronyms stand for, as `in_cable` takes them.
+        """
+
+        def persons() -> Iterator[set[int]]:
+            for forms, acronyms in cables:
+                self._acronyms.count(forms, acronyms)
+                if found := self._persons(forms):
+                    yield found
+
+        self._people.learn(persons())
+        self._acronyms.learn()
 
     def in_cable(self, forms: Sequence[int], acronyms: Mapping[int, int]) -> list[int]:
         """Returns the group of each form in a cable. `acronyms` maps a form to the one that it stands for there."""
+        families = [self.family[form] for form in forms]
         persons = self._persons(forms)
         targets = self._people.in_cable(persons) if persons else {}
-        groups = [targets.get(self.family[form], self.family[form]) for form in forms]
-        return [self.family[acronyms[form]] if form in acronyms else group for form, group in zip(forms, groups)]
+        targets |= self._acronyms.in_cable(set(families))
+        targets |= {self.family[short]: self.family[full] for short, full in acronyms.items()}
+        return [targets.get(family, family) for family in families]
 
     def _persons(self, forms: Iterable[int]) -> set[int]:
         """Returns the families of the persons among the forms."""
@@ -66,6 +81,6 @@ def group(
         here[place][short] = full
     by_cable = [rows.tolist() for rows in numpy.split(form, numpy.flatnonzero(numpy.diff(cable)) + 1)]
     cables = cable[numpy.flatnonzero(numpy.diff(cable, prepend=-1))].tolist()
-    grouping.learn(by_cable)
+    grouping.learn((rows, here.get(place, {})) for place, rows in zip(cables, by_cable))
     groups = [group for place, rows in zip(cables, by_cable) for group in grouping.in_cable(rows, here.get(place, {}))]
     return numpy.array(groups, dtype=numpy.int64), numpy.array(grouping.family, dtype=numpy.int64)

@@ -11,6 +11,8 @@ LONGEST = 120  # characters; anything longer is no name, and equals only itself
 _APOSTROPHES = re.compile("[’‘`´ʼʻʾʿ′]")
 _MARKS = re.compile("[\u0300-\u036f]")  # of Latin letters; in other scripts marks are letters of their own
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe"})
+_LONGEST_ACRONYM = 8  # letters
+_SMALL_WORDS = frozenset("of the and for in on to de la".split())
 _POSSESSIVE = re.compile(r"\s?'s\Z|(?<=s)'\Z")
 _INITIALS = re.compile(r"\b([^\W\d_])\.\s*(?=[^\W\d_]\.)")  # `U. S.`, `J.F. Kennedy`
 _STOP_IN_WORD = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")  # `St.Petersburg`
@@ -123,12 +125,16 @@ def is_redacted(name_key: str) -> bool:
 def is_acronym(short: str, full: str) -> bool:
     """Returns whether a short form is made of the first letters of the full one's words, all or those with capitals."""
     letters = short.replace(".", "")
-    if not (2 <= len(letters) <= 8 and letters.isalpha() and letters.isupper()):
+    if not (2 <= len(letters) <= _LONGEST_ACRONYM and letters.isalpha() and letters.isupper()):
         return False
+    return letters.casefold() in initials_of(full)
+
+
+def initials_of(full: str) -> set[str]:
+    """Returns the acronyms, in small letters, that a name of several words may have; an empty set if it has one word."""
     words = [word for word in re.split(r"[\s\-–/]+", full) if word[:1].isalpha()]
     if len(words) < 2:
-        return False
-    capitals = "".join(word[0] for word in words if word[0].isupper())
-    small = {"of", "the", "and", "for", "in", "on", "to", "de", "la"}
-    long_words = "".join(word[0] for word in words if word.lower() not in small)
-    return letters.casefold() in {capitals.casefold(), long_words.casefold(), "".join(word[0] for word in words).casefold()}
+        return set()
+    capitals = (word[0] for word in words if word[0].isupper())
+    long_words = (word[0] for word in words if word.lower() not in _SMALL_WORDS)
+    return {"".join(letters).casefold() for letters in (capitals, long_words, (word[0] for word in words))}

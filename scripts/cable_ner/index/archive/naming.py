@@ -72,7 +72,7 @@ class ArchiveNames:
         self._decided = DecidedForms(staging.forms, decisions)
         self.forms = self._decided.forms
         learnt = grouping.Grouping(self.forms)
-        learnt.learn(here.forms for here in self.cable_forms())
+        learnt.learn((here.forms, here.acronyms) for here in self.cable_forms())
         self._grouping = DecidedGroups(learnt, self.forms, decisions, self.cable_forms())
         self._groups, self._pairs = _Counts(), _Counts()
         days = staging.days()
