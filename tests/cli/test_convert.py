@@ -321,7 +321,7 @@ def test_convert_warns_of_an_empty_partition(tmp_path, command):
 def test_convert_counts_a_cable_once_when_split_by_paragraph(tmp_path, write_cables, command):
     raw = write_cables(tmp_path / "raw", [5], "<a id='par3' href='#par3'>¶</a>3 . \nThen [PER Bell  ] sang .")
     result = command("convert", raw, "-o", tmp_path / "out")
-    assert f"✔ 1 cables in {tmp_path / 'out'}" in words(result.output)
+    assert f"✔ 1 cable in {tmp_path / 'out'}" in words(result.output)
 
 
 def test_convert_counts_a_cable_once_beside_gold(raw, tmp_path, write_cables, command):

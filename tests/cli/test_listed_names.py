@@ -107,4 +107,4 @@ def test_index_with_a_list_of_names(command, listed, tmp_path, monkeypatch):
     assert result.exit_code == 0, result.output
     names = sqlite3.connect("archive.db").execute("SELECT label, name, mentions FROM names ORDER BY label, name")
     assert list(names) == [("LOC", "UK", 3), ("ORG", "RED CROSS", 1), ("ORG", "UAE", 1), ("PER", "Vladimir Putin", 2)]
-    assert "1 decisions about names, 1 applied" in words(result.output)
+    assert "1 decision about names, 1 applied" in words(result.output)

@@ -66,7 +66,7 @@ def test_names_decisions_of_another_file(say, tmp_path):
     source = write_lines(tmp_path / "cables.jsonl", *SMALL)
     say("names", "drop", "LOC", "Rome", "--names-decisions", "mine.jsonl")
     said = say("index", str(source), "-o", "archive.db", "--names-decisions", "mine.jsonl")
-    assert "1 decisions about names, 1 applied" in said
+    assert "1 decision about names, 1 applied" in said
     assert "LOC Rome" not in _names("archive.db")
     say("index", str(source), "-o", "archive.db")
     assert "LOC Rome" in _names("archive.db")
@@ -97,6 +97,6 @@ def test_names_decisions_that_make_no_sense_are_refused(say, tmp_path):
 def test_names_decisions_about_labels_are_offered_to_training(say):
     say("names", "label", "LOC", "Libya", "--by", "kim")
     said = say("names", "offer", "--labels", "PER,LOC")
-    assert "1 decisions added to corpus/corrections.jsonl, 0 taken back" in said
+    assert "1 decision added to corpus/corrections.jsonl, 0 taken back" in said
     say("names", "undo", "1")
     assert "0 decisions added to corpus/corrections.jsonl, 1 taken back" in say("names", "offer")

@@ -217,12 +217,12 @@ def test_label_studio_drafts_and_answers_that_differ(work):
     shown = work.run("pull", exits=1)
     assert "1 task with a draft that is not submitted" in shown
     assert "has other mentions than" in shown
-    assert "1 decisions added" in shown
+    assert "1 decision added" in shown
     assert "has other mentions than" in work.run("pull", exits=1)
     last = work.server.ask(f"/api/tasks/{two['id']}/annotations/")[-1]["id"]
     work.server.ask(f"/api/annotations/{last}/", {"ground_truth": True}, method="PATCH")
-    assert "1 decisions added" in work.run("pull")
-    assert "1 decisions added" in work.run("pull", "--drafts")
+    assert "1 decision added" in work.run("pull")
+    assert "1 decision added" in work.run("pull", "--drafts")
     assert Counter(row["spans"][0][2] for row in work.decisions)["MISC"] == 1
 
 
@@ -232,7 +232,7 @@ def test_label_studio_tasks_that_are_deleted_there(work):
     work.annotate(one)
     work.annotate(two)
     work.server.ask(f"/api/tasks/{one['id']}/", method="DELETE")
-    assert "1 decisions added" in work.run("pull")
+    assert "1 decision added" in work.run("pull")
     shown = work.run("push", "-n", "5")
     assert "1 paragraph that somebody deleted there, not pushed again" in shown
     assert "pushed, and deleted there 1" in work.run("status")

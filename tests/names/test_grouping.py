@@ -340,9 +340,11 @@ _UNION, _EU = ("ORG", "European Union"), ("ORG", "EU")
 
 
 def _of_eu(cables, explained, last):
-    """Returns the groups of what is in the last cable; `cables` have both forms, and the first of them explain the acronym."""
+    """Returns the groups in the last cable; so many before have both forms, and so many of these explain the acronym."""
     rows = [(f"c{number}", *form) for number in range(cables) for form in (_UNION, _EU)]
-    found = grouped([*rows, *[("z", *form) for form in last]], [(f"c{number}", "EU", "European Union") for number in range(explained)])
+    found = grouped(
+        [*rows, *[("z", *form) for form in last]], [(f"c{number}", "EU", "European Union") for number in range(explained)]
+    )
     return found[0], found[len(rows) :]
 
 
@@ -364,7 +366,9 @@ def test_grouping_acronym_stands_for_itself_beside_another_name_with_its_initial
 def test_grouping_acronym_stands_for_itself_where_others_with_its_initials_are_as_frequent():
     rows = [(cable, "ORG", form) for cable in "cd" for form in ("Government of Peru", "GOP")]
     others = [(cable, "ORG", "Government of Portugal") for cable in "efgh"]
-    *_, gop = found = grouped([*rows, *others, ("z", "ORG", "GOP")], [(cable, "GOP", "Government of Peru") for cable in "cd"])
+    *_, gop = found = grouped(
+        [*rows, *others, ("z", "ORG", "GOP")], [(cable, "GOP", "Government of Peru") for cable in "cd"]
+    )
     assert gop not in found[:-1]
 
 

@@ -18,7 +18,7 @@ from ..corpus import (
     convert,
 )
 from ..files import ENDING, place
-from ..work import Where, stoppable
+from ..work import Where, number_of, stoppable
 from .console import errors_told, msg, progress
 from .options import (
     ALL_LABELS,
@@ -162,7 +162,7 @@ def show(report: Report, output: Path) -> None:
     missing = [name for name in PARTITIONS if not data["partitions"].get(name, {}).get("paragraphs")]
     if missing:
         msg.warn(f"no paragraphs in {', '.join(missing)}")
-    msg.good(f"{data['cables']} cables in {output}")
+    msg.good(f"{number_of(data['cables'], 'cables')} in {output}")
 
 
 def _show_unlabelled(found: dict[str, Any], output: Path) -> None:

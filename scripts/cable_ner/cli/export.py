@@ -11,7 +11,7 @@ from ..corpus import DATASETS, FORMATS, INLINE, MARK, whole_cables, write_datase
 from ..files import ENDING, SIDECAR, read_docs, remove_drafts, write_bytes
 from ..index import exports
 from ..text import formats
-from ..work import stoppable
+from ..work import number_of, stoppable
 from .console import errors_told, msg, progress
 from .export_archive import export_datashare, export_ftm, export_sentences
 from .options import DocBins, Lang
@@ -52,7 +52,7 @@ def main(
     with errors_told(stopped=stopped), stoppable():
         if format == DATASETS:
             rows = export_datasets(docbins, output, missing=missing, lang=lang)
-            msg.good(f'{rows} paragraphs in {output}; load them with load_dataset("{output}")')
+            msg.good(f'{number_of(rows, "paragraphs")} in {output}; load them with load_dataset("{output}")')
             return
         if format in (exports.FTM, exports.DATASHARE, exports.XLSX):
             ways = {
@@ -66,7 +66,7 @@ def main(
                 msg.warn(f"left out: {line}")
             return
         cables, files = export(docbins, output, format=format, missing=missing, lang=lang)
-    msg.good(f"{cables} cables in {files} files in {output}")
+    msg.good(f"{number_of(cables, 'cables')} in {number_of(files, 'files')} in {output}")
 
 
 def export_datasets(docbins: list[Path], output: Path, *, missing: str, lang: str = "en") -> int:

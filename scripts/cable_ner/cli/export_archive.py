@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from ..corpus import whole_cables
 from ..files import read_docs, replacing
 from ..index import exports
+from ..work import number_of
 from .console import progress
 
 _MOST_NAMED = 20  # cables
@@ -65,8 +66,8 @@ def export_datashare(docbins: list[Path], output: Path, documents: Path | None, 
     if lacking := found.without_document:
         more = f" and {len(lacking) - _MOST_NAMED:,} more" if len(lacking) > _MOST_NAMED else ""
         left_out.append(f"{len(lacking):,} cables that {documents} lacks: {', '.join(lacking[:_MOST_NAMED])}{more}")
-    what = f"{found.entities:,} entities of {found.documents:,} documents"
-    return Exported(f"{what} in {len(found.files)} files in {output / exports.BULK}", left_out)
+    what = f"{number_of(found.entities, 'entities')} of {number_of(found.documents, 'documents')}"
+    return Exported(f"{what} in {number_of(len(found.files), 'files')} in {output / exports.BULK}", left_out)
 
 
 def export_sentences(docbins: list[Path], output: Path, names: Sequence[str], *, lang: str = "en") -> Exported:
@@ -76,8 +77,10 @@ def export_sentences(docbins: list[Path], output: Path, names: Sequence[str], *,
     with replacing(output, [exports.SHEET]) as scratch:
         found = exports.write_sentences(docbins, spacy.blank(lang).vocab, names, scratch / exports.SHEET)
     cut = [f"the end of {found.cut:,} sentences that are longer than a cell"] if found.cut else []
-    return Exported(f"{found.sentences:,} sentences of {found.cables:,} cables in {output / exports.SHEET}", cut)
+    return Exported(
+        f"{number_of(found.sentences, 'sentences')} of {number_of(found.cables, 'cables')} in {output / exports.SHEET}", cut
+    )
 
 
 def _counts(left_out: Counter[str]) -> list[str]:
-    return [f"{count:,} mentions: {reason}" for reason, count in left_out.most_common()]
+    return [f"{number_of(count, 'mentions')}: {reason}" for reason, count in left_out.most_common()]

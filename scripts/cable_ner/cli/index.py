@@ -32,6 +32,7 @@ from ..index import (
     sheet_files,
     variants_csv,
 )
+from ..work import number_of
 from .console import errors_told, msg, progress
 from .listed import Names, names_in
 from .options import Lang
@@ -102,7 +103,7 @@ def show_decisions(decided: NameDecisions, applied: Applied) -> None:
         msg.warn(f"{who(one)}: {one}; {who(later)}, later: {later}, which holds")
     if len(contradictions) > MOST_SHOWN:
         msg.warn(f"{len(contradictions) - MOST_SHOWN} more contradictions; `cable-ner names list` shows all decisions")
-    told = f"{len(decisions)} decisions about names, {len(decisions) - len(unknown)} applied"
+    told = f"{number_of(len(decisions), 'decisions')} about names, {len(decisions) - len(unknown)} applied"
     if unknown:
         told += f", {len(unknown)} about names not in this archive; the first: {unknown[0]}"
     msg.info(told)
@@ -122,7 +123,7 @@ def show_figures(figures: ArchiveFigures, output: Path) -> None:
             " of paragraphs that come twice, the first counts"
         )
     counts = figures.rows
-    told = ", ".join(f"{counts[of]:,} {of}" for of in ("cables", "paragraphs", "mentions", "names"))
+    told = ", ".join(number_of(counts[of], of) for of in ("cables", "paragraphs", "mentions", "names"))
     msg.good(f"{told}: {output} ({output.stat().st_size / 1e6:,.0f} MB); look them up: cable-ner serve {output}")
 
 
@@ -176,4 +177,4 @@ def show(found: Index, output: Path) -> None:
         msg.warn(
             f"{len(found.repeated)} cables, such as {example}, are in several inputs and count in each; give each cable once"
         )
-    msg.good(f"{counts['names']:,} names in {found.cables:,} cables: {output / 'entities.html'}")
+    msg.good(f"{number_of(counts['names'], 'names')} in {number_of(found.cables, 'cables')}: {output / 'entities.html'}")

@@ -14,6 +14,7 @@ import srsly
 import typer
 
 from ..files import write_bytes
+from ..work import number_of
 from .console import errors_told, msg, progress
 from .options import CORPUS
 
@@ -31,7 +32,7 @@ def main(
         output.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(output, (srsly.json_dumps(found, indent=1) + "\n").encode())
     count = sum(len(files or ()) for files in found.values())
-    msg.good(f"{output}: {count:,} input files")
+    msg.good(f"{output}: {number_of(count, 'input files')}")
 
 
 def files_of(path: Path) -> list[dict[str, Any]] | None:

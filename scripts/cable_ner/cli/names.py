@@ -17,6 +17,7 @@ from ..index import (
     read_decisions,
 )
 from ..text import LABELS
+from ..work import number_of
 from .console import errors_told, msg
 from .options import names_of
 
@@ -116,7 +117,7 @@ def list_(file: File = NAMES_FILE) -> None:
     msg.table(rows, header=("line", "decision", "by", "date", ""), aligns=("r", "l", "l", "l", "l"), divider=True)
     for one, later in decisions.contradictions():
         msg.warn(f"lines {one.number} and {later.number} contradict each other; the later one holds")
-    msg.good(f"{len(rows)} decisions in {file}; `cable-ner names undo LINE` takes one back")
+    msg.good(f"{number_of(len(rows), 'decisions')} in {file}; `cable-ner names undo LINE` takes one back")
 
 
 @app.command()
@@ -155,6 +156,6 @@ def offer(
             f"{corrections}: says {stays} for {printable(wanted.label)} “{printable(wanted.form)}”, not {says}; left as is"
         )
     if offered.added or offered.revoked:
-        msg.good(f"{len(offered.added)} decisions added to {corrections}, {len(offered.revoked)} taken back")
+        msg.good(f"{number_of(len(offered.added), 'decisions')} added to {corrections}, {len(offered.revoked)} taken back")
     else:
         msg.info(f"{corrections}: nothing to add, and nothing to take back")

@@ -18,9 +18,9 @@ class Acronym(NamedTuple):
 
 
 class Acronyms:
-    """What acronyms stand for in the whole archive. Forms are (label, text), known by their number; `family` has their families.
+    """What acronyms stand for in the whole archive. Forms are (label, text), known by number; `family` has their families.
 
-    An acronym that is explained in two ways, in one cable only, or that is as good for another name stands for itself.
+    An acronym that is explained in two ways, in one cable only, or that may as well be another name stands for itself.
     """
 
     def __init__(self, forms: Sequence[tuple[str, str]], family: Sequence[int]) -> None:

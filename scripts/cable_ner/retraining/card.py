@@ -10,6 +10,7 @@ from spacy.language import Language
 from ..corpus import GOLD, PARTITIONS
 from ..evaluation import ALL, MACRO, SAMPLES
 from ..model import LEXEMES
+from ..work import number_of
 from .lineage import Decision, ever_current
 from .store import current_row
 
@@ -121,7 +122,7 @@ def _about_data(conversion: Mapping[str, Any]) -> list[str]:
     partitions = conversion["partitions"]
     train = partitions.get("train", {})
     sizes = [(name, partitions[name]) for name in PARTITIONS if name in partitions]
-    data = ", ".join(f"{part['cables']} cables ({part['tokens']:,} tokens) in {name}" for name, part in sizes)
+    data = ", ".join(f"{number_of(part['cables'], 'cables')} ({part['tokens']:,} tokens) in {name}" for name, part in sizes)
     return [
         f"- Data: {data}; split {conversion['split']['mode']}.",
         f"- Training labels: {train.get('labels', 'silver')}, {sum(train.get('mentions', {}).values()):,} mentions.",
@@ -143,9 +144,9 @@ def _about_teacher(lesson: Mapping[str, Any]) -> list[str]:
 def _about_scores(metrics: Mapping[str, Any], overall: Mapping[str, Any]) -> list[str]:
     """Returns notes on the scores: the measure, the test, the interval, and baselines on the same paragraphs."""
     test = metrics["test"]
+    size = f"{number_of(test['cables'], 'test cables')} with {number_of(overall['support'], 'mentions')}"
     notes = [
-        f"- Scores: {metrics['measure']}, on {test['cables']} test cables with {overall['support']} mentions;"
-        " a mention counts as correct if its start, end and label all match.",
+        f"- Scores: {metrics['measure']}, on {size}; a mention counts as correct if its start, end and label all match.",
     ]
     if bounds := (overall["interval"] or {}).get("f"):
         notes.append("- F1 {:.3f}, 95 % interval {:.3f} to {:.3f} (jackknife over cables).".format(overall["f"], *bounds))

@@ -25,6 +25,7 @@ from typing import NamedTuple
 import numpy
 
 from ..evaluation import ALL, FEWEST, MentionCounts, paired
+from ..work import number_of
 
 FROZEN, NEW = "frozen", "new"  # the tests
 CANNOT_TELL = f"cannot tell: in fewer than {FEWEST} cables"
@@ -115,4 +116,5 @@ def describe(one: Finding) -> str:
     """Returns a finding in words."""
     what = "F1 difference" if one.label == ALL else f"F1 difference for {one.label}"
     bounds = " [{:+.3f}, {:+.3f}]".format(*one.interval) if one.interval else ""
-    return f"{what} on the {one.test} test ({one.kind}, {one.cables} cables): {one.f:+.3f}{bounds}, {outcome(one)}"
+    size = number_of(one.cables, "cables")
+    return f"{what} on the {one.test} test ({one.kind}, {size}): {one.f:+.3f}{bounds}, {outcome(one)}"

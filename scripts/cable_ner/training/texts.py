@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from ..corpus import UNLABELLED, Identity, cable_of, identify, make_docs, paragraph_key, read_cable, whole_cables
 from ..files import Failure, Source, read_docs, shard_files, sources
 from ..text import Cable, CableError, Paragraph
-from ..work import Progress, no_progress
+from ..work import Progress, no_progress, number_of
 
 KNOWN = "that are in the DocBin files"
 HELD_OUT = "used for scoring"
@@ -45,7 +45,7 @@ class TextCounts:
 
 def shown(counts: TextCounts) -> Iterator[str]:
     """Yields lines for people: what was read, and what was left out and why."""
-    yield f"{counts.tokens:,} tokens in {counts.paragraphs:,} paragraphs to learn from"
+    yield f"{counts.tokens:,} tokens in {number_of(counts.paragraphs, 'paragraphs')} to learn from"
     for reason, count in counts.as_json()["left_out"].items():
         yield f"left out: {count:,} {'paragraphs' if reason == COPY else 'cables'} {reason}"
 

@@ -8,6 +8,7 @@ from .engines import ENGINES, LOCAL, PROCESSES, RAY, Runs, Where, count_processe
 from .garbage import collect_rarely, collecting_as_before
 from .progress import Progress, no_progress
 from .stopping import STOPPED, ended_with_this, stoppable
+from .wording import number_of
 
 __all__ = [
     "ENGINES",
@@ -25,6 +26,7 @@ __all__ = [
     "ended_with_this",
     "engine_for",
     "no_progress",
+    "number_of",
     "short_folder",
     "stoppable",
     "unasked",

@@ -4,6 +4,7 @@ import typer
 
 from ...audit import Changes, Imported, Review
 from ...labels import contradictions
+from ...work import number_of
 from ..console import msg
 from .keyboard import has_keys
 
@@ -29,7 +30,8 @@ def take(review: Review, found: Imported, *, allow_removals: bool) -> None:
     review.add_depends(*(form for form in found.depends if not review.depends(form)))
     known = len(found.decisions) - len(news)
     more = [f"{known} already known"] * bool(known) + [f"{len(found.depends)} depend"] * bool(found.depends)
-    msg.info(f"{len(news)} decisions added to {review.path}{''.join(f', {item}' for item in more)}; {found.left} left open")
+    added = "".join(f", {item}" for item in more)
+    msg.info(f"{number_of(len(news), 'decisions')} added to {review.path}{added}; {found.left} left open")
     counts = ", ".join(f"{count} {name}" for name, count in found.changes._asdict().items())
     if (against := len(contradictions(review.decisions)) - before) > 0:
         msg.warn(

@@ -7,6 +7,7 @@ import typer
 
 from ...audit import Review, Suspect, decision_in_words, spans_in_words
 from ...files import printable
+from ...work import number_of
 from ..console import errors_told, msg
 from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, open_review
 
@@ -59,4 +60,4 @@ def _settle(ids: list[str], audit: Path, *, corrections: Path, by: str, keep: bo
         review.add(*news)
     for decision in news:
         print(decision_in_words(decision))
-    msg.good(f"{len(news)} decisions added to {corrections}; they take effect at the next conversion")
+    msg.good(f"{number_of(len(news), 'decisions')} added to {corrections}; they take effect at the next conversion")
