@@ -313,6 +313,22 @@ def test_consistency_boundaries_are_not_drawn_across_other_names():
     assert after("[ORG Bank of Dorsk ] ; [ORG Bank ] of [LOC Dorsk ]") == "[ORG Bank of Dorsk ] ; [ORG Bank of Dorsk ]"
 
 
+@pytest.mark.parametrize(
+    ("before", "divided"),
+    [
+        ("[ORG Duma and Senate ] ; [ORG Duma ] ; [ORG Senate ]", "[ORG Duma ] and [ORG Senate ] ; [ORG Duma ] ; [ORG Senate ]"),
+        ("[ORG Dorsk & Milin ] ; [PER Dorsk ] ; [LOC Milin ]", "[PER Dorsk ] & [LOC Milin ] ; [PER Dorsk ] ; [LOC Milin ]"),
+        # A part that is no name of its own, or is so more rarely:
+        ("[ORG Bread and Salt Party ] ; [ORG Bread ]", "[ORG Bread and Salt Party ] ; [ORG Bread ]"),
+        ("[ORG Bread and Salt ] ; [ORG Bread and Salt ] ; [ORG Bread ] ; [ORG Salt ]", None),
+        ("[ORG Dorsk and Milin and Ostra ] ; [ORG Dorsk and Milin ] ; [ORG Ostra ]",
+         "[ORG Dorsk and Milin ] and [ORG Ostra ] ; [ORG Dorsk and Milin ] ; [ORG Ostra ]"),
+    ],
+)  # fmt: skip
+def test_consistency_divides_two_names_that_are_joined(before, divided):
+    assert after(before) == (divided or before)
+
+
 def test_consistency_leaves_missing_and_blocked_tokens_alone():
     doc = read("[LOC Malbrun ] ; Malbrun ; Malbrun ; Malbrun")
     doc.set_ents([], missing=[doc[2:3]], blocked=[doc[4:5]], default="unmodified")

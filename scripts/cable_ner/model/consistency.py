@@ -18,7 +18,7 @@ from .document import DocumentText
 from .edges import trim_edges
 from .evidence import LABEL_IDS, LABELS
 from .labelling import decide_labels
-from .passes import add_acronyms, add_repeats, add_surnames, drop_common_words, extend_boundaries
+from .passes import add_acronyms, add_repeats, add_surnames, divide_joined, drop_common_words, extend_boundaries
 from .settings import ConsistencySettings
 
 FACTORY = "entity_consistency"
@@ -38,6 +38,7 @@ def consistent(docs: Sequence[Doc], settings: ConsistencySettings = ConsistencyS
     if settings.common_words:
         drop_common_words(text)
     if settings.boundaries:
+        divide_joined(text)
         extend_boundaries(text)
     acronyms = add_acronyms(text) if settings.acronyms else set()
     if settings.repeats:

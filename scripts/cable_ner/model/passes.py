@@ -10,6 +10,7 @@ from .evidence import ORG, PER, SUFFIXES, ids_of
 
 _LONGEST = 20  # tokens of a name that is looked for elsewhere
 _SHORTEST_SURNAME, _SHORTEST_HEADING_WORD = 3, 5  # characters
+_AND = ids_of("and &")
 OPENING, CLOSING = (get_string_id(sign) for sign in "()")
 SENTENCE_ENDS = ids_of(". ? ! : ; \" '' `` “ ” ‘ ) -- - – —") | {0, get_string_id("\n\n")}
 
@@ -36,6 +37,24 @@ def _is_no_name(text: DocumentText, mention: FoundEntity) -> bool:
     if text.upper[start]:  # (`US` is not `us`)
         return mention.label != ORG and len(text.string(start)) >= _SHORTEST_HEADING_WORD
     return mention.label != ORG or text.lower[start - 1] in SENTENCE_ENDS
+
+
+def divide_joined(text: DocumentText) -> None:
+    """Divides entities that join two names (`Army and Navy`), each an entity of its own elsewhere, at least as often."""
+    forms = text.forms()
+    for joined, mentions in list(forms.items()):
+        if not 3 <= len(joined) <= _LONGEST:
+            continue
+        for at in range(1, len(joined) - 1):
+            parts = forms.get(joined[:at], []), forms.get(joined[at + 1 :], [])
+            if joined[at] in _AND and min(map(len, parts)) >= len(mentions):
+                labels = [_majority(part) for part in parts]
+                for mention in mentions:
+                    text.remove(mention)
+                    ends = (mention.start, mention.start + at), (mention.start + at + 1, mention.end)
+                    for (start, end), label in zip(ends, labels):
+                        text.add(start, end, label, "joined", found=mention.found)
+                break
 
 
 def extend_boundaries(text: DocumentText) -> None:
