@@ -52,6 +52,19 @@ def test_archive_csv_record_is_a_cable(tmp_path):
     assert two.meta["date"] == "1972-01-02 5:06"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "\n",
+        "id,date,reference,origin,classification,references,header,text\n",
+        '"id","date","reference","origin","classification","references","header","text"\r\n',
+    ],
+)
+def test_archive_csv_names_of_columns_are_no_cable(tmp_path, head):
+    cables, failures = read(tmp_path, head + ONE.replace('"1"', "1") + TWO)
+    assert (list(cables), failures) == (NAMES, {})
+
+
 # What is damaged, how it is told, and which cables are read all the same.
 DAMAGED = {
     "a quote too many": (

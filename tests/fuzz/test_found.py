@@ -36,12 +36,12 @@ def test_found_windows_1252_with_annotations_is_tagged():
 
 
 def test_found_pilcrow_behind_which_a_tag_is_closed_in_plain_text():
-    cable = read_bare(Source("a.txt", data="x. ¶</a>6C y".encode()))
+    cable = read_bare(Source("a.txt", data="x.\n¶</a>6C y".encode()))
     [first, second] = cable.cable.paragraphs
     assert (first.text, second.text, second.number) == ("x.", "</a>6C y", 6)
     cable.found = cable.place(1, [PlacedMention(0, 6, "ORG"), PlacedMention(7, 8, "PER")])
     data, left_out = inline(cable, Scheme())
-    assert data.decode() == "x. ¶</a>6C [PER y  ]"
+    assert data.decode() == "x.\n¶</a>6C [PER y  ]"
     assert [item.text for item in left_out] == ["</a>6C"]
 
 

@@ -29,6 +29,8 @@ OFF = ConsistencySettings(
         (["¶", "3.", "Bea"], ["Bea"]),
         (["4.(C)", "Bea"], ["Bea"]),
         (["4.(C"], []),
+        (["6.Bakery"], []),
+        (["Ann", "Lee", "7.(S//NF)Bea", "Roe"], ["Ann Lee", "Roe"]),
         (["-", "\n\n", ":"], []),
         (["Al", "-", "Wafa"], ["Al - Wafa"]),
         (["2/5/09"], ["2/5/09"]),

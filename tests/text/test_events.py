@@ -15,7 +15,7 @@ from cable_ner.text.markup import detect_markup
         ("[PER Ann] met [NOTE x]", [(OPEN, 0, 5, "PER"), (CLOSE, 8, 9, ""), (TEXT, 22, 22, "")]),
         ("[PER Ann [x] Lee]", [(OPEN, 0, 5, "PER"), (CLOSE, 16, 17, "")]),
         ("[PER Ann\n[ORG UN]", [(OPEN, 0, 5, "PER"), (LOST, 9, 9, ""), (OPEN, 9, 14, "ORG"), (CLOSE, 16, 17, "")]),
-        ("a\r\nb ¶2 c", [(TEXT, 1, 3, "\n"), (BREAK, 5, 6, "2")]),
+        ("a\r\nb ¶2. c", [(TEXT, 1, 3, "\n"), (BREAK, 5, 6, "2")]),
         ("<b>&amp;<br>", [(TEXT, 0, 3, ""), (TEXT, 3, 8, "&"), (TEXT, 8, 12, "\n")]),
         ("<a href='/tag/prel_0.html'>", [(TAG, 0, 27, "PREL")]),
         ("<!-- [PER x  ] -->&unknown;", [(TEXT, 0, 18, "")]),

@@ -126,7 +126,9 @@ def test_furniture_numbers_that_are_no_page_header_stay(text):
         ("TESTVILLE", "TESTVILLE"),
     ],
 )
-@pytest.mark.parametrize("numbers", ["00000321  002 OF 003", "00000321 002.3 of 003", "00000321  002 0F 003"])
+@pytest.mark.parametrize(
+    "numbers", ["00000321  002 OF 003", "00000321 002.3 of 003", "00000321  002 0F 003", "00000321  02 OF 03"]
+)
 @pytest.mark.parametrize("space", [" ", "\n\n", " \n \n \n"])
 def test_furniture_page_header_of_a_post_whose_name_the_printer_cut(post, printed, numbers, space):
     sentence = f"He met the Meridian{space}{printed} {numbers}{space}Trust [PER Ann  ] ."
@@ -167,6 +169,15 @@ TESTVILLE = "C O N F I D E N T I A L TESTVILLE 001234\n\nSUBJECT: A FAIR\n\n1. (
         "PAGE 2 OF 5",
         "CONFIDENTIAL\n\nCONFIDENTIAL",
         "SECRET\n\n\n\nSECRET",
+        "confidential\n\npage 02        testville 01234  121530z",
+        "Page 02        TESTVILLE 01234  121530Z",
+        "CONFIDENTIAL PAGE 02        TESTVILLE 01234  121530Z",
+        "SECRET\n\nSECRET\n\nPAGE 02        USUN N  01234  121530Z",
+        "PAGE 02-TESTVILLE 01234 121530Z",
+        "EXDIS\n\nCONFIDENTIAL\n\nPAGE 02        TESTVILLE 01234  121530Z",
+        "CONFIDENTIAL\n\nNNN\n\nCONFIDENTIAL\n\nPAGE 02        TESTVILLE 01234  121530Z",
+        "PAGE TWO",
+        "- 2 -",
         "C O N F I D E N T I A L\n\nPAGE 02        TESTVILLE 01234  121530Z",
         "CONFIDENTIAL",
         "SIPDIS",

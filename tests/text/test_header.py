@@ -38,6 +38,17 @@ def test_header_tags_without_links(line, tags):
     assert cable_of(f"UNCLAS ROME 000123\n{line}\n\n1. (U) hi").meta["tags"] == tags
 
 
+def test_header_line_behind_a_transmission_may_be_misprinted():
+    transmission = "R 271227Z JAN 08\nFM AMEMBASSY TESTVILLE\nTO RUEHC/SECSTATE WASHDC 0012"
+    meta = cable_of(f"{transmission}\nO N F I D E N T I A L SECTION 01 OF 02 TESTVILLE 000123\n\nSUBJECT: A FAIR{BODY}").meta
+    assert [meta[key] for key in ("classification", "section", "post", "number")] == ["CONFIDENTIAL", 1, "TESTVILLE", 123]
+
+
+def test_header_is_not_read_from_the_first_paragraph():
+    meta = cable_of("CONFIDENTIAL\n\nE.O. 12958: N/A\n\n1. (C) TAGS ON STATE 123456 and bread.\n\n2. (C) More.").meta
+    assert not {"number", "post", "tags"} & meta.keys()
+
+
 def test_header_says_nothing_of_tags_where_there_are_none():
     assert "tags" not in cable_of("He tags the ships .").meta
 

@@ -19,7 +19,9 @@ NOTE = "This record is a partial extract of the original cable. The full text of
         "O 130854Z AUG 09\nFM AMEMBASSY OTHERTOWN\nTO SECSTATE WASHDC\n\n",
     ],
 )
-@pytest.mark.parametrize("line", ["S E C R E T OTHERTOWN 000043", "Unclas section 01 of 02 othertown 000043"])
+@pytest.mark.parametrize(
+    "line", ["S E C R E T OTHERTOWN 000043", "S E C R E T OTHERTOWN 456", "Unclas section 01 of 02 othertown 000043"]
+)
 def test_messages_a_second_one_has_zones_of_its_own_and_is_told(between, line):
     source = f"{FIRST}{between}{line}\n\nSIPDIS\n\nSUBJECT: A WAR\n\n1. (C) Salt was sold.\n\n2. (C) More.\n\nSMITH\n"
     cable = cable_of(source)
@@ -60,6 +62,8 @@ def test_messages_sections_of_one_are_no_second_message():
         "Partial excerpt of a cable",
         "This is an extract of the original cable.",
         "Excerpts from a telegram",
+        "This cable is a partial extract.",
+        "Only a part of this cable is available.",
         NOTE.upper(),
     ],
 )
@@ -71,8 +75,19 @@ def test_messages_a_note_on_a_part_is_a_zone_of_its_own_and_is_told(note):
         assert (cable.meta["post"], cable.meta["number"]) == ("TESTVILLE", 123)
 
 
-@pytest.mark.parametrize("end", ["...", " ...", "\n\n...", "\n1. ..."])
+@pytest.mark.parametrize("end", ["...", " ...", "\n\n...", "\n1. ...", " [...]", " . . ."])
 def test_messages_a_text_that_is_cut_off_is_told(end):
     cable = cable_of(f"{HEAD}SUBJECT: A FAIR{end}")
     assert [kind for _, kind in kinds(cable)] == ["partial extract"]
     assert kinds(cable_of(f"{FIRST}...")) == []
+
+
+def test_messages_with_the_words_of_a_note_in_their_subject_are_whole():
+    assert kinds(cable_of(f"{HEAD}SUBJECT: MESSAGE ON A PARTIAL WITHDRAWAL, ONLY PART OF THE CABLE CAR{BODY}")) == []
+
+
+def test_messages_a_second_one_in_a_block_of_its_own_is_told():
+    other = FIRST.replace("TESTVILLE 000123", "OTHERTOWN 000456")
+    cable = cable_of(f"<pre>{FIRST}</pre>\n<pre>{other}</pre>")
+    assert [kind for _, kind in kinds(cable)] == ["second message"]
+    assert kinds(cable_of(f"<pre>{FIRST}</pre>\n<pre>{FIRST}</pre>")) == []

@@ -16,9 +16,14 @@ from tests.helpers.cables import BODY, HEAD, cable_of, kinds, page_of
         ("UNCLAS AMCONSUL NEW TESTVILLE 000123", "NEW TESTVILLE", 123),
         ("UNCLAS US EMBASSY TESTVILLE 000123", "TESTVILLE", 123),
         ("UNCLAS USEMB TESTVILLE 000123", "TESTVILLE", 123),
+        ("UNCLAS AM EMBASSY TESTVILLE 000123", "TESTVILLE", 123),
+        ("UNCLAS AMEMBASSY PORT OF SPAIN 000123", "PORT OF SPAIN", 123),
+        ("UNCLAS EFTO TESTVILLE 000123", "TESTVILLE", 123),
+        ("UNCLAS TESTVILLE 0000123", "TESTVILLE", 123),
         ("UNCLAS AIDAC TESTVILLE 000123", "TESTVILLE", 123),
         ("UNCLAS SENSITIVE TESTVILLE 000123", "TESTVILLE", 123),
         ("UNCLAS TESTVILLE000123", "TESTVILLE", 123),
+        ("UNCLAS TESTVILLE 000123SIPDIS", "TESTVILLE", 123),
         ("UNCLAS NEW TESTVILLE-000123", "NEW TESTVILLE", 123),
         ("UNCLAS TESTVILLE 000123 SECTION 01 OF 02", "TESTVILLE", 123),
         ("UNCLAS//FOR OFFICIAL USE ONLY TESTVILLE 000123", "TESTVILLE", 123),
@@ -47,7 +52,9 @@ def test_number_line_tells_post_and_number(line, post, number):
     [
         "SECTION 01 OF 02", "ECTION 01 OF 02", "SECTION 01 0F 02", "SECTON 1 OF 2", "SECTION O1 OF O2", "SECITON 01 OF 02",
         "SECTION 01 F 02", "SECTION 01 O 02", "SECTION 01/02", "SECTION 01OF 02", "SECT 01 OF 02", "S E C T I O N 01 OF 02",
-        "Section 01 of 02", "SECTION 01 OF  02", "SEC 01 OF 02", "01 OF 02",
+        "Section 01 of 02", "SECTION 01 OF  02", "SEC 01 OF 02", "01 OF 02", "SECTION01 OF 02", "SECTION01OF02",
+        "SEC. 01 OF 02", "SECTION-01 OF 02", "SECTION 01-OF-02", "SECTION 001 OF 002", "SECTION ONE OF TWO",
+        "SECTION 1 OF TWO", "SECTION I OF II", "SECTION l OF 2", "SECTION 01 OFF 02", "SECTION 01 OT 02", "SECTION 01 DF 02",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("level", ["UNCLAS", "S E C R E T"])
@@ -56,8 +63,9 @@ def test_number_line_reads_a_section_line_that_is_misprinted(line, level):
     assert (meta["section"], meta["sections"], meta["post"], meta["number"]) == (1, 2, "TESTVILLE", 123)
 
 
-def test_number_line_reads_the_final_section():
-    meta = cable_of(f"CONFIDENTIAL FINAL SECTION OF 03 TESTVILLE 000123\n\nSUBJECT: A FAIR{BODY}").meta
+@pytest.mark.parametrize("sections", ["03", "THREE"])
+def test_number_line_reads_the_final_section(sections):
+    meta = cable_of(f"CONFIDENTIAL FINAL SECTION OF {sections} TESTVILLE 000123\n\nSUBJECT: A FAIR{BODY}").meta
     assert (meta["section"], meta["sections"], meta["number"]) == (3, 3, 123)
 
 
@@ -67,6 +75,7 @@ def test_number_line_reads_the_final_section():
         "UNCLAS TESTVILLE 000123\n\nE.O. 12958: DECL: 12/14/2019",
         "UNCLAS TESTVILLE 000123 STATE FOR INR/1 OF 2",
         "UNCLAS 03 OF 02 TESTVILLE 000123",
+        "UNCLAS SECTION 01 TESTVILLE 000123",
     ],
 )
 def test_number_line_takes_no_other_numbers_for_a_section(line):

@@ -15,6 +15,14 @@ def test_pages_pre_that_is_never_closed_goes_on_to_the_end():
     assert text_of(cable_of("<html><pre>one\n[PER Ann  ] two")) == "one\nAnn two"
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["one<br>[PER Ann] two", "<p>one</p>[PER Ann] two", "<div>one</div><div>[PER Ann] two</div>", "<p>one<p>[PER Ann] two"],
+)
+def test_pages_text_with_nothing_but_tags_of_lines_is_html(source):
+    assert text_of(cable_of(source)).split() == ["one", "Ann", "two"]
+
+
 def test_pages_page_table_says_what_the_cable_is():
     meta = cable_of(PAGE).meta
     assert {key: meta[key] for key in ("reference_id", "date", "released", "classification", "origin")} == {

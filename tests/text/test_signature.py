@@ -26,7 +26,8 @@ def ending(source):
         '"Visit Testville\'s Classified Web Site at http://www.intelink.s \ngov.gov/wiki/Portal:Testville"',
         "For more reporting from Embassy Testville, visit:\nhttp://www.testville.gov/",
         "CONFIDENTIAL\n\nDeclassified/Released US Department of State EO Systematic Review 20 Mar 2014",
-        "CONFIDENTIAL\n\n\n\nNNNN", "A FAIR THAT OPENED IN...",
+        "CONFIDENTIAL\n\n\n\nNNNN", "A FAIR THAT OPENED IN...", "PAGE 2", "Page 02 of 03", "DECONTROLLED", "C",
+        "NOTE BY OC/T: TEXT MISSING.", "NOTE: NOT PASSED ABOVE ADDRESSEE(S)",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["MILLER", "Miller", "VAN DER BERG", "O'HARA", "DE LA CRUZ", "MILLER JR"])
@@ -58,6 +59,10 @@ def test_signature_on_a_line_of_its_own(between, name):
         (" END COMMENT MILLER", "MILLER", ""),
         (" MILLER .", "MILLER", "."),
         (" MILLER 2009-12-31", "MILLER", "2009-12-31"),
+        ("\n\nMILLER BT", "MILLER", "BT"),
+        ("\n\nMILLER NNNN", "MILLER", "NNNN"),
+        ("\n\nMILLER CONFIDENTIAL", "MILLER", "CONFIDENTIAL"),
+        (" MILLER UNQUOTE", "MILLER", "UNQUOTE"),
         ("\n\nMINIMIZE CONSIDERED MILLER", "MILLER", ""),
         ("\nEND TEXT MILLER", "MILLER", ""),
         (" END COMMENT", "", ""),

@@ -23,6 +23,7 @@ from tests.helpers.cables import cable_of, labelled, text_of, zones
         ("<b>bold</b> <I CLASS='x'>i</I> <font color=red>f</font>", "bold i f"),
         ("a<br>b<br/>c<BR />d", "a\nb\nc\nd"),
         ("a</br>b<hr>c", "a\nb\nc"),
+        ("a<br>\nb<br/> \r\n<br>\r\nc", "a\nb\n\nc"),
         ("<div>Ort</div><div>2. Brot</div>", "Ort\n2. Brot"),
         ("Ort</DIV>\n<DIV class='x'>2. Brot</div>x", "Ort\n2. Brot\nx"),
         ("<div>Ort<div>Brot</div></div>x", "Ort\nBrot\nx"),
@@ -30,6 +31,9 @@ from tests.helpers.cables import cable_of, labelled, text_of, zones
         ("<table><tr><td>Brot</td><td>Salz</td></tr>\n<tr><th>Ort</th></tr></table>x", "Brot\nSalz\nOrt\nx"),
         ("<p>Ort</p><p>Brot</p>", "Ort\n\nBrot"),
         ("<h2>Ort</h2>Brot", "Ort\nBrot"),
+        ("<details><summary>Ort</summary>Brot</details>x", "Ort\nBrot\nx"),
+        ("<nav>Ort</nav><form>Brot</form><figure>Salz</figure>", "Ort\nBrot\nSalz"),
+        ("<s>Ort</s><ins>Brot</ins>", "OrtBrot"),
         ("an<span>der</span>e <small>Orte</small>", "andere Orte"),
         ("<a href='/x'>link</a>", "link"),
         ("a<!-- hidden --> b", "a b"),
@@ -121,6 +125,10 @@ def test_signs_pilcrow_anchor_with_a_letter_is_that_letter_of_the_sentence():
     [
         ("x ¶1. One . ¶ 2 . Two .", [(None, "x"), (1, "1. One ."), (2, "2 . Two .")]),
         ("A sign ¶ in the text .", [(None, "A sign ¶ in the text .")]),
+        ("¶1. See¶2 , ( ¶3 ) and ¶¶2-3 .", [(1, "1. See¶2 , ( ¶3 ) and ¶¶2-3 .")]),
+        ("<pre><a id='par1'>¶</a>1. See¶2 .</pre>", [(1, "1. See¶2 .")]),
+        ("¶1. One , as in ¶2 below .\n¶2. Two .", [(1, "1. One , as in ¶2 below ."), (2, "2. Two .")]),
+        ("[MISC ¶2  ]. (C) Two .", [(2, "2. (C) Two .")]),
         ("Number ¶12345 is too long .", [(None, "Number ¶12345 is too long .")]),
         ("<pre>A sign &para; in the text .</pre>", [(None, "A sign ¶ in the text .")]),
         ("<pre>x &#182;1. One .</pre>", [(None, "x"), (1, "1. One .")]),
@@ -136,16 +144,17 @@ DUMP = (
 )
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n"])
 @pytest.mark.parametrize("last", ["", "\\"])
 def test_signs_backslashes_of_a_dump_are_no_text(end, last):
     cable = cable_of(DUMP.replace("\n", end) + last)
+    space = " " * end.count(" ")
     assert zones(cable) == [
         (HEADER, "UNCLAS ROME 000123"),
-        (SUBJECT, "SUBJECT: A VISIT \nTO THE FAIR"),
-        (PARAGRAPH, '1. (C) Ann \nLee sold "bread".'),
+        (SUBJECT, f"SUBJECT: A VISIT {space}\nTO THE FAIR"),
+        (PARAGRAPH, f'1. (C) Ann {space}\nLee sold "bread".'),
     ]
-    assert labelled(cable) == [("PER", "Ann \nLee")]
+    assert labelled(cable) == [("PER", f"Ann {space}\nLee")]
 
 
 def test_signs_backslashes_of_a_web_page_and_escaped_ones():

@@ -13,13 +13,22 @@ from tests.helpers.cables import BODY, HEAD, cable_of
         ("TAGS: OVIP (ROEBUCK, JANE B.), PREL, PGOV", ["OVIP", "ROEBUCK", "JANE", "PREL", "PGOV"]),
         ("TAGS: PREL PGOV\nE.O. 12958: N/A", ["PREL", "PGOV"]),
         ("E.O. 12958: N/A TAGS: PREL PGOV", ["PREL", "PGOV"]),
+        ("E.O. 12958: DECL: 01/01/2018TAGS: PREL, PGOVSUBJECT: A FAIR", ["PREL", "PGOV"]),
         ("TAGS: PREL/PGOV/ECON", ["PREL", "PGOV", "ECON"]),
         ("TAGS: PREL; PGOV;KCOR", ["PREL", "PGOV", "KCOR"]),
         ("TAGS: PREL, PGOV, PREL", ["PREL", "PGOV"]),
         ("TAGS: PREL, PGOV,\nECON, ELAB", ["PREL", "PGOV", "ECON", "ELAB"]),
+        ("tags: prel pgov\necon elab", ["PREL", "PGOV", "ECON", "ELAB"]),
         ("TAGS: PREL PGOV\nECON ELAB", ["PREL", "PGOV", "ECON", "ELAB"]),
         ("TAGS:\nPREL, PGOV", ["PREL", "PGOV"]),
         ("TAG: PREL, PGOV", ["PREL", "PGOV"]),
+        ("TAGS= PREL, PGOV", ["PREL", "PGOV"]),
+        ("TAGS:: PREL, PGOV", ["PREL", "PGOV"]),
+        ("TASG PREL PGOV", ["PREL", "PGOV"]),
+        ("TAS: PREL PGOV", ["PREL", "PGOV"]),
+        ("YAGS: PREL PGOV", ["PREL", "PGOV"]),
+        ('TAGS: "PREL", "PGOV"', ["PREL", "PGOV"]),
+        ("TAGS: [PREL] [PGOV]", ["PREL", "PGOV"]),
         ("TAG PREL, PGOV", ["PREL", "PGOV"]),
         ("TAGS PREL, PGOV", ["PREL", "PGOV"]),
         ("TAGS; PREL, PGOV", ["PREL", "PGOV"]),
@@ -56,6 +65,11 @@ def test_tags_line_with_links_goes_on_without_them():
     assert cable_of(f"<pre>TAGS: {links}\nECON, ELAB\nSUBJECT: A FAIR{BODY}</pre>").meta["tags"] == [
         "PREL", "PGOV", "ECON", "ELAB",
     ]  # fmt: skip
+
+
+def test_tags_line_is_no_word_of_the_subject():
+    assert "tags" not in cable_of(f"{HEAD}SUBJECT: PRICE TAGS RISE{BODY}").meta
+    assert cable_of(f"{HEAD}SUBJECT: PRICE TAGS RISE\nTAGS ECON{BODY}").meta["tags"] == ["ECON"]
 
 
 @pytest.mark.parametrize("text", ["He tags the ships.\n\nAnn left.", "The dog TAGS along"])

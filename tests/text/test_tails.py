@@ -2,8 +2,8 @@
 
 import pytest
 
-from cable_ner.text import HEADING, SIGNATURE
-from tests.helpers.cables import cable_of, text_of
+from cable_ner.text import HEADER, HEADING, SIGNATURE
+from tests.helpers.cables import BODY, HEAD, cable_of, text_of, zones
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,15 @@ def test_tails_heading_before_the_next_paragraph(before, heading):
     cable = cable_of(f"<pre><a id='par1'>¶</a>1 . \n{before}<a id='par2'>¶</a>2 . \nNext .</pre>")
     assert [p.text for p in cable.paragraphs if p.zone == HEADING] == [heading] * (heading is not None)
     assert "".join(text_of(cable).split()) == "".join(f"1.{before}2.Next.".split())
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["STATE FOR EUR/WE", "USDOC FOR 4220/ITA/MAC", "TESTVILLE PASS TO EUR/WE", "THIS IS A CORRECTED COPY", "Corrected copy"],
+)
+def test_tails_line_of_the_header_is_no_heading(line):
+    cable = cable_of(f"{HEAD}SUBJECT: A FAIR\n\nREF: A. OTHERTOWN 9\n\n{line}{BODY}")
+    assert (HEADER, f"REF: A. OTHERTOWN 9\n\n{line}") in zones(cable)
 
 
 @pytest.mark.parametrize(

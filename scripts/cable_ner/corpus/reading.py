@@ -6,6 +6,7 @@ import srsly
 
 from ..files import SIDECAR, Content, Source, content_of
 from ..text import (
+    EMPTY,
     Cable,
     CableError,
     Mention,
@@ -18,6 +19,8 @@ from ..text import (
     set_header_meta,
 )
 from .unlabelled import is_annotated
+
+_HEAD = 8000  # bytes of a file that tell its format
 
 
 def read_cable(source: Source, scheme: Scheme = Scheme()) -> Cable:
@@ -54,6 +57,14 @@ def _name_other_markup(cable: Cable, data: bytes) -> None:
     if found:
         in_file = formats.not_read(data.decode("utf8", "replace"))
         found = found._replace(line=in_file.line if in_file else 1)
+    elif other := formats.other_format(data[:_HEAD].decode("utf8", "replace")):
+        found = Problem(1, formats.OTHER_MARKUP, other)
+    elif 1 < cable.brackets == sum(one.reason == EMPTY for one in cable.rejected):
+        first = cable.rejected[0]
+        raise CableError(
+            f"'[{first.label}]' and all other brackets hold no name; write it as `[{first.label} Denz]`", first.line
+        )
+    if found:
         if not is_annotated(cable):
             raise CableError(found.message, found.line)
         cable.problems.append(found)

@@ -17,8 +17,10 @@ from .source import Failure, Source
 
 CSV = ".csv"
 _COLUMNS = 8
-_START = rb'"[0-9]{0,20}","[^"\n]{0,40}","[^"\n]{1,60}","'  # of a record
-_FIRST, _BETWEEN = re.compile(rb"(?:\xef\xbb\xbf)?" + _START), re.compile(rb"\n(?=" + _START + rb")")
+_START = rb'(?:"[0-9]{0,20}"|[0-9]{1,20}),"[^"\n]{0,40}","[^"\n]{1,60}","'  # of a record
+_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*" + _START)
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:[^,\n]{1,40},){7}[^,\n]{1,40}\n(?=" + _START + rb")")  # names of the columns
+_BETWEEN = re.compile(rb"\n(?=" + _START + rb")")
 _LONGEST_START = 200  # bytes
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(.*)")
 _CHUNK = 65_536
@@ -27,7 +29,7 @@ csv.field_size_limit(2 * MAX_BYTES)  # (of all tables in this process; by defaul
 
 def is_archive_csv(start: bytes) -> bool:
     """Returns whether these are the first bytes of such a table."""
-    return _FIRST.match(start) is not None
+    return _FIRST.match(start) is not None or _HEAD.match(start) is not None
 
 
 def csv_cables(read: Callable[[int], bytes], name: str) -> Iterator[Source | Failure]:
@@ -37,6 +39,8 @@ def csv_cables(read: Callable[[int], bytes], name: str) -> Iterator[Source | Fai
     """
     for line, record in _records(read):
         place = f"{name}:{line}"
+        if line == 1 and record and not _FIRST.match(record):
+            continue  # the names of the columns
         if record is None:
             yield Failure(place, f"has a record of more than {MAX_BYTES:,} bytes, too large for one cable; split it by hand")
             continue

@@ -3,7 +3,7 @@
 import io
 import os
 import sys
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import cast
@@ -85,7 +85,7 @@ def _from_folder(folder: Path, prefix: PurePosixPath, given: Container[str], dep
         name = str(prefix) if prefix.parts else str(folder)
         yield Failure(name, f"cannot be opened ({error.strerror}); check its permissions")
         return
-    names = {entry.name for entry in entries}
+    names = {entry.name.lower(): entry.name for entry in entries}
     for entry in entries:
         if entry.name.startswith(".") or entry.name.endswith(SIDECAR) or os.path.abspath(entry.path) in given:
             continue
@@ -98,18 +98,17 @@ def _from_folder(folder: Path, prefix: PurePosixPath, given: Container[str], dep
             yield Failure(str(below), "is neither a file nor a folder; remove it, or give what it points to")
         elif entry.name.lower().endswith(NOT_CABLES):
             yield Failure(str(below), WRONG_ENDING, fatal=False)
-        elif entry.name.endswith(ANNOTATIONS):
-            if f"{entry.name.removesuffix(ANNOTATIONS)}{_TEXT}" not in names:
+        elif entry.name.lower().endswith(ANNOTATIONS):
+            if f"{entry.name[: -len(ANNOTATIONS)]}{_TEXT}".lower() not in names:
                 yield Failure(str(below), f"has no text beside it; put the {_TEXT} file of the same name there", fatal=False)
         else:
             yield from _from_file(Path(entry.path), str(below), names)
 
 
-def _from_file(path: Path, name: str, names: Container[str] = ()) -> Iterator[Source | Failure]:
-    """Yields the cables of a file; `names` are those of the files beside it, if they are known."""
+def _from_file(path: Path, name: str, names: Mapping[str, str] | None = None) -> Iterator[Source | Failure]:
+    """Yields the cables of a file; `names` are those of the files beside it by their small letters, if they are known."""
     lower = path.name.lower()
-    beside = path.with_suffix(ANNOTATIONS)
-    if lower.endswith(_TEXT) and (beside.name in names if names else beside.is_file()):
+    if lower.endswith(_TEXT) and (beside := _annotations_of(path, names)):
         yield with_annotations(path, beside, name)
     elif lower.endswith(".zip"):
         yield from read_zip(path, name)
@@ -121,6 +120,15 @@ def _from_file(path: Path, name: str, names: Container[str] = ()) -> Iterator[So
         yield from documents_of_file(path, name)
     else:
         yield Source(name, path=str(path))
+
+
+def _annotations_of(text: Path, names: Mapping[str, str] | None) -> Path | None:
+    """Returns the file of annotations beside a text, or None; `names` are as `_from_file` has them."""
+    beside = text.with_suffix(ANNOTATIONS)
+    if names is None:
+        return beside if beside.is_file() else None
+    name = names.get(beside.name.lower())
+    return text.with_name(name) if name else None
 
 
 def _from_table(path: Path, name: str) -> Iterator[Source | Failure]:

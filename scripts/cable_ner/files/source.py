@@ -10,7 +10,12 @@ from ..text import MAX_BYTES, Layer
 from .digests import digest
 
 SIDECAR = ".missing.jsonl"  # ending of the file beside a cable that lists its missing spans
-NOT_CABLES = (".md", ".spacy", ".py", ".cfg", ".conf", ".yml", ".yaml", "typesystem.xml")
+# Endings of files that hold no cable: of this project, of other programs, and of what lies beside saved web pages.
+NOT_CABLES = (
+    ".md", ".spacy", ".py", ".cfg", ".conf", ".yml", ".yaml", "typesystem.xml",
+    ".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".parquet", ".sqlite",
+    ".css", ".js", ".jpg", ".jpeg", ".png", ".gif", ".svg", ".ico", ".tif", ".tiff", ".webp",
+)  # fmt: skip
 _ENCODER = msgspec.msgpack.Encoder()
 WRONG_ENDING = "is skipped, because its extension is not that of a cable"
 

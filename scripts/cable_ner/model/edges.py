@@ -7,8 +7,9 @@ from .document import DocumentText
 
 _EDGE = re.compile(r"[\s\-–—:;,/¶]*")  # such tokens stand beside a name
 _CUT = re.compile(r"\s*\n\s*\n\s*|¶.*", re.DOTALL)  # such tokens divide two names
-# A paragraph's number: `3.`, or `4.(C` where no space divides it from its marking.
-_NUMBER = re.compile(r"\d{1,3}[.)](?:\([A-Z/]{0,5}\)?)?")
+# A paragraph's number: `3.`, or `4.(C` where no space divides it from its marking; and one that a word is glued to.
+_NUMBER = re.compile(r"\d{1,3}[.)](?:\([A-Z/]{0,8}\)?)?")
+_NUMBER_AND_WORD = re.compile(r"\d{1,3}[.)](?:\([A-Z/]{0,8}\))?[^\W\d_].*", re.DOTALL)
 
 
 def trim_edges(text: DocumentText) -> None:
@@ -40,6 +41,6 @@ def _parts(text: DocumentText, start: int, end: int) -> list[tuple[int, int]]:
 @lru_cache(maxsize=100_000)
 def _kind(token: str) -> str:
     """Returns `cut` or `edge` for tokens that are those, and an empty string for all others."""
-    if _CUT.fullmatch(token):
+    if _CUT.fullmatch(token) or _NUMBER_AND_WORD.fullmatch(token):
         return "cut"
     return "edge" if _EDGE.fullmatch(token) or _NUMBER.fullmatch(token) else ""

@@ -30,6 +30,7 @@ from .parsing import parse, parse_source
 from .references import REFERENCE_SIGN
 from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
+from .spans import EMPTY
 from .standoff import UNKNOWN, Document, FormatError, Layer, StandOff, placed
 from .year import year_of
 
@@ -37,6 +38,7 @@ __all__ = [
     "Cable",
     "CableError",
     "Document",
+    "EMPTY",
     "FormatError",
     "HEADER",
     "HEADING",

@@ -38,7 +38,7 @@ def scan(source: str, start: int, end: int, markup: Markup) -> list[Event]:
             if opened and _closes(opened[-1], source, begin, end, markup):
                 _close(opened, events, source, begin, markup.dialect)
         else:
-            if kind is BREAK:
+            if kind is BREAK and not (len(opened) == 1 and _begins_with(opened[0], events, begin)):
                 _lose_all(opened, events, begin)
             events.append(event)
     _lose_all(opened, events, end)
@@ -48,6 +48,17 @@ def scan(source: str, start: int, end: int, markup: Markup) -> list[Event]:
 def bracket_cuts(events: list[Event]) -> Cuts:
     """Returns where the brackets of annotations are, with their labels and the white space that belongs to them."""
     return [(start, end) for kind, start, end, _ in events if kind is OPEN or kind is CLOSE]
+
+
+def _begins_with(opening: Event, events: list[Event], at: int) -> bool:
+    """Whether no text lies between the opening bracket of an annotation and an offset."""
+    for event in reversed(events):
+        if event[2] != at:
+            return False
+        if event is opening:
+            return True
+        at = event[1]
+    return False
 
 
 def _closes(top: Event, source: str, at: int, end: int, markup: Markup) -> bool:

@@ -1,16 +1,15 @@
 """Takes page furniture out of a block, such as `TRIPOLI 00000960 002.2 of 002`; what it was is kept for convert.json."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from .block import Block
 from .cable import Rejected
 from .cuts import Cuts, without
+from .numbering import body_start
 from .page_headers import SIPDIS, page_furniture
 from .spans import Span
 
-_FIRST_NUMBER = re.compile(r"\n[ \t]*(?:\([A-Z/]{1,6}\)\s?)?1\s?[.)(]")
 _STOPS = (".", "?", "!", ":", '"', "”", ")")
 
 
@@ -19,19 +18,11 @@ def without_furniture(block: Block, post: str) -> Block:
 
     `post` is the cable's post as its header writes it: a page header may begin with all of its words.
     """
-    cuts = page_furniture(block.text, post, _start_of_body(block))
+    cuts = page_furniture(block.text, post, body_start(block.text, block.breaks))
     if not cuts:
         return block
     furniture = [(block.line(start), block.text[start:end]) for start, end in cuts]
     return _without(block, _with_space_around(block.text, cuts))._replace(furniture=furniture)
-
-
-def _start_of_body(block: Block) -> int:
-    """Returns where the first numbered paragraph begins, or the end of the text where there is none."""
-    if block.breaks:
-        return block.breaks[0][0]
-    first = _FIRST_NUMBER.search(block.text)
-    return first.start() if first else len(block.text)
 
 
 def _with_space_around(text: str, cuts: Cuts) -> Cuts:

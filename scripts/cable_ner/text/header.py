@@ -13,7 +13,9 @@ from .cable import Cable, Problem
 from .classified import read_classified_by, read_reasons
 from .declassified import read_declassify_on
 from .header_text import header_texts
+from .messages import is_section, second_message
 from .number_line import said_by_number_line
+from .numbering import body_start
 from .recipients import read_recipients
 from .reference_ids import own_of
 from .references import read_references, split_references, united
@@ -36,12 +38,15 @@ def header_meta(blocks: Sequence[Block], page: Mapping[str, Any]) -> tuple[dict[
     What the page says wins. Of several blocks that say something the last one counts, and the first one that has TAGS.
     """
     meta: dict[str, Any] = {}
+    problems: list[Problem] = []
     for block in blocks:
-        head = block.text[: min(HEADER_REACH, block.breaks[0][0] if block.breaks else HEADER_REACH)]
-        meta.update(said_by_number_line(head[: _own_part(head)]))
+        head = block.text[: min(HEADER_REACH, body_start(block.text[:HEADER_REACH], block.breaks))]
+        said = said_by_number_line(head[: _own_part(head)])
+        if "number" in meta.keys() & said.keys() and not is_section(meta, said):
+            problems.append(second_message(block.line(0), said))
+        meta.update(said)
         if "tags" not in meta and (tags := read_tags(head, block.tags)):
             meta["tags"] = tags
-    problems = []
     reference = _REFERENCE_ID.fullmatch(page.get("reference_id", "").replace(" ", "").upper())
     if reference:
         post, number = meta.get("post", ""), meta.get("number")
@@ -51,10 +56,10 @@ def header_meta(blocks: Sequence[Block], page: Mapping[str, Any]) -> tuple[dict[
             problems.append(_contradiction(page["reference_id"], f"{post} {number}"))
         meta.update(post=post if same else reference["post"], number=int(reference["number"]))
     if "classification" in page:
-        if said := meta.pop("classification", ""):
+        if printed := meta.pop("classification", ""):
             level = page["classification"].upper()
-            if not level.startswith(said[:6]):
-                problems.append(_contradiction(page["classification"], said))
+            if not level.startswith(printed[:6]):
+                problems.append(_contradiction(page["classification"], printed))
     return meta, problems
 
 

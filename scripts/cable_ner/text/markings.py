@@ -11,7 +11,7 @@ LEVELS = ("TOP SECRET", "SECRET", "CONFIDENTIAL", "UNCLASSIFIED", "UNCLAS", "LIM
 HANDLING = frozenset(
     "SECRET CONFIDENTIAL UNCLAS UNCLASSIFIED RESTRICTED TOP SENSITIVE LIMITED OFFICIAL USE ONLY FOR EYES EYESONLY NOFORN NF"
     " SIPDIS EXDIS NODIS LIMDIS STADIS TERREP NOCONTRACT ORCON PROPIN FOUO SBU LOU FGI MR OF AND BUT REL CORRECTED COPY"
-    " FINAL CHANNEL ROGER AIDAC ADM AID NOPARTY PROTECT ENTIRE TEXT IMMEDIATE PRIORITY FLASH ROUTINE NIACT".split()
+    " FINAL CHANNEL EFTO ROGER AIDAC ADM AID NOPARTY PROTECT ENTIRE TEXT IMMEDIATE PRIORITY FLASH ROUTINE NIACT".split()
 )
 
 
@@ -35,15 +35,15 @@ _CODES = r"TS|SBU|SNF|CNF|LOU|FOUO|S|C|U"
 _WORDS = r"(?:TOP\s)?SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED\sOFFICIAL\sUSE|SENSITIVE\sBUT\sUNCLASSIFIED"
 _CAVEATS = r"NF|NOFORN|REL|FGI|ORCON|PROPIN|FOUO|SBU|EYES|EXDIS|NODIS|LIMDIS|ENTIRE"
 # The marking of a paragraph: a level, and after a slash, a dash, a comma or a space what more there is.
-_REST = r"[A-Z/,.&\s-]{0,99}"
-_MORE = rf"\s?/{{1,2}}\s?(?:[A-Z]{_REST})?|(?:\s?[-,]\s?|\s)(?:{_CAVEATS})\b{_REST}"
+_REST = r"[A-Z0-9/\\|,.&\s-]{0,99}"
+_MORE = rf"\s?[/\\|]{{1,3}}\s?(?:[A-Z]{_REST})?|(?:\s?[-,]\s?|\s)(?:{_CAVEATS})\b{_REST}"
 PORTION = rf"\(\s?(?i:(?:{_CODES}|{_WORDS})(?:{_MORE})?|/REL\b{_REST})\s?\)"
 # The same where its first parenthesis was lost: `1. C) Text`.
 _BROKEN = r"(?:TS|SBU|S|C|U)(?:/{1,2}[A-Z]{1,8})*\)"
 MARKED = rf"(?:{PORTION}|{_BROKEN})"
-_PORTION_OF_NUMBER = re.compile(rf"\d+\s?[.)]?\s*(?P<behind>{MARKED})|(?P<before>{PORTION})\s?\d+\s?[.)]")
+_PORTION_OF_NUMBER = re.compile(rf"\d+\s?[-.),:;]{{0,2}}\s*(?P<behind>{MARKED})|(?P<before>{PORTION})\s?\d+\s?[.)]")
 _ENTIRE = re.compile(r"[\s,-]*\bENTIRE\b.*", re.S)
-_SLASHES = re.compile(r"\s*(/+)\s*")
+_SLASHES = re.compile(r"\s*([/\\|]+)\s*")
 _BESIDE = "|".join(sorted(HANDLING, reverse=True))
 _MARKING_LINE = re.compile(rf"[ \t>*.-]*{LEVEL}(?:[ \t]*[/, -]+[ \t]*(?:{_BESIDE}|[A-Z]{{3}}\d{{3,4}}))*[ \t>*.-]*", re.I)
 

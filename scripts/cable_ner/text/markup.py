@@ -13,7 +13,7 @@ from .scheme import LABELS, Scheme
 DOUBLE, SINGLE = "double", "single"
 CLOSINGS = {DOUBLE: "  ]", SINGLE: "]"}
 
-_DUMPED_LINE = re.compile(r"\\[\r\n]")
+_DUMPED_LINE = re.compile(r"\\[ \t]*[\r\n]")
 _CLOSED = re.compile(r"\[[A-Z][A-Z_]{1,19}\s[^\[\]]*\]")
 
 
@@ -38,7 +38,7 @@ def _is_dump(source: str) -> bool:
     """Whether most lines end in a backslash."""
     if not _DUMPED_LINE.search(source):
         return False
-    escaped = source.count("\\\n") + source.count("\\\r")
+    escaped = len(_DUMPED_LINE.findall(source))
     return 2 * escaped >= source.count("\n") + source.count("\r") - source.count("\r\n")
 
 

@@ -15,23 +15,35 @@ _LATER_LEVEL_LINE = re.compile(
     rf"\n[ \t>]*(?=[Ss][ Ee]|[Cc][ Oo]|[Uu][ Nn]|LI|TO|T O|RE)(?P<level>(?i:{'|'.join(WHOLE_LEVELS)}))(?![^\W_])"
 )
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’-])+")
-_NUMBER = re.compile(r"(?<![\w./:-])(?=\d|O\d)[\dO]{3,6}(?![\w/:-])")
+_NUMBER = re.compile(r"(?<![\w./:-])(?=\d|O\d)[\dO]{3,7}(?![\w/:-])")
+_SHORT_NUMBER_LINE = re.compile(
+    r"[^\n]{1,80}\b[0-9]{1,4}[ \t]*(?:\r?\n[ \t]*)+(?i:SIPDIS|E\.?\s?O\.?\s?1\d{4}|TAGS?\s?:|SUBJ)"
+)
 _LONG_NUMBER = re.compile(r"(?<!\w)[0-9]{5,6}(?!\w)")
-# `01 OF 02`; printers mistook letters for digits. Where they lost some of `OF`, the word before tells it.
+# `01 OF 02`; printers mistook letters for digits. Behind the word SECTION, or a misprint of it, more is read.
 _PART = r"(?=O?[0-9])[0-9O]{1,2}"
+_WORDS = {
+    "ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6, "SEVEN": 7, "EIGHT": 8, "NINE": 9,
+    "I": 1, "L": 1, "II": 2, "III": 3, "IV": 4, "V": 5,
+}  # fmt: skip
+_NUMERAL = rf"(?:0[0-9]{{2}}|{_PART}|(?<![^\W_])(?:{'|'.join(_WORDS)})(?!\w))(?![0-9])"
+_OF_PARTS = re.compile(rf"(?<![\w/])(?P<section>{_PART})\s{{0,3}}(?:[O0]F|O\sF)\s{{0,3}}(?P<sections>{_PART})(?!\w)", re.I)
 _SECTION = re.compile(
-    rf"(?<![\w/])(?P<section>{_PART})\s{{0,3}}(?:(?P<of>[O0]F|O\sF)|O[RD]|IF|F|O|/)\s{{0,3}}(?P<sections>{_PART})(?!\w)",
+    rf"(?P<word>[^\W\d_]{{3,9}})[\s.:-]{{0,4}}(?P<section>{_NUMERAL})[\s-]{{0,3}}(?:[O0ID]\s?[FRDT]{{0,2}}|F|/)[\s-]{{0,3}}"
+    rf"(?P<sections>{_NUMERAL})",
     re.I,
 )
-_FINAL = re.compile(rf"(?<!\w)FINAL\sSECTION\sOF\s(?P<sections>{_PART})(?!\w)", re.I)
-_LAST_WORD = re.compile(r"[^\W\d_]+\s*$")
+_FINAL = re.compile(rf"(?<!\w)FINAL\sSECTION\sOF\s(?P<sections>{_NUMERAL})", re.I)
 _LIKE_SECTION = 0.7  # at least so similar is a misprint of the word
 # What stands before a post's name but is not part of it, and what ends the line.
 MISSIONS = frozenset(
     "AMEMBASSY AMEMB AMCONSUL AMCONGEN AMCON USEMB USEMBASSY USCONSUL USMISSION EMBASSY CONSULATE FM".split()
 )
-_COUNTRY = frozenset(("US", "U.S.", "AMERICAN"))
-_GLUED = re.compile(r"(?P<word>[^\W\d_](?:[^\W\d_]|[.'’-])+?)-?(?P<number>[0-9]{6})")
+_COUNTRY = frozenset(("US", "U.S.", "AM", "AMERICAN"))
+_GLUED = re.compile(
+    r"(?P<word>[^\W\d_](?:[^\W\d_]|[.'’-])+?)??-?(?P<number>[0-9]{6})(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS|STADIS)?",
+    re.I,
+)
 _NO_POST = frozenset("E.O. EO E.O TAGS TAG SUBJECT SUBJ REF REFS DECL FROM TO INFO ACTION".split())
 _ABBREVIATION = 4  # characters of a word whose full stop ends no sentence
 _MOST_WORDS = 4  # of a post's name
@@ -57,21 +69,25 @@ def said_by_number_line(head: str) -> dict[str, Any]:
         words = _WORDS_BEFORE.search(head, max(match.start() - _WORDS_REACH, 0), match.start())
         if not words:
             continue
-        section = _SECTION.search(head, max(words.start() - _SECTION_REACH, 0), words.start())
+        section = _OF_PARTS.search(head, max(words.start() - _SECTION_REACH, 0), words.start())
         if found := _post_and_number(head[section.start() if section else words.start() : match.end()]):
-            return {**said, **found}
+            level = _FIRST_LEVEL_LINE.match(head, head.rfind("\n", 0, match.start()) + 1)
+            return {**({"classification": level_of(level["level"])} if level else {}), **said, **found}
     return said
 
 
 def later_header_lines(text: str) -> list[int]:
     """Returns where in a text lines begin that could be the first line of a cable, except at its very start.
 
-    Inside a text the number has to be as long as printers write it.
+    Inside a text the number has to be as long as printers write it, or another line of a header has to follow.
     """
     return [
         line.start() + 1
         for line in _LATER_LEVEL_LINE.finditer(text)
-        if _LONG_NUMBER.search(text, line.end(), line.end() + _REACH)
+        if (
+            _LONG_NUMBER.search(text, line.end(), line.end() + _REACH)
+            or _SHORT_NUMBER_LINE.match(text, line.end(), line.end() + _REACH)
+        )
         and _post_and_number(text[line.end() : line.end() + _REACH])
     ]
 
@@ -84,7 +100,7 @@ def _post_and_number(text: str) -> dict[str, Any]:
         if words and _NUMBER.fullmatch(token):
             post = _name_of_post(words)
             return {"post": post, "number": int(token.replace("O", "0")), **said} if post else {}
-        in_name = token.upper() == "OF" and [word.upper() for word in words] == ["PORT"]  # (Port of Spain)
+        in_name = token.upper() == "OF" and words[-1:] and words[-1].upper() == "PORT"  # (Port of Spain)
         if in_name or (len(token) > 1 and not _is_handling(token)):
             is_end = token.endswith(".") and len(token) > _ABBREVIATION
             if is_end or not _WORD.fullmatch(token) or token.upper() in _NO_POST or len(words) > _MOST_WORDS:
@@ -94,28 +110,30 @@ def _post_and_number(text: str) -> dict[str, Any]:
 
 
 def _tokens(text: str) -> Iterator[str]:
-    """Yields the words of a line; a number that is glued to the post before it comes alone."""
+    """Yields the words of a line; a number that is glued to the post before it, or a word of handling, comes alone."""
     for token in text.split():
         glued = _GLUED.fullmatch(token)
-        yield from (glued["word"], glued["number"]) if glued else (token,)
+        yield from filter(None, glued.groups()) if glued else (token,)
 
 
 def _section(text: str) -> tuple[dict[str, Any], str]:
     """Returns what the text says of a section, and the text without it."""
     number = _NUMBER.search(text)
-    final, some = _FINAL.search(text), _SECTION.search(text, 0, number.end() + _SECTION_REACH if number else len(text))
-    found = final or some
+    end = number.end() + _SECTION_REACH if number else len(text)
+    final = _FINAL.search(text)
+    named = next((match for match in _SECTION.finditer(text, 0, end) if _is_like_section(match["word"])), None)
+    found = final or named or _OF_PARTS.search(text, 0, end)
     if not found:
         return {}, text
-    word = _LAST_WORD.search(text, 0, found.start())
-    is_section = word is not None and _is_like_section(word[0].strip())
-    if some and not final and not (some["of"] or is_section):
-        return {}, text
-    sections = int(found["sections"].upper().replace("O", "0"))
-    section = sections if final else int(found["section"].upper().replace("O", "0"))
-    before = text[: word.start() if word and is_section else found.start()]
+    sections = _numeral(found["sections"])
+    section = sections if final else _numeral(found["section"])
     said = {"section": section, "sections": sections} if 0 < section <= sections else {}
-    return said, f"{before} {text[found.end() :]}"
+    return said, f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def _numeral(text: str) -> int:
+    text = text.upper()
+    return _WORDS.get(text) or int(text.replace("O", "0"))
 
 
 def _is_like_section(word: str) -> bool:

@@ -18,8 +18,10 @@ Breaks = list[tuple[int, int]]  # where numbered paragraphs begin: the offset in
 # A number, what stands behind it, and the marking that may follow. Without a full stop or a parenthesis a marking must.
 # It begins with a set of characters, so that the search runs at full speed, and looks back then.
 _NUMBER = re.compile(
-    rf"(?P<number>[0-9](?<!\S.)[0-9]{{0,2}})(?P<stop>\s?\.(?![0-9])|\s?\)|(?=\s?\())(?P<space>\s*+)(?P<marking>{MARKED})?(?=\s{{0,9}}\S)"
+    rf"(?P<number>[0-9](?<!\S.)[0-9]{{0,2}})(?P<stop>\s?\.{{1,2}}(?![.0-9])|\s?\)|(?=\s{{0,3}}\()|\s?[-:,;](?=\s?{PORTION}))"
+    rf"(?P<space>\s*+)(?P<marking>{MARKED})?(?=\s{{0,9}}\S)"
 )
+_FIRST = re.compile(r"\n[ \t]*(?:\([A-Z/]{1,6}\)\s?)?1\s?[.)(]")
 _MARKED_BEFORE = re.compile(rf"{PORTION}\s?\Z")
 _MARKING_REACH = 120  # characters of a marking before a number
 _LINE_REACH = 9  # characters before a number among which its line begins
@@ -39,6 +41,14 @@ class _Candidate(NamedTuple):
     marked: bool
     first: bool
     whole: bool
+
+
+def body_start(text: str, pilcrows: Breaks) -> int:
+    """Returns where the first numbered paragraph seems to begin: the end of the text if none does."""
+    if pilcrows:
+        return pilcrows[0][0]
+    first = _FIRST.search(text)
+    return first.start() if first else len(text)
 
 
 def numbered(text: str, pilcrows: Breaks) -> Breaks:

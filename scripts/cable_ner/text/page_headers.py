@@ -12,7 +12,7 @@ from .markings import WHOLE_LEVELS, is_marking_line
 # -- `TRIPOLI 00000960 002.2 of 002` ---------------------------------------------------------------
 
 # The pattern searches for the number, which is rare; the words before it are checked afterwards.
-_PAGE_HEADER = re.compile(r"[0-9][0-9]{7}(?<=\s.{8})\s+\d{3}(?:\.\d)?\s+(?i:of|0f)\s+\d{3}(?!\d)")
+_PAGE_HEADER = re.compile(r"[0-9][0-9]{7}(?<=\s.{8})\s+\d{2,3}(?:\.\d)?\s+(?i:of|0f)\s+\d{2,3}(?!\d)")
 _POST_BEFORE = re.compile(r"(?:[A-Za-z][\w.'-]*+\s++){0,4}[A-Za-z][\w.'-]*+\s++$")
 _POST_REACH = 60  # characters before the number that the name of a post may take
 _PRINTED = 10  # characters that the printer has for the name of a post
@@ -64,33 +64,41 @@ def _letters(name: str) -> str:
 
 _NUMBER = r"(?:[0-9]{1,3}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE)"
 _STATION = rf"RUE?[A-Z]{{2,6}}[ \t]?\#?[0-9]{{3,5}}(?:[ \t]+(?:{'|'.join(WHOLE_LEVELS)})(?![^\W_]))?"
-_POST = r"[A-Z][A-Z.'-]+(?:[ \t]+[A-Z][A-Z.'-]+){0,3}[ \t]+[0-9]{4,6}"
+_POST = r"[A-Z][A-Z.'-]+(?:[ \t]+[A-Z][A-Z.'-]*){0,3}[ \t]+[0-9]{4,6}"
 _SECTION_AND_TIME = r"(?:[ \t]+[0-9]{1,2}[ \t]+OF[ \t]+[0-9]{1,2})?(?:[ \t]+[0-9]{6}Z)?"
 _PAGE_LINE = re.compile(
-    rf"PAGE(?<![^\W_].{{4}})[ \t]+{_NUMBER}(?:\sOF\s{_NUMBER})?[ \t]+(?:{_STATION}|{_POST}{_SECTION_AND_TIME})(?![\w/])"
+    rf"PAGE(?<![^\W_].{{4}})[ \t]+{_NUMBER}(?:\sOF\s{_NUMBER})?[ \t-]+(?:{_STATION}|{_POST}{_SECTION_AND_TIME})(?![\w/])"
 )
-_BARE_PAGE_LINE = re.compile(r"(?<=\n)[ \t]*(?:PAGE|Page)[ \t]+[0-9]{1,3}(?:[ \t]+(?:OF|of)[ \t]+[0-9]{1,3})?[ \t]*(?=\n)")
-_DECLASSIFIED = re.compile(r".*\bDeclassified/Released\b.*|.*\bEO Systematic Review\b.*|\f")
+# The same in small letters counts where nothing else stands on its line.
+_SMALL_PAGE_LINE = re.compile(rf"\n[ \t]*(?P<line>(?i:{_PAGE_LINE.pattern}))(?=[ \t]*\n)")
+_BARE_PAGE_LINE = re.compile(
+    rf"\n[ \t]*(?P<line>(?:PAGE|Page|page)[ \t]+{_NUMBER}(?:[ \t]+(?:OF|of)[ \t]+{_NUMBER})?|-[ \t]?[0-9]{{1,3}}[ \t]?-)"
+    r"(?=[ \t]*\n)"
+)
+_OTHER_MARK = re.compile(
+    r".*\bDeclassified/Released\b.*|.*\bEO Systematic Review\b.*|\f|N{3,5}"
+    r"|(?:EXDIS|NODIS|LIMDIS|STADIS|NOFORN)(?:[ \t/-]+NOFORN)?"
+)
 _LEVEL_AT_END = re.compile(rf"[ \t]{{2,}}(?:{'|'.join(WHOLE_LEVELS)})[ \t]*\Z")
 _MOST_LINES = 12  # of marks before and behind the line of a page
 _LINE_REACH = 200
 
 
 def _page_lines(text: str, post: str, body: int) -> Iterator[tuple[int, int]]:
-    if "PAGE" in text:
-        for match in _PAGE_LINE.finditer(text):
-            yield _start_of_marks(text, match.start()), _end_of_marks(text, match.end())
-    if "PAGE" in text or "Page" in text:
-        for match in _BARE_PAGE_LINE.finditer(text):
-            if _is_open(text, match.start()):
-                yield _start_of_marks(text, match.start()), _end_of_marks(text, match.end())
+    lines = [match.span() for match in _PAGE_LINE.finditer(text)] + [
+        match.span("line") for match in _SMALL_PAGE_LINE.finditer(text)
+    ]
+    lines += [span for match in _BARE_PAGE_LINE.finditer(text) if _is_open(text, (span := match.span("line"))[0])]
+    for start, end in lines:
+        yield _start_of_marks(text, start), _end_of_marks(text, end)
 
 
 def _start_of_marks(text: str, start: int) -> int:
     """Returns where the marks of a page begin that stand on the lines before an offset."""
+    line = text[max(text.rfind("\n", 0, start) + 1, start - _LINE_REACH, 0) : start]
+    if line.strip():
+        return start - len(line) if is_marking_line(line) else start  # (in the middle of a line)
     at = start
-    if text[max(text.rfind("\n", 0, start), start - _LINE_REACH, 0) : start].strip():
-        return start  # in the middle of a line
     for _ in range(_MOST_LINES):
         newline = text.rfind("\n", max(at - _LINE_REACH, 0), at)
         if newline < 0:
@@ -126,7 +134,7 @@ def _end_of_line(text: str, at: int) -> int:
 
 
 def _is_mark(line: str) -> bool:
-    return is_marking_line(line) or _DECLASSIFIED.fullmatch(line) is not None
+    return is_marking_line(line) or _OTHER_MARK.fullmatch(line) is not None
 
 
 # -- marks alone, and words that a system put in ---------------------------------------------------

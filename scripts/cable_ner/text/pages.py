@@ -5,7 +5,10 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-_HTML = re.compile(r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par|<a\s+href=['\"]?/tag/", re.I)
+_HTML = re.compile(
+    r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par|<a\s+href=['\"]?/tag/|<br\s*/?>|</?(?:p|div|span|li|h[1-6])>",
+    re.I,
+)
 _WHOLE_PAGE = re.compile(r"<(?:html|body|table)\b", re.I)
 _TABLE = re.compile(r"<table\b[^<>]*\bcable\b", re.I)  # (only what comes behind it is parsed)
 _PRE = re.compile(r"<(/?)pre\b[^<>]*>", re.I)

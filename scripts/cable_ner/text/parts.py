@@ -1,13 +1,12 @@
 """What a person should know of a source that holds a part of a cable, or more than one: problems for convert.json."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from .block import Block
 from .cable import PARAGRAPH, SIGNATURE, Problem
-from .messages import is_cut_off, is_partial, said_by_message
+from .messages import is_cut_off, is_partial, is_section, said_by_message, second_message
 from .zones import ZoneSpan
 
 _SHOWN = 20  # characters of the end of a text that a message shows
@@ -29,15 +28,6 @@ def parts_told(block: Block, starts: Sequence[int], zones: Sequence[ZoneSpan]) -
     with_body = {bisect_right(starts, zone.start) - 1 for zone in zones if zone.zone == PARAGRAPH}
     for index, (before, start) in enumerate(pairwise(starts)):
         said = said_by_message(text, start)
-        if index in with_body and not _is_section(said_by_message(text, before), said):
-            message = (
-                f"{said.get('post', '')} {said.get('number', '')} begins here, a message of its own, and is read as sections"
-                " of this cable; give it a file of its own"
-            )
-            problems.append(Problem(block.line(start), "second message", message))
+        if index in with_body and not is_section(said_by_message(text, before), said):
+            problems.append(second_message(block.line(start), said))
     return problems
-
-
-def _is_section(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether two messages have the same post and number, so that they are sections of one, or copies."""
-    return all(before.get(key) == after.get(key) for key in ("post", "number"))

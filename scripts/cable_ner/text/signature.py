@@ -18,7 +18,8 @@ TRAILERS = (
     r".*\b(?i:for more reporting|visit)\b.*:\s*",
     r"\W*(?i:end (?:of )?(?:the )?(?:cable|message|document|transmission|telegram)(?: text)?|cable ends)\W*",
     r"(?i:drafted|cleared|approved|released|clearances?|drafter|distribution)\b(?: by\b)?\s?:.*|(?i:drafted by)\b.*",
-    r".*Declassified/Released\b.*|.*\bFrom DB/Inbox\b.*",
+    r".*Declassified/Released\b.*|.*\bFrom DB/Inbox\b.*|(?i:decontrolled)\b.*",
+    r"(?i:page)\s\d{1,3}(?:\s(?i:of)\s\d{1,3})?|NOTE BY .*|NOTE\s?: NOT PASSED.*|[A-Z]",
 )
 _TRAILER = re.compile("|".join(f"(?:{pattern})" for pattern in TRAILERS))
 # Words that end a text and are no name.
@@ -32,7 +33,9 @@ _NAME_WORDS = 4
 _PARTICLES = frozenset("DE DEL DER DA DI DU LA LE EL VAN VON JR SR".split())
 _WORD = re.compile(r"\S+")
 _SMALL_NAME = re.compile(r"[a-zß-ÿ][a-zß-ÿ'’-]{2,19}")
-_AFTER_NAME = re.compile(r"\s+(?:\d{4}-\d\d-\d\d|[#*>]+|(?<![a-zß-ÿ]\s)[.]+)\s*\Z|[#*>]+\s*\Z")
+_AFTER_NAME = re.compile(
+    r"\s+(?:\d{4}-\d\d-\d\d|[#*>]+|(?<![a-zß-ÿ]\s)[.]+|BT|N{3,5}|UNQUOTE|CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?)\s*\Z|[#*>]+\s*\Z"
+)
 # A name behind the last sentence, on its line.
 _CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?:\s(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]+|J[rR]\.?))?"
 _BEHIND = re.compile(

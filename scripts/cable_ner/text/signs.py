@@ -16,19 +16,29 @@ from .markup import CLOSINGS, DOUBLE, SINGLE, Markup
 # Names of tags. Those of lines, and both tags of paragraphs, start a new line; blocks start and end one. Others are text.
 _LINES = "br|hr"
 _PARAGRAPHS = "blockquote|dl|h[1-6]|ol|p|table|ul"
-_BLOCKS = "address|article|aside|caption|center|dd|div|dt|footer|header|li|main|section|tbody|td|tfoot|th|thead|tr"
-_INLINE = "a|b|code|em|font|i|pre|small|span|strong|sub|sup|tt|u|wbr"
+_BLOCKS = (
+    "address|article|aside|caption|center|dd|details|div|dt|fieldset|figcaption|figure|footer|form|header|legend|li|main|nav"
+    "|section|summary|tbody|td|tfoot|th|thead|tr"
+)
+_INLINE = (
+    "a|abbr|acronym|b|big|cite|code|del|em|font|i|ins|kbd|nobr|pre|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr"
+)
 # Tags and entities, each without its first sign.
-TAG_SIGN = rf"/?(?i:{_LINES}|{_PARAGRAPHS}|{_BLOCKS}|{_INLINE})(?=[\s/>])[^<>]*>"
+TAG_SIGN = rf"/?(?i:{_INLINE}|{_LINES}|{_PARAGRAPHS}|{_BLOCKS})(?=[\s/>])[^<>]*>"
 ENTITY_SIGN = r"(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _LABEL = "[A-Z][A-Z_]{1,19}"
-_LINE_TAG = re.compile(rf"<(?:hr|/?(?:br|{_PARAGRAPHS}))(?=[\s/>])", re.I)
+_INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?=[\s/>])", re.I)  # (`a` comes first, which most tags are)
 _BLOCK_TAG = re.compile(rf"<(/?)(?:{_BLOCKS})(?=[\s/>])", re.I)
+_BREAK_OF_LINE_END = re.compile(r"<br\b[^<>]*>[ \t]*\r?\n", re.I)
 _BREAK_FOLLOWS = re.compile(rf"\s*+(?:</?(?:{_LINES}|{_PARAGRAPHS}|{_BLOCKS})(?=[\s/>])|\Z)|[ \t]*+\r?\n", re.I)
 _LONGEST_LINK = 500
 _PARAGRAPH_ANCHOR = re.compile(r"<a\s[^<>]*\bid\s*=\s*['\"]?par", re.I)
 _TAG_LINK = re.compile(r"<a\s[^<>]*\bhref\s*=\s*['\"]?[^'\"<>\s]*/tag/([A-Za-z0-9]+)_", re.I)
 _NUMBER_AFTER_PILCROW = re.compile(r"\s*+(?:</a>\s*+)?([0-9]{1,3})(?![0-9])")
+# Outside an anchor, a pilcrow begins a paragraph at the start of a line, and between white space and a number with a stop.
+_LINE_BEFORE_PILCROW = re.compile(rf"(?:\A|[\n\r>]|&\#(?i:x0*A|0*10);)[ \t¶]*(?:\[{_LABEL}\s+)?\Z")
+_STOP_BEHIND_NUMBER = re.compile(r"\s?(?:\.(?![0-9])|\()")
+_PILCROW_REACH = 40  # characters before a pilcrow among which its line begins
 _CLOSED_TWICE_SPACED = re.compile(rf"\[{_LABEL} [^\[\]\n]{{0,300}}?\S  \]")
 
 
@@ -50,7 +60,7 @@ def _pattern(is_html: bool, is_dump: bool, dialect: str) -> re.Pattern[str]:
     if is_html:
         alternatives += [rf"(?<=<)(?:(?P<tag>{TAG_SIGN})|(?P<comment>!--))", rf"(?<=&)(?P<entity>{ENTITY_SIGN})"]
     if is_dump:
-        alternatives.append(r"(?<=\\)(?P<backslash>\Z|(?=[\r\n\"'\\]))")
+        alternatives.append(r"(?<=\\)(?P<backslash>\Z|(?=[ \t]*[\r\n]|[\"'\\]))")
     return re.compile(rf"[\[\]¶\r{'<&' * is_html}{backslash}](?:{'|'.join(alternatives)})")
 
 
@@ -149,11 +159,12 @@ def _breaks_line(tag: re.Match[str], context: _Context) -> bool:
     """Whether a tag stands for a line break. Between two blocks, or beside a line end, there is only one."""
     start, end = tag.span()
     at_line_start = start == context.line_start or context.source[start - 1 : start] in ("", "\n", "\r")
-    block = _BLOCK_TAG.match(tag[0])
-    if block and block[1]:
-        breaks = _BREAK_FOLLOWS.match(context.source, end, context.end) is None
+    if _INLINE_TAG.match(tag[0]):
+        breaks = False
+    elif block := _BLOCK_TAG.match(tag[0]):
+        breaks = _BREAK_FOLLOWS.match(context.source, end, context.end) is None if block[1] else not at_line_start
     else:
-        breaks = not at_line_start if block else _LINE_TAG.match(tag[0]) is not None
+        breaks = _BREAK_OF_LINE_END.match(context.source, start, context.end) is None  # (both are the same line break)
     if breaks or at_line_start:
         context.line_start = end
     return breaks
@@ -173,10 +184,20 @@ def _entity(match: re.Match[str], context: _Context) -> Event | None:
 
 
 def _pilcrow(match: re.Match[str], context: _Context) -> Event | None:
-    """A pilcrow is markup inside an anchor of its own or before a number; otherwise it is text."""
-    if number := _NUMBER_AFTER_PILCROW.match(context.source, match.end()):
+    """A pilcrow is markup inside an anchor of its own or before the number of a paragraph; otherwise it is text."""
+    number = _NUMBER_AFTER_PILCROW.match(context.source, match.end())
+    if number and (context.in_anchor or _begins_paragraph(context.source, match.start(), number.end())):
         return BREAK, match.start(), match.end(), number[1]
     return (TEXT, match.start(), match.end(), "") if context.in_anchor else None
+
+
+def _begins_paragraph(source: str, start: int, end: int) -> bool:
+    """Whether a pilcrow at `start`, with a number that ends at `end`, begins a paragraph, and is no word of a sentence."""
+    before = source[max(start - _PILCROW_REACH, 0) : start]
+    if _LINE_BEFORE_PILCROW.search(before):
+        return True
+    is_apart = before.endswith("¶") or before[-1:].isspace()
+    return is_apart and _STOP_BEHIND_NUMBER.match(source, end) is not None
 
 
 _READERS: dict[str, Callable[[re.Match[str], _Context], Event | None]] = {

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .cable import Problem, Rejected
-from .events import CLOSE, LOST, OPEN, Event
+from .events import BREAK, CLOSE, LOST, OPEN, Event
 from .scheme import Scheme
 from .standoff import StandOff, wanted_label
 
 _MAY_BE_UNCLOSED = 300  # how many characters an annotation that is never closed may have had
 _UNCLOSED, _UNKNOWN = "unclosed annotation", "unknown label"
+EMPTY = "empty annotation"  # why a bracket without a text is rejected
 
 
 class Span(NamedTuple):
@@ -51,7 +52,8 @@ def read_spans(
         wanted |= {one.label: wanted_label(one.label, scheme) for one, _ in given}
         closed += [(one.start, one.end, source.start, one.label) for one, source in given if not one.missing]
         closed.sort(key=lambda item: (item[0], -item[1], item[2]))
-    _add_closed(fates, text, closed, wanted, newlines)
+    breaks = {offset for (kind, _, _, _), offset in zip(events, offsets) if kind is BREAK}
+    _add_closed(fates, text, closed, wanted, newlines, breaks)
     if given:
         _add_missing(fates, given, newlines)
     if unclosed:
@@ -76,7 +78,7 @@ def _annotations(events: list[Event], offsets: list[int]) -> tuple[list[Annotati
 
 
 def _add_closed(
-    fates: Fates, text: str, closed: list[Annotation], wanted: dict[str, str | None], newlines: list[int]
+    fates: Fates, text: str, closed: list[Annotation], wanted: dict[str, str | None], newlines: list[int], breaks: set[int]
 ) -> None:
     spans, rejected, problems = fates
     last_end = -1
@@ -87,19 +89,22 @@ def _add_closed(
         if len(stripped) < len(content):
             start += len(content) - len(content.lstrip())
         label = wanted[written]
-        if label and stripped and start >= last_end:
+        is_number = start in breaks
+        if label and stripped and start >= last_end and not is_number:
             last_end = start + len(stripped)
             spans.append(Span(start, last_end, label, line))
             continue
-        kind, remedy = _objection(written, stripped, inside=start < last_end)
+        kind, remedy = _objection(written, stripped, inside=start < last_end, is_number=is_number)
         rejected.append(Rejected(line, f"{kind} {written}" if kind == _UNKNOWN else kind, written, stripped))
         problems.append(Problem(line, kind, f"'[{written} {stripped[:60]}]' {remedy}"))
 
 
-def _objection(label: str, content: str, *, inside: bool) -> tuple[str, str]:
+def _objection(label: str, content: str, *, inside: bool, is_number: bool) -> tuple[str, str]:
     """Returns why an annotation does not become a span, and the remedy."""
     if not content:
-        return "empty annotation", "annotates nothing; remove it"
+        return EMPTY, "annotates nothing; remove it"
+    if is_number:
+        return "paragraph number", "annotates the number of a paragraph; remove it"
     if inside:
         return "nested annotation", "lies inside another annotation, which is kept; remove one"
     return _UNKNOWN, f"has a label that is not kept; map it with --label-map {label}=LABEL"

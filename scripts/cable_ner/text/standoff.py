@@ -13,7 +13,7 @@ NO_PLACE = "annotation without a place"  # what an annotation whose offsets do n
 # Names that other programs give to labels of ours. (In brackets, a label is taken as it is written.)
 _SYNONYMS = {
     "PERSON": "PER", "PERS": "PER", "PERSNAME": "PER", "ORGANIZATION": "ORG", "ORGANISATION": "ORG", "ORGNAME": "ORG",
-    "LOCATION": "LOC", "PLACENAME": "LOC", "MISCELLANEOUS": "MISC",
+    "LOCATION": "LOC", "PLACENAME": "LOC", "PLACE": "LOC", "MISCELLANEOUS": "MISC",
 }  # fmt: skip
 
 

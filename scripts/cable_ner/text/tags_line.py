@@ -3,20 +3,22 @@
 import re
 from itertools import chain
 
-from .subject import LINE_START
+from .subject import SUBJECT_SIGN
 
 # The word is printed in many ways; small letters and misprints are read at the start of a line only.
-_START = re.compile(r"TAGS?(?<!\wTAG)(?<!\wTAGS)(?:\s?[:;.,-]|(?=\s))")
-_MISPRINTS = r"(?<=T)(?:\s?A\s?G\s?S?|AGES?|AGGS|AGD|AGA|GAS|ASG|AG\s?LINE)|(?<=A)(?:TGS|GS)"
-_OTHER_START = re.compile(rf"[TtAa](?:{LINE_START}(?i:(?:{_MISPRINTS})\s?[:;.]|(?<=T)AGS(?=\s))|(?<=\b[Tt])ags\s?:)")
+_START = re.compile(r"TAGS?(?<![^\W\d]TAG)(?<![^\W\d]TAGS)(?:\s?[:;.,=-]{1,2}|(?=\s))")
+_MISPRINTS = r"T\s?A\s?G\s?S?|TAGES?|TAGGS|TAG\s?LINE|\wAGS|T\wGS|TA\wS|TAG\w|TASG|TGAS|ATGS|AGS|TGS|TAS"
+_OTHER_START = re.compile(
+    rf"(?:\A|(?<=\n))[ \t>]*(?i:(?:{_MISPRINTS})\s?[:;.=]{{1,2}}|TA(?:GS|SG)(?=\s))|\b[Tt](?i:ags)\s?:"
+)
 # What ends the codes on their line, and on the lines after it.
 _END = re.compile(
     r"(?i:\b(?:SUBJ|SUBECT|SUBJET|SUJECT|REF(?:S|TELS?|ERENCES?)?\b|E\.?\s?O\.?\s?(?=1\d{4})|CLASSIFIED|DERIVED\s+FROM|DECL\b|"
-    r"REASONS?\b|SUMMARY\b)|\d+\s?\.\s)|¶|\b[A-Z' .-]{3,20}\s\d{8}\b"
+    r"REASONS?\b|SUMMARY\b)|SUBJECT\s?:|\d+\s?\.\s)|¶|\b[A-Z' .-]{3,20}\s\d{8}\b"
 )
 _CODE = re.compile(r"[^\W\d_][^\W_]+")
 _NO_CODES = re.compile(
-    r"[^\w\s,;/()&.*|+-]|(?<![\w-])\d+\b|\b[^\W_]{13,}|\b(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS)\b", re.I
+    r"[^\w\s,;/()&.*|+\"\[\]-]|(?<![\w-])\d+\b|\b[^\W_]{13,}|\b(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS)\b", re.I
 )
 _GOES_ON = (",", ";", "/")
 _LONGEST_CODE = 5  # letters of a code that is no name
@@ -26,12 +28,20 @@ _NONE = frozenset(("AND", "NONE"))
 def read_tags(head: str, linked: list[str]) -> list[str]:
     """Returns the codes of a header in capitals, each once: those that are links (`linked`), then those of the TAGS line."""
     found = dict.fromkeys(linked)
+    subject = SUBJECT_SIGN.search(head)
     for start in chain(_START.finditer(head), _OTHER_START.finditer(head)):
+        if subject and subject.start() < start.start() and start[0].isalpha() and not _is_first(head, start.start()):
+            continue  # a word of the subject
         end = _END.search(head, start.end())
         if codes := _codes(head[start.end() : end.start() if end else None]):
             found.update(dict.fromkeys(codes))
             break
     return list(found)
+
+
+def _is_first(text: str, at: int) -> bool:
+    """Whether only white space comes before an offset on its line."""
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
 
 
 def _codes(text: str) -> list[str]:
@@ -54,7 +64,7 @@ def _codes(text: str) -> list[str]:
 
 
 def _is_more(words: list[str], line: str, before: str) -> bool:
-    """Whether a line goes on with codes: the one before says so, or it holds short words in capitals alone."""
+    """Whether a line goes on with codes: the one before says so, or it holds nothing but short words in the same letters."""
     if before.endswith(_GOES_ON):
         return True
-    return line.isupper() and all(len(word) <= _LONGEST_CODE for word in words)
+    return (line.isupper() or line.islower() and before.islower()) and all(len(word) <= _LONGEST_CODE for word in words)

@@ -9,7 +9,15 @@ _GLUED_STOP = re.compile(r"[a-z)\"]{2}[.?!]\s")
 _NO_HEADING = re.compile(r"\d+\s?\.|\(|[\w. ]{1,25}\s?:")
 # Lines of a header: references by letter or number, and what else follows the subject.
 _HEADER_WORDS = "REFS?|REFTELS?|REASONS?|DECL\\w*|CLASSIFIED|DERIVED|SOURCE|END SUMMARY|SIPDIS|NOFORN|EXDIS|NODIS|SENSITIVE"
-_HEADER_LINE = re.compile(rf"\A(?:[A-Z]\s?[.):]\s|(?i:{_HEADER_WORDS})\b)|\d\s*\Z|(?i:\bNOTAL\b|\bAND (?:OTHERS|PREVIOUS))")
+_OFFICES = "STATE|DEPT|DEPARTMENT|USDOC|TREASURY|NSC|DOD|OSD|DOE|DOJ|DHS|USAID|EPA|USDA|USTR|COMMERCE|EMBASSIES|POSTS"
+_ROUTING = (
+    rf"(?:{_OFFICES})(?:\s\S+)?\s(?:(?:FOR|PASS)\b|PLEASE\sPASS)|[A-Z][A-Z. ]{{1,30}}\s(?:FOR|PASS(?:\sTO)?)\s"
+    r"[A-Z0-9-]+/[A-Z]"
+)
+_NOTE = r"(?i:THIS\sIS\sAN?\b|CORRECTED COPY)"
+_HEADER_LINE = re.compile(
+    rf"\A(?:[A-Z]\s?[.):]\s|(?i:{_HEADER_WORDS})\b|{_ROUTING}|{_NOTE})|\d\s*\Z|(?i:\bNOTAL\b|\bAND (?:OTHERS|PREVIOUS))"
+)
 _UNDERLINE = re.compile(r"[-=_*]{3}|- -")
 _TITLE = re.compile(r"(?i:SUMMARY|INTRODUCTION|OVERVIEW|BACKGROUND|COMMENT|KEY POINTS|ACTION REQUEST)(?:\s.{0,40})?")
 _LONGEST_HEADING = 150

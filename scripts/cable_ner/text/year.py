@@ -6,7 +6,9 @@ from typing import Any
 
 _DATE = re.compile(r"(\d{4})-")
 _REFERENCE_ID = re.compile(r"(\d{2})[A-Z]")
-_DATE_TIME_GROUP = re.compile(r"[0-9]{6}Z(?<=\b.{7})\s(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\s(\d{2})\b", re.I)
+_DATE_TIME_GROUP = re.compile(
+    r"[0-9]{6}Z(?<=\b.{7})\s(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\s(?:19|20)?(\d{2})\b", re.I
+)
 
 
 def year_of(meta: Mapping[str, Any]) -> int:

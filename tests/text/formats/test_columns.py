@@ -16,6 +16,10 @@ from cable_ner.text.formats.columns import read_columns
         ("B-PER E-PER O S-LOC", ["Ann Lee", "Rome"]),  # BIOES
         ("U-PER U-PER O O", ["Ann", "Lee"]),
         ("B-PER I-ORG O O", ["Ann", "Lee"]),
+        ("b-per i-per o b-loc", ["Ann Lee", "Rome"]),
+        ("B_PER I_PER O B_LOC", ["Ann Lee", "Rome"]),
+        ("PER PER O LOC", ["Ann Lee", "Rome"]),  # IO
+        ("PER LOC O O", ["Ann", "Lee"]),
     ],
 )
 def test_columns_schemes(tags: str, names: list[str]) -> None:

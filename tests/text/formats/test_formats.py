@@ -126,6 +126,14 @@ READ = {
         {"a.json": json.dumps([task([value(0, 4, "PER", "Denz"), value(AT + 1, END + 1, "LOC", "Bern")])])},
         {"a.json": DENZ},
     ),
+    "Label Studio in lines": (
+        {"a.jsonl": jsonl(task([value(0, 4, "PER", "Denz"), value(AT, END, "LOC", "Bern")]))},
+        {"a.jsonl": DENZ},
+    ),
+    "entities of a pipeline": (
+        {"a.jsonl": jsonl({"text": TEXT, "entities": [{"start": 0, "end": 4, "entity_group": "PER", "score": 0.9}]})},
+        {"a.jsonl": DENZ[:1]},
+    ),
     "Label Studio without the text": (
         {"a.json": json.dumps([task([value(AT, END, "LOC")])])},
         {"a.json": [("LOC", "Bern")]},
@@ -195,6 +203,10 @@ READ = {
         },
         {"a.txt": DENZ},
     ),
+    "brat, endings in capitals": (
+        {"a.TXT": TEXT, "a.ann": f"T2\tLOC {AT} {END}\tBern\n", "b.txt": "Denz left.", "b.ANN": "T1\tPER 0 4\tDenz\n"},
+        {"a.TXT": DENZ[1:], "b.txt": DENZ[:1]},
+    ),
     "brat, a name over two lines": (
         {"a.txt": "Omar\nDenz left.", "a.ann": "T1\tPER 0 4;5 9\tOmar Denz\n"},
         {"a.txt": [("PER", "Omar\nDenz")]},
@@ -233,6 +245,8 @@ NOT_READ = {
     "a link": ({"a.txt": "[Denz](PER) left."}, "'[Denz](PER)' looks like"),
     "a pipe": ({"a.txt": "[Denz|PER] left."}, "'[Denz|PER]' looks like"),
     "braces": ({"a.txt": "{{PER|Denz}} left."}, "'{{PER|Denz}}' looks like"),
+    "labels alone": ({"a.txt": "Denz [PER] left Bern [LOC]."}, "a.txt:1: '[PER]' and all other brackets hold no name"),
+    "columns in a text": ({"a.txt": "Denz B-PER\nleft O\nBern B-LOC\n"}, "a.txt:1: looks like CoNLL columns"),
     "on a later line": ({"a.txt": "Rain.\n\nHe met\n[PER: Denz]."}, "a.txt:4: '[PER: Denz]' looks like"),
     "beside what is read": ({"a.txt": "[LOC Bern  ].\n\n[PER: Denz] left."}, "a.txt:3: '[PER: Denz]' looks like"),
     "labels without offsets": ({"a.jsonl": jsonl({"text": "Denz .", "label": ["PER"]})}, "has labels without offsets"),
@@ -261,6 +275,8 @@ NOT_READ = {
         "has no layer of named entities with a value (its layers: Chunk, POS)",
     ),
     "an ending of others": ({"a.conf": "[entities]\nPER\n"}, "its extension is not that of a cable"),
+    "a document": ({"A.DOCX": "PK"}, "its extension is not that of a cable"),
+    "what lies beside a saved page": ({"style.css": "p {}"}, "its extension is not that of a cable"),
 }
 
 

@@ -6,6 +6,16 @@
 from .brat import MISSING_TYPE, read_brat
 from .registry import FILES, reader_of, text_name
 from .rows import read_row
-from .unread import not_read
+from .unread import OTHER_MARKUP, not_read, other_format
 
-__all__ = ["FILES", "MISSING_TYPE", "not_read", "read_brat", "read_row", "reader_of", "text_name"]
+__all__ = [
+    "FILES",
+    "MISSING_TYPE",
+    "OTHER_MARKUP",
+    "not_read",
+    "other_format",
+    "read_brat",
+    "read_row",
+    "reader_of",
+    "text_name",
+]

@@ -8,9 +8,11 @@ whose label is unknown.
 import re
 from collections.abc import Iterator, Sequence
 
+from ..scheme import FOREIGN_LABELS, LABELS
 from ..standoff import UNKNOWN, Document, FormatError, Layer, StandOff, lines_of
 
-_TAG = re.compile(r"O|-|([BILUESM])-(\S+)")
+_LABELS = "|".join((*LABELS, *sorted(FOREIGN_LABELS)))
+_TAG = re.compile(rf"O|o|-|([BILUESMbiluesm])[-_](\S+)|({_LABELS})")  # (the last is a label alone: of each token in a name)
 _BEGIN, _END = "BUS", "LEUS"
 _DOCUMENT = "-DOCSTART-"
 
@@ -68,7 +70,7 @@ def tagged_text(sentences: Sequence[Sentence], line: int, *, between: str = "\n"
             match = _TAG.fullmatch(tag)
             if not match:
                 raise FormatError(f"'{tag[:40]}' is no tag such as O, B-PER or I-PER", line)
-            state, label = match[1] or "", match[2] or ""
+            state, label = (match[1] or "I").upper() if match[2] or match[3] else "", match[2] or match[3] or ""
             if tag == "-":
                 spans.append(StandOff(at, at + len(token), "", UNKNOWN))
             elif label and label == before and state not in _BEGIN:

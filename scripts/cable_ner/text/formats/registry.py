@@ -1,14 +1,12 @@
 """Which format a file is in: by its ending, and where that leaves several, by its content."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import msgspec
 
 from ..standoff import Document, FormatError
 from .cas import is_json_cas, read_json_cas, read_xmi
 from .columns import read_columns
-from .label_studio import is_task, read_task
 from .rows import read_lines, read_row, read_rows
 from .webanno import is_webanno, read_webanno
 
@@ -29,11 +27,7 @@ def read_json(data: bytes) -> Iterator[Document | FormatError]:
         yield from read_json_cas(data)
         return
     rows = list(enumerate(found if isinstance(found, list) else [found], 1))
-    yield from read_rows(rows, _read_row)
-
-
-def _read_row(row: Any, number: int, *, alone: bool) -> Document:
-    return (read_task if is_task(row) else read_row)(row, number, alone=alone)
+    yield from read_rows(rows, read_row)
 
 
 def read_tabs(data: bytes) -> Iterator[Document]:

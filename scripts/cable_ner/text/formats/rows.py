@@ -13,10 +13,11 @@ import msgspec
 from ..cable import Problem
 from ..standoff import NO_PLACE, UNKNOWN, Document, FormatError, Layer, StandOff, code_points, placed
 from .columns import tagged_text
+from .label_studio import is_task, read_task
 
 _LISTS = ("entities", "spans", "ents", "label", "labels", "annotations", "ner")
 _STARTS, _ENDS = ("start", "start_offset", "begin", "startOffset"), ("end", "end_offset", "endOffset")
-_LABELS = ("label", "labels", "tag", "type", "entity_type", "category")
+_LABELS = ("label", "labels", "tag", "type", "entity_type", "entity_group", "entity", "category")
 _TOKENS, _TAGS = ("tokens", "words"), ("ner_tags", "tags", "labels", "ner")
 _OWN = ("silver", "gold")  # kinds of labels in the metadata of our own export
 
@@ -50,7 +51,12 @@ def read_rows(rows: Sequence[tuple[int, Any]], read: Callable[..., Document]) ->
 
 
 def read_row(row: Any, number: int, *, alone: bool = False) -> Document:
-    """Returns the text of one row with its annotations; `number` is its line. Raises FormatError."""
+    """Returns the text of a row, or of a task of Label Studio, with its annotations. `number` is its line.
+
+    Raises FormatError.
+    """
+    if is_task(row):
+        return read_task(row, number, alone=alone)
     if isinstance(row, list) and len(row) == 2 and isinstance(row[0], str) and isinstance(row[1], dict):
         row = {**row[1], "text": row[0]}  # spaCy's tuples
     if not isinstance(row, dict):
