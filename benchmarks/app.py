@@ -10,10 +10,13 @@ from benchmarks.gate import bench_gate
 from benchmarks.index_db import bench_index_db
 from benchmarks.intervals import bench_intervals
 from benchmarks.labels import bench_labels
+from benchmarks.models import bench_models
 from benchmarks.passes import bench_passes
+from benchmarks.promise import bench_promise
 from benchmarks.real import bench_real
 from benchmarks.report_page import bench_report_page
 from benchmarks.review_browser import bench_review_browser
+from benchmarks.sample import bench_sample
 from benchmarks.scale import bench_scale
 from benchmarks.spacing import bench_spacing
 from benchmarks.tag import bench_tag
@@ -28,6 +31,9 @@ BENCHMARKS: dict[str, Callable] = {
     "audit-size": bench_audit_size,
     "train": bench_train,
     "real": bench_real,
+    "models": bench_models,
+    "promise": bench_promise,
+    "sample": bench_sample,
     "passes": bench_passes,
     "report-page": bench_report_page,
     "index-db": bench_index_db,

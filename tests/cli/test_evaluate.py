@@ -90,7 +90,7 @@ def test_evaluate_writes_figures_tables_errors_and_report(tmp_path, figures, dra
     assert sorted(path.name for path in folder.iterdir()) == ["evaluation", "metrics.json", "report.html"]
     assert sorted(path.name for path in (folder / "evaluation").iterdir()) == [
         "baselines.csv", "calibration.csv", "confusion.csv", "errors.csv", "errors.jsonl", "facets.csv", "kinds.csv",
-        "labels.csv",
+        "labels.csv", "lists.csv",
     ]  # fmt: skip
     lines = (folder / "evaluation" / "errors.jsonl").read_text(encoding="utf8").splitlines()
     rows = [json.loads(line) for line in lines]

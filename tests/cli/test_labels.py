@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from cable_ner.corpus import read_cable
 from cable_ner.corpus.docs import make_docs
-from cable_ner.files import new_docbin
+from cable_ner.files import new_docbin, read_docs
 from cable_ner.files.inputs import Source
 from cable_ner.labels import FormDecision, append_decisions
 from tests.helpers.twin_cables import GOLD, SILVER, cable, kinds, write_twins
@@ -281,5 +281,46 @@ def test_label_accuracy_a_sample_of_no_mention(tmp_path, run):
     new_docbin([NLP.make_doc("Rain fell.")]).to_disk(tmp_path / "train.spacy")
     done = run("sample", tmp_path / "train.spacy", "-o", tmp_path / "sample.csv")
     assert done.exit_code == 1
-    assert "train.spacy: holds no silver mentions" in words(done.output)
+    assert "train.spacy: holds no mentions, or only gold ones" in words(done.output)
     assert not (tmp_path / "sample.csv").exists()
+
+
+@pytest.fixture
+def tagged(tmp_path, corpus):
+    """Returns the cables of the corpus as `tag --format spacy` writes them, and a test of others, twice as long."""
+    docs = list(read_docs(corpus, NLP.vocab))
+    for doc in docs:
+        doc.user_data["labels"] = "model"
+    new_docbin(docs).to_disk(tmp_path / "tagged.spacy")
+    for doc in docs:
+        doc.user_data["labels"] = "gold"
+    new_docbin(doc for one in docs for doc in (one, one)).to_disk(tmp_path / "test.spacy")
+    return tmp_path / "tagged.spacy"
+
+
+def test_label_accuracy_of_tagged_cables_by_paragraphs(tmp_path, tagged, run):
+    path = tmp_path / "sample.csv"
+    done = run("sample", tagged, "-n", 40, "--paragraphs", 10, "-o", path, "--against", tmp_path / "test.spacy")
+    assert done.exit_code == 0, done.output
+    assert "50 rows in" in words(done.output)
+    assert "(tokens per cable): the scores measured there, and what `tag` promises, may not hold here" in words(done.output)
+    fill(path, lambda row: "2" if row["what"] == "paragraph" else "y")
+    scores = {"all": {"p": 0.5, "r": 0.6, "f": 0.55, "interval": {"p": [0.4, 0.6], "r": [0.5, 0.7], "f": [0.5, 0.6]}}}
+    metrics = {"scores": scores, "measured_against": "gold", "test": {"cables": 40}}
+    (tmp_path / "metrics.json").write_text(json.dumps(metrics), encoding="utf8")
+    done = run("estimate", path, "--metrics", tmp_path / "metrics.json", "-o", tmp_path / "estimate.json")
+    assert done.exit_code == 0, done.output
+    figures = json.loads((tmp_path / "estimate.json").read_text(encoding="utf8"))
+    paragraphs = sum(figures["missed"].values()) / 2
+    assert figures["recall"]["value"] == pytest.approx(160 / (160 + 2 * paragraphs))
+    shown = words(done.output)
+    assert "precision 1.000" in shown
+    assert "0.500 0.400 to 0.600" in shown
+    assert "precision and recall differ from the test by more than chance" in shown
+    assert "outside the candidates" not in shown
+
+
+def test_label_accuracy_against_cables_that_are_alike(tmp_path, tagged, run):
+    done = run("sample", tagged, "-n", 40, "-o", tmp_path / "sample.csv", "--against", tagged)
+    assert done.exit_code == 0, done.output
+    assert "No figure is outside the range that is usual among the cables of" in words(done.output)

@@ -21,6 +21,8 @@ def test_calibration_calibration_by_hand(run):
         {"from": 0.9, "to": 1.0, "mentions": 3, "confidence": pytest.approx(2.9 / 3), "right": 1},
     ]
     assert (found["mentions"], found["left_out"]) == (6, 1)
+    assert found["labels"]["PER"] == {"mentions": 2, "confidence": pytest.approx(0.75), "right": 0.5}
+    assert sum(row["mentions"] for row in found["labels"].values()) == 6
     assert found["error"] == pytest.approx((2 * 0.525 + 0.85 + 3 * (1 - 2.9 / 3)) / 6)
 
 
@@ -28,7 +30,8 @@ def test_calibration_calibration_of_a_model_that_gives_no_confidence(other):
     assert calibration(other) is None
     nothing_found = SystemRun(other.test, Reading([[]] * 4, confidence=[{}] * 4))
     assert calibration(nothing_found) == {
-        "bins": [], "error": 0.0, "interval": None, "mentions": 0, "left_out": 0, "calibrated": None, "error_before": None,
+        "bins": [], "labels": {},
+        "error": 0.0, "interval": None, "mentions": 0, "left_out": 0, "calibrated": None, "error_before": None,
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.evaluation.candidates import CAPITALS, MENTION, UNLABELLED
+from cable_ner.evaluation.candidates import CAPITALS, MENTION, PARAGRAPH, UNLABELLED
 from cable_ner.evaluation.checked_sample import CheckedPlace, read_sample, verdict
 from cable_ner.evaluation.estimate import estimate
 from cable_ner.evaluation.sampling import as_csv, draw
@@ -27,6 +27,10 @@ from tests.helpers.samples import LABELS, RIGHT, SPURIOUS, WRONG, corpus
         (UNLABELLED, "b", SPURIOUS),
         (UNLABELLED, "PER", WRONG),
         (UNLABELLED, "PER, loc;ORG", CheckedPlace(0, 3)),
+        (PARAGRAPH, "y", SPURIOUS),
+        (PARAGRAPH, "0", SPURIOUS),
+        (PARAGRAPH, " 12 ", CheckedPlace(0, 12)),
+        (PARAGRAPH, "PER loc", CheckedPlace(0, 2)),
     ],
 )
 def test_checked_sample_verdict(what, answer, expected):
@@ -37,6 +41,12 @@ def test_checked_sample_verdict(what, answer, expected):
 def test_checked_sample_verdict_that_is_none(answer):
     with pytest.raises(ValueError, match="is neither y, n, b nor one of LOC, MISC, ORG, PER; correct it, or leave it empty"):
         verdict(MENTION, "PER", answer=answer, labels=LABELS)
+
+
+@pytest.mark.parametrize("answer", ["n", "b", "2 3", "-1", "PER 2"])
+def test_checked_sample_verdict_on_a_paragraph_that_is_none(answer):
+    with pytest.raises(ValueError, match="is neither a number of missed names, y nor one of LOC, MISC, ORG, PER"):
+        verdict(PARAGRAPH, "header", answer=answer, labels=LABELS)
 
 
 def filled(tmp_path, answers, docs=None, number=20):
@@ -73,7 +83,7 @@ def test_checked_sample_rows_that_were_not_checked_are_counted(tmp_path):
     ("old", "new", "message"),
     [
         (",mention,LOC,60,", ",mention,LOC,x,", "'x' in column stratum_size is not a number; draw the sample again"),
-        (",mention,", ",Mention,", "'Mention' in column what is neither mention nor unlabelled"),
+        (",mention,", ",Mention,", "'Mention' in column what is none of mention, unlabelled, paragraph"),
         (",mention,LOC,60,", ",mention,LOC,61,", "stratum_size 6. of LOC is 6. in another row"),
     ],
 )

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cable_ner.evaluation.candidates import CAPITALS, MENTION, UNLABELLED
-from cable_ner.evaluation.checked_sample import Stratum
+from cable_ner.evaluation.candidates import CAPITALS, MENTION, PARAGRAPH, UNLABELLED
+from cable_ner.evaluation.checked_sample import CheckedPlace, Stratum
 from cable_ner.evaluation.estimate import estimate
 from cable_ner.evaluation.intervals import wilson
 from cable_ner.evaluation.sampling import allocate
@@ -147,3 +147,30 @@ def test_estimate_intervals_cover(labelled, unlabelled, number):
             value, interval = getattr(true, name).value, getattr(found, name)
             held[name] += interval.low - 1e-9 <= value <= interval.high + 1e-9
     assert all(0.90 <= count / draws <= 0.99 for count in held.values()), held
+
+
+def test_estimate_from_paragraphs_by_hand():
+    # 3/4 of 400 mentions are right, and 7/8 are names; in 200 paragraphs a quarter of a name each is missed.
+    checked = [
+        Stratum(MENTION, "PER", 400, [RIGHT] * 6 + [WRONG, SPURIOUS]),
+        Stratum(PARAGRAPH, "paragraph", 200, [SPURIOUS] * 3 + [CheckedPlace(0, 1)]),
+    ]
+    found = estimate(checked)
+    assert found.precision.value == pytest.approx(0.75)
+    assert found.recall.value == pytest.approx(300 / (350 + 50))
+    assert found.missed == {"paragraph": pytest.approx(50)}
+    assert found.recall.low < 300 / 400 < found.recall.high
+
+
+def test_estimate_from_paragraphs_covers_as_often_as_it_promises():
+    """100 mentions and 20 paragraphs of an archive in which one name in eight is missed, mostly in a few paragraphs."""
+    generator, held = random.Random(5), 0  # noqa: S311
+    mentions = [RIGHT] * 6800 + [WRONG] * 700 + [SPURIOUS] * 500
+    generator.shuffle(mentions)
+    missed = [CheckedPlace(0, generator.choice((0, 0, 0, 0, 0, 1, 1, 2, 3))) for _ in range(1400)]
+    true = 6800 / (7500 + sum(place.names for place in missed))
+    for _ in range(1000):
+        drawn = generator.sample(mentions, 100), generator.sample(missed, 20)
+        found = estimate([Stratum(MENTION, "PER", 8000, drawn[0]), Stratum(PARAGRAPH, "paragraph", 1400, drawn[1])])
+        held += found.recall.low <= true <= found.recall.high
+    assert held >= 920

@@ -15,7 +15,7 @@ from cable_ner.evaluation.report import render
 from cable_ner.files.sheets import printable
 from tests.helpers import report as made
 
-BARE = {"facets": {}, "calibration": None, "baselines": [], "seeds": None, "data": None}
+BARE = {"facets": {}, "calibration": None, "promise": None, "baselines": [], "seeds": None, "data": None}
 
 
 FEW = {**made.metrics(), **BARE}
@@ -293,7 +293,7 @@ def test_report_headings_go_down_one_level_at_a_time(whole: LexborHTMLParser) ->
 def test_report_tables_have_captions_and_scopes_and_can_be_scrolled_to(whole: LexborHTMLParser) -> None:
     page = whole
     tables = page.css("table")
-    assert len(tables) == 16
+    assert len(tables) == 17
     for table in tables:
         assert table.css_first("caption").text().strip()
         assert {cell.attributes.get("scope") for cell in table.css("thead th")} == {"col"}

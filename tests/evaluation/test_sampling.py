@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cable_ner.evaluation.candidates import CAPITALISED, FIRST_WORD, MENTION, UNLABELLED
+from cable_ner.evaluation.candidates import CAPITALISED, FIRST_WORD, MENTION, PARAGRAPH, UNLABELLED
 from cable_ner.evaluation.sampling import COLUMNS, allocate, as_csv, draw
 from tests.helpers.samples import corpus, make
 
@@ -62,7 +62,7 @@ def test_sampling_draw_leaves_out_what_was_checked_by_hand():
 
 @pytest.mark.parametrize("docs", [[], [make("Rain fell.")], [make("In Ohio.", ("Ohio", "LOC"), labels="gold")]])
 def test_sampling_draw_from_nothing(docs):
-    with pytest.raises(ValueError, match="holds no silver mentions"):
+    with pytest.raises(ValueError, match="holds no mentions, or only gold ones"):
         draw(lambda: docs, 10)
 
 
@@ -72,3 +72,20 @@ def test_sampling_sheet_is_printable(tmp_path):
     assert text.startswith(",".join(COLUMNS))
     assert all(line.isprintable() for line in text.splitlines())
     assert ",'=1.txt," in text
+
+
+def test_sampling_draws_whole_paragraphs():
+    docs = [*corpus(), *(make("NAIROBI 00012\nKano", ("Kano", "LOC"), index=n) for n in range(60, 70)), make(" ", index=70)]
+    for doc in docs[60:]:
+        doc.user_data["zone"] = "header"
+    drawn = draw(lambda: docs, 20, paragraphs=12, seed=1)
+    assert Counter(place.what for place, _ in drawn) == {MENTION: 20, PARAGRAPH: 12}
+    assert {(place.stratum, size) for place, size in drawn if place.what == PARAGRAPH} == {("paragraph", 60), ("header", 10)}
+    shown = {place.stratum: place.text for place, _ in drawn if place.what == PARAGRAPH}
+    assert shown["header"] == "NAIROBI 00012\n[LOC Kano]"
+    assert "of the Mills in [LOC Kano]. Rome is near Bern." in shown["paragraph"]
+
+
+def test_sampling_of_too_few_paragraphs():
+    with pytest.raises(ValueError, match="--paragraphs 1 is too small for 1 strata .paragraph.; give 2 or more"):
+        draw(lambda: corpus(), 20, paragraphs=1)

@@ -29,6 +29,7 @@ def whole(run, other=None):
     metrics = {
         "scores": scores(run), "kinds": kinds(run), "confusion": confusion(run), "facets": facets(run, TRAIN),
         "calibration": calibration(run), "comparison": against,
+        "promise": {"points": [[0.5, 0.1, 0.2, 0.3, 0.4]]} if run.reading.confidence else None,
         "baselines": [baseline("tagger", run, {1: spans(UNION, ("Ann Lee", "PER"))}, what="")],
     }  # fmt: skip
     return Evaluation(metrics, errors(run, TRAIN), places)
@@ -40,7 +41,7 @@ def table(evaluation, name):
 
 def test_tables_tables_hold_the_figures(run, other):
     made = whole(run, other)
-    names = "labels kinds confusion facets calibration baselines errors comparison disagreements".split()
+    names = "labels kinds confusion facets calibration lists baselines errors comparison disagreements".split()
     assert [name for name, _ in tables(made)] == [f"{name}.csv" for name in names]
     by_label = {row["label"]: row for row in table(made, "labels.csv")}
     assert by_label["LOC"] == {
@@ -60,6 +61,7 @@ def test_tables_tables_hold_the_figures(run, other):
     assert table(made, "kinds.csv")[0] == {"label": "all", **{key: str(value) for key, value in kinds(run)[ALL].items()}}
     assert [row["value"] for row in table(made, "facets.csv") if row["facet"] == "zone"] == ["header", "paragraph"]
     assert [row["mentions"] for row in table(made, "calibration.csv")] == ["2", "1", "3"]
+    assert [(row["threshold"], row["wrong_at_most"]) for row in table(made, "lists.csv")] == [("0.5", "0.4")]
     assert table(made, "baselines.csv")[-1]["model_recall"] == "0.25"
     error = table(made, "errors.csv")[1]
     assert (error["gold_text"], error["predicted_text"], error["confidence"]) == ("Bob Stone", "Bob", "0.55")

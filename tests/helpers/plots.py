@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 from cable_ner.evaluation.plots import (
     facet_bars,
     learning_curve,
+    list_curve,
     reliability_diagram,
     score_bars,
     training_curve,
@@ -33,10 +34,16 @@ CURVE = {
     "measured_against": "gold",
     "points": [{"cables": 30, "f": [0.5, 0.6]}, {"cables": 60, "f": [0.7, 0.8]}, {"cables": 120, "f": []}],
 }
+PROMISE = {
+    "cables": 50, "with_names": 49, "names": 900, "model": "",
+    "points": [[0.0, 0.01, 0.05, 0.7, 0.8], [0.2, 0.04, 0.09, 0.3, 0.4], [0.5, 0.1, 0.17, 0.1, 0.15],
+               [0.8, 0.3, 0.4, 0.04, 0.1]],
+}  # fmt: skip
 PLOTS = {
     "score bars": lambda: score_bars(SCORES),
     "facet bars": lambda: facet_bars({"seen": SCORES["PER"], "unseen": SCORES["LOC"]}, facet="seen in train"),
     "calibration": lambda: reliability_diagram(CALIBRATION),
+    "lists": lambda: list_curve(PROMISE),
     "training": lambda: training_curve(ROWS),
     "learning": lambda: learning_curve(CURVE),
 }

@@ -78,7 +78,13 @@ def metrics(*, against: str = "gold", labels: tuple[str, ...] = LABELS, name: st
         "calibration": {
             "bins": [{"from": at / 10, "to": (at + 1) / 10, "mentions": 20 * at,
                       "confidence": at / 10 + 0.05 if at else None, "right": at / 10 if at else None} for at in range(10)],
+            "labels": {label: {"mentions": 225, "confidence": 0.8, "right": 0.79} for label in labels},
             "error": 0.043, "mentions": 900,
+        },
+        "promise": {
+            "cables": 40, "with_names": 40, "names": total, "model": "abc",
+            "points": [[0.0, 0.02, 0.09, 0.6, 0.7], [0.2, 0.05, 0.12, 0.3, 0.38], [0.5, 0.09, 0.16, 0.15, 0.22],
+                       [0.8, 0.25, 0.33, 0.05, 0.12], [0.9, 0.4, 0.5, 0.03, 0.1], [0.99, 0.9, 0.95, 0.01, 0.08]],
         },
         "baselines": [
             {"name": "silver labels", "what": "the tagger's own labels after rules", "paragraphs": 490,

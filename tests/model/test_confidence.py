@@ -7,6 +7,7 @@ import spacy
 from spacy.tokens import Span
 
 from cable_ner.model.confidence import Calibration, confidences, confident, likelihoods
+from tests.helpers.parsers import indifferent
 
 TEXTS = [
     "Mayor Ann Lee70 of Milltown spoke about harvest number 70.",
@@ -20,21 +21,6 @@ TEXTS = [
 @pytest.fixture(scope="module")
 def nlp(tiny_model):
     return spacy.load(tiny_model)
-
-
-def indifferent():
-    """Returns a pipeline whose parser gives every step the score 1, and 0 to leaving a token out of all mentions."""
-    nlp = spacy.blank("en")
-    ner = nlp.add_pipe("ner")
-    ner.add_label("PER")
-    ner.add_label("LOC")
-    nlp.initialize()
-    for layer in ner.model.walk():
-        for name in layer.param_names:
-            layer.set_param(name, layer.get_param(name) * 0)
-    upper = ner.model.predict([nlp.make_doc("Ann")]).vec2scores
-    upper.set_param("b", upper.get_param("b") + [ner.moves.get_class_name(step) != "O" for step in range(ner.moves.n_moves)])
-    return nlp
 
 
 def test_confidence_is_of_the_mentions_that_the_parser_found(nlp):
@@ -60,6 +46,15 @@ def test_confidence_at_the_last_token_counts_what_is_allowed_there():
     doc = nlp("Ann")
     # Nothing can begin at the last token: unit of two labels, or out.
     assert confidences(nlp, [doc]) == [{(0, 1, doc.ents[0].label_): pytest.approx(math.e / (2 * math.e + 1))}]
+
+
+def test_confidence_counts_that_a_mention_may_end_in_white_space():
+    nlp = indifferent()
+    doc = nlp("Ann  Lee")
+    assert [(ent.start, ent.end) for ent in doc.ents] == [(0, 3)]
+    # Begin and unit of two labels, and out; inside and last at the second space; last.
+    expected = math.e / (4 * math.e + 1) * 1 / 2
+    assert confidences(nlp, [doc]) == [{(0, 3, doc.ents[0].label_): pytest.approx(expected)}]
 
 
 def test_confidence_of_a_text_does_not_depend_on_the_others(nlp):

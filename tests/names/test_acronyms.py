@@ -47,3 +47,21 @@ def test_acronyms_of_other_labels_are_no_rivals():
         found.count(*here)
     found.learn()
     assert found.in_cable({0, 2}) == {0: 1}
+
+
+@pytest.mark.parametrize(("short", "full"), [("GOB", "Government of Bakeria"), ("GOB", "GOVERNMENT OF BAKERIA")])
+def test_acronyms_of_governments_are_those_of_their_cables(short, full):
+    found = Acronyms([("ORG", short), ("ORG", full)], range(2))
+    for _ in range(9):
+        found.count([0, 1], {0: 1})
+    found.learn()
+    assert found.in_cable({0}) == {}
+
+
+@pytest.mark.parametrize("other", ["U.S. Navy", "UNSR Nimble", "U.S./NATO"])
+def test_acronyms_names_with_a_word_in_capitals_are_no_rivals(other):
+    found = Acronyms([("ORG", "UN"), ("ORG", "United Nations"), ("ORG", other)], range(3))
+    for here in [([0, 1], {0: 1})] * 2 + [([2], {})] * 5:
+        found.count(*here)
+    found.learn()
+    assert found.in_cable({0, 2}) == {0: 1}

@@ -364,11 +364,9 @@ def test_grouping_acronym_stands_for_itself_beside_another_name_with_its_initial
 
 
 def test_grouping_acronym_stands_for_itself_where_others_with_its_initials_are_as_frequent():
-    rows = [(cable, "ORG", form) for cable in "cd" for form in ("Government of Peru", "GOP")]
-    others = [(cable, "ORG", "Government of Portugal") for cable in "efgh"]
-    *_, gop = found = grouped(
-        [*rows, *others, ("z", "ORG", "GOP")], [(cable, "GOP", "Government of Peru") for cable in "cd"]
-    )
+    rows = [(cable, "ORG", form) for cable in "cd" for form in ("Guild of Potters", "GOP")]
+    others = [(cable, "ORG", "Guild of Painters") for cable in "efgh"]
+    *_, gop = found = grouped([*rows, *others, ("z", "ORG", "GOP")], [(cable, "GOP", "Guild of Potters") for cable in "cd"])
     assert gop not in found[:-1]
 
 

@@ -99,3 +99,11 @@ def test_card_says_that_a_teacher_has_labelled_cables():
     made = card(META, figures("gold"), {**CONVERSION, "taught": taught})
     assert "fine-tuned from the encoder an-encoder on these, labelled 900 more cables (1,800,000 tokens)" in made["notes"]
     assert "teacher" not in card(META, figures("gold"), CONVERSION)["notes"]
+
+
+def test_card_says_what_is_promised_of_lists():
+    point = [0.0, 0.01, 0.0712, 0.4, 0.5]
+    promise = {"cables": 48, "with_names": 48, "names": 3000, "points": [point], "model": "abc"}
+    notes = card({**META, "promise": promise}, figures("gold"), CONVERSION)["notes"]
+    assert "from 48 hand-checked test cables: the smallest share missed that can be promised is 0.08, 95 % sure" in notes
+    assert "Nothing is promised of its lists" in card(META, figures("gold"), CONVERSION)["notes"]

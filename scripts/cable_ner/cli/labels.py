@@ -9,8 +9,11 @@ import srsly
 import typer
 
 from ..evaluation import (
+    ALL,
     KINDS,
     MENTION,
+    METRICS,
+    PARAGRAPH,
     Interval,
     NoTwinsError,
     against_gold,
@@ -24,6 +27,7 @@ from ..evaluation import (
 from ..files import read_docs, write_bytes
 from ..labels import NEVER, read_corrections
 from ..labels import Corrections as Decisions
+from ..retraining import drift, read_figures
 from ..rules import read_rules
 from .console import errors_told, msg, progress
 from .options import (
@@ -173,20 +177,29 @@ def _table(name: str, rows: dict[str, dict[str, Any]]) -> None:
 def main_sample(
     corpus: Annotated[Path, typer.Argument(help="DocBin file, or folder of shards")],
     number: Annotated[int, typer.Option("-n", help="Number of mentions to draw, and of unlabelled candidates", min=1)] = 200,
+    paragraphs: Annotated[
+        int | None, typer.Option(help="Draw so many whole paragraphs to read, in place of unlabelled candidates", min=1)
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Test cables (DocBin file or folder) that scores are known for, to show how these differ"),
+    ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="Spreadsheet (CSV) to fill in")] = Path("sample.csv"),
     seed: Seed = 0,
     lang: Lang = "en",
 ) -> None:
-    """Draw mentions and unlabelled words at random, to be checked by hand.
+    """Draw mentions and unlabelled words (or paragraphs) at random, to be checked by hand.
 
     Fill in the column `right`. For a mention: y if it is right; n if it is not a name; b if the name begins or ends
     elsewhere; or the right label. For unlabelled text: y if it is right to have no label, or if it is part of a name
-    labelled next to it; n if it is a name; or the label it should have (`PER LOC` if it holds two names).
+    labelled next to it; n if it is a name; or the label it should have (`PER LOC` if it holds two names). For a paragraph,
+    whose mentions are in brackets: how many names have no bracket at all (`y` or 0 for none), or their labels.
     """
     with errors_told():
         vocab = spacy.blank(lang).vocab
         try:
-            drawn = draw(lambda: read_docs(corpus, vocab), number, seed=seed)
+            drawn = draw(lambda: read_docs(corpus, vocab), number, paragraphs=paragraphs, seed=seed)
+            differences = drift.differing(read_docs(against, vocab), read_docs(corpus, vocab), seed=seed) if against else []
         except ValueError as error:
             raise ValueError(str(error) if str(corpus) in str(error) else f"{corpus}: {error}") from error
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -195,18 +208,38 @@ def main_sample(
     counts = Counter(item.place[:2] for item in drawn)
     rows = [(what, name, str(counts[what, name]), str(sizes[what, name])) for what, name in sorted(sizes)]
     msg.table(rows, header=("", "stratum", "drawn", "of"), aligns=("l", "l", "r", "r"), divider=True)
+    if against:
+        show_differences(differences, against)
     msg.good(f"{len(drawn)} rows in {output}; fill in the column `right`, then run `cable-ner labels estimate {output}`")
+
+
+def show_differences(differences: list[dict[str, Any]], against: Path) -> None:
+    """Prints how cables differ from those of a test, and what follows from that."""
+    msg.table(
+        drift.figure_rows(differences), header=("", "test", "these", "usual range", ""), aligns=("l", *"rrrl"), divider=True
+    )
+    if flagged := [row["figure"] for row in differences if row["unusual"]]:
+        msg.warn(
+            f"These cables differ from those of {against} ({', '.join(flagged)}): the scores measured there, and what `tag`"
+            " promises, may not hold here; trust the estimate from this sample"
+        )
+    else:
+        msg.info(f"No figure is outside the range that is usual among the cables of {against}")
 
 
 @app.command("estimate")
 def main_estimate(
     sample: Annotated[Path, typer.Argument(help="The sample, with the column `right` filled in")],
     labels: Annotated[str, typer.Option(help="Labels allowed in the column `right`")] = ALL_LABELS,
+    metrics: Annotated[
+        Path | None, typer.Option(help=f"{METRICS} of the model that tagged these cables, to compare its test with them")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the figures")] = None,
 ) -> None:
     """Estimate precision, recall and F1 of the whole corpus from a checked sample, each with a 95 % interval."""
     try:
         checked = read_sample(sample, names_of(labels))
+        test = read_figures(metrics, {"scores", "measured_against", "test"}) if metrics else None
     except (ValueError, OSError) as error:
         for line in str(error).splitlines():
             msg.fail(line)
@@ -216,6 +249,10 @@ def main_estimate(
     mentions = sum(stratum.size for stratum in checked.strata if stratum.what == MENTION)
     figures = {"checked": rows, "not_checked": checked.left, "mentions": mentions, **found.as_dict()}
     show_estimate(figures)
+    if not any(stratum.what == PARAGRAPH for stratum in checked.strata):
+        msg.info("names outside the candidates are not counted, so the true recall is probably lower")
+    if test:
+        show_test(figures, test)
     if output:
         output.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(output, (srsly.json_dumps(figures, indent=2) + "\n").encode())
@@ -232,7 +269,27 @@ def show_estimate(figures: dict[str, Any]) -> None:
     msg.table(missed, header=(f"of about {figures['names']:.0f} names", ""), aligns=("l", "r"), divider=True)
     if figures["not_checked"]:
         msg.info(f"based on {figures['checked']} checked rows; {figures['not_checked']} are not checked yet")
-    msg.info("names outside the candidates are not counted, so the true recall is probably lower")
+
+
+def show_test(figures: dict[str, Any], test: dict[str, Any]) -> None:
+    """Prints what the model scored on its test beside the estimates, and where the two are further apart than chance."""
+    scores = test["scores"][ALL]
+    bounds = scores["interval"] or {}
+    rows, apart = [], []
+    for name, key, short_key in (("precision", "precision", "p"), ("recall", "recall", "r"), ("F1", "f1", "f")):
+        here, there = figures[key], bounds.get(short_key)
+        span = "{:.3f} to {:.3f}".format(*there) if there else ""
+        rows.append((name, *_interval(here), f"{scores[short_key]:.3f}", span))
+        if there and (here["high"] < there[0] or there[1] < here["low"]):
+            apart.append(name)
+    kind = f"test, {test['measured_against']}"
+    msg.table(rows, header=("", "here", "95 % interval", kind, "95 % interval"), aligns=("l", *"rrrr"), divider=True)
+    if apart:
+        msg.warn(
+            f"{' and '.join(apart)} differ from the test by more than chance: its scores, and promises, do not hold here"
+        )
+    else:
+        msg.info("The intervals overlap: nothing says that the scores of the test do not hold here")
 
 
 def _interval(found: dict[str, Any]) -> tuple[str, str]:

@@ -35,6 +35,12 @@ def main(
             help="Add the model's confidence, in csv, jsonl or spacy; takes time (default: only in csv)",
         ),
     ] = None,
+    misses_at_most: Annotated[
+        float | None, typer.Option(help="Cut the list so that at most this share of names is missed, with 95 % confidence")
+    ] = None,
+    wrong_at_most: Annotated[
+        float | None, typer.Option(help="Cut the list so that at most this share of it is wrong, with 95 % confidence")
+    ] = None,
     names: Names = None,
     processes: Processes = 0,
     engine: Engine = "processes",
@@ -51,7 +57,7 @@ def main(
     The text stays the same, byte for byte. To resume a run that was stopped, run the same command again.
     """
     with errors_told(again="run the same command to resume"):
-        settings = TagSettings(format, compare, scores)
+        settings = TagSettings(format, compare, scores, misses_at_most, wrong_at_most)
         listed = names_in(names)
         total = count(cables) if sys.stderr.isatty() else None
         bar = tqdm(desc="Tagging", total=total, unit=" cables", disable=None, leave=False)
@@ -90,6 +96,7 @@ def show(report: dict[str, Any], output: Path) -> None:
         msg.warn(
             f"{report['input_unplaced']} annotations of the input are outside the text of any paragraph, and were left out"
         )
+    show_promise(report)
     show_stale(report, output)
     if report["failed"]:
         msg.warn(f"{report['failed']} cables failed, and {output / REPORT} lists them; the others were tagged")
@@ -97,6 +104,17 @@ def show(report: dict[str, Any], output: Path) -> None:
     done = report["cables"] - report["cables_tagged_now"]
     before = f" ({done:,} of the cables in earlier runs)" if done else ""
     msg.good(f"{report['cables']:,} cables, {report['tokens']:,} tokens{before} in {where}")
+
+
+def show_promise(report: dict[str, Any]) -> None:
+    """Prints at which confidence the list was cut, what is promised of it, and what that costs."""
+    if not (point := report["promise"]):
+        return
+    msg.info(f"The list has all with a confidence of at least {point['threshold']:g}; of a cable, on average over cables:")
+    for option, what in (("misses_at_most", "missed"), ("wrong_at_most", "wrong")):
+        share = report[option]
+        promised = f"at most {share:.1%}, with 95 % confidence" if share is not None else "nothing is promised"
+        msg.info(f"{what}: {promised}; {point[what]:.1%} on the hand-checked cables")
 
 
 def show_stale(report: dict[str, Any], output: Path) -> None:

@@ -1,7 +1,7 @@
 """How good labels and models are: scores with intervals, baselines, kinds of error, estimates, plots and the report."""
 
 from .calibration import confidence_pairs, likelihood_pairs
-from .candidates import MENTION
+from .candidates import MENTION, PARAGRAPH
 from .checked_sample import read_sample
 from .comparison import overlaps
 from .estimate import estimate
@@ -14,6 +14,7 @@ from .metrics import scores
 from .pages import short
 from .pairing import KINDS, RIGHT
 from .plots import draw_learning_curve, save
+from .promising import THRESHOLDS, ListCounts, list_counts, make_promise, upper_bounds
 from .reading import read
 from .reference import SAMPLES, as_reference, kind_of
 from .runs import SystemRun
@@ -32,11 +33,14 @@ __all__ = [
     "MACRO",
     "MENTION",
     "METRICS",
+    "ListCounts",
     "MentionCounts",
     "NoTwinsError",
+    "PARAGRAPH",
     "RIGHT",
     "SAMPLES",
     "SystemRun",
+    "THRESHOLDS",
     "against_gold",
     "as_csv",
     "as_reference",
@@ -52,6 +56,8 @@ __all__ = [
     "label_gaps",
     "label_table",
     "likelihood_pairs",
+    "list_counts",
+    "make_promise",
     "nothing_scored",
     "overlaps",
     "paired",
@@ -63,4 +69,5 @@ __all__ = [
     "score_pairs",
     "scores",
     "short",
+    "upper_bounds",
 ]

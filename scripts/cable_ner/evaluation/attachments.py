@@ -1,11 +1,15 @@
-"""The parts of the report that other commands write: the learning curve and the accuracy of the labels."""
+"""The parts of the report that other commands write (learning curve, accuracy of the labels), and promises of lists."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from ..model import Promise, cut, promise_in
 from .pairing import KINDS
 from .scoring import ALL
+
+OPTIONS = {"--misses-at-most": "misses", "--wrong-at-most": "wrong"}
+SHARES = (0.05, 0.1, 0.15, 0.2, 0.3)  # of names missed and of the list wrong
 
 
 @contextmanager
@@ -54,3 +58,18 @@ def accuracy_tables(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
         }
         rules = {name: {key: int(count) for key, count in row.items()} for name, row in (found.get("rules") or {}).items()}
         return {"compared": (found.get("cables") or {}).get("compared"), "tables": tables, "rules": rules}
+
+
+def promised(promise: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Returns what `tag` can promise: rows of the option, the share, and the point it gives or why there is none."""
+    if not promise:
+        return []
+    made = promise_in(dict(promise))
+    return [_promised(made, option, name, share) for option, name in OPTIONS.items() for share in SHARES]
+
+
+def _promised(made: Promise, option: str, name: str, share: float) -> dict[str, Any]:
+    try:
+        return {"option": option, "share": share, "point": cut(made, **{name: share}), "why_not": ""}
+    except ValueError as error:
+        return {"option": option, "share": share, "point": None, "why_not": str(error).partition(": ")[2]}

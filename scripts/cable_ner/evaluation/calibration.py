@@ -1,5 +1,6 @@
 """Calibration: whether mentions are right as often as the model is confident of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import mean
 from typing import Any, TypeVar
@@ -20,11 +21,11 @@ def calibration(run: SystemRun) -> dict[str, Any] | None:
     """Returns how often mentions of similar confidence are right, in ten bins of equal width; None without confidences.
 
     `confidence` of a bin is the mean of its mentions, `right` the share of them that is right. `error` is the expected
-    calibration error: the mean distance between the two over the bins, weighted by their mentions (Naeini et al. 2015;
-    Guo et al. 2017, https://arxiv.org/abs/1706.04599), `interval` its 95 % interval over cables (None with fewer than
-    three). Empty bins are left out. So are mentions without a confidence, which only a model that is not calibrated has;
-    `left_out` counts them. `calibrated` is the calibration of the model, None if it has none, and `error_before` what the
-    error would be without.
+    calibration error: the mean distance between the two over the bins, weighted by their mentions (Naeini et al. 2015; Guo
+    et al. 2017, https://arxiv.org/abs/1706.04599), `interval` its 95 % interval over cables (None with fewer than three).
+    Empty bins are left out. So are mentions without a confidence, which only a model that is not calibrated has;
+    `left_out` counts them. `labels` has the same of the mentions of each label, in one row. `calibrated` is the
+    calibration of the model, None if it has none, and `error_before` what the error would be without.
     """
     if run.reading.confidence is None:
         return None
@@ -34,6 +35,7 @@ def calibration(run: SystemRun) -> dict[str, Any] | None:
     before = [(likelihood.probability, is_right) for likelihood, is_right in likelihood_pairs(run)]
     return {
         "bins": rows,
+        "labels": _by_label(run),
         "error": _error(rows),
         "interval": _interval(run),
         "mentions": len(pairs),
@@ -59,6 +61,16 @@ def _pairs(run: SystemRun, known: Sequence[Mapping[Labelled, _T]] | None) -> Ite
         for mention in found:
             if mention in values:
                 yield unit, values[mention], mention in one.mentions
+
+
+def _by_label(run: SystemRun) -> dict[str, dict[str, Any]]:
+    """Returns, by label, how many mentions have a confidence, the mean of it, and the share of them that is right."""
+    groups: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for found, values, one in zip(run.reading.found, run.reading.confidence or (), run.test.paragraphs):
+        for mention in found:
+            if mention in values:
+                groups[mention.label].append((values[mention], mention in one.mentions))
+    return {label: _figures(groups[label]) for label in sorted(groups)}
 
 
 def _interval(run: SystemRun) -> list[float] | None:
@@ -95,6 +107,12 @@ def _bin(number: int, members: list[tuple[float, bool]]) -> dict[str, Any]:
     return {
         "from": number / BINS,
         "to": (number + 1) / BINS,
+        **_figures(members),
+    }
+
+
+def _figures(members: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    return {
         "mentions": len(members),
         "confidence": mean(confidence for confidence, _ in members),
         "right": mean(is_right for _, is_right in members),

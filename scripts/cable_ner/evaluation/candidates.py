@@ -1,4 +1,4 @@
-"""The two populations a sample is drawn from: labelled mentions, and stretches of unlabelled text that may be mentions."""
+"""The populations a sample is drawn from: labelled mentions, and unlabelled stretches that may be some, or paragraphs."""
 
 import re
 from collections import Counter, defaultdict
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-MENTION, UNLABELLED = "mention", "unlabelled"
+MENTION, UNLABELLED, PARAGRAPH = "mention", "unlabelled", "paragraph"
 # Kinds of unlabelled stretches; a candidate has the first kind that fits.
 ELSEWHERE = "labelled elsewhere"  # its text is a mention in another place
 CAPITALS = "in capitals"
@@ -25,7 +25,8 @@ LowerCaseForms = dict[str, set[tuple[str, ...]]]
 class SamplePlace(NamedTuple):
     """A mention, or a stretch that may be one: character offsets into the text of a Doc, and the context on both sides.
 
-    `what` is MENTION or UNLABELLED, `stratum` its label or its kind; `doc_index` is the Doc's index in the cable.
+    `what` is MENTION, UNLABELLED or PARAGRAPH, `stratum` its label, its kind or its zone; `doc_index` is the Doc's index in
+    the cable. The text of a paragraph is all of it, with its mentions in brackets.
     """
 
     what: str
@@ -45,6 +46,18 @@ def mentions(doc: Doc) -> Iterator[SamplePlace]:
     text = doc.text  # (spaCy builds it anew at each access)
     for ent in doc.ents:
         yield _place(doc, text, what=MENTION, stratum=ent.label_, tokens=(ent.start, ent.end))
+
+
+def paragraph(doc: Doc) -> SamplePlace:
+    """Returns a Doc as a place: its text has each mention in brackets, with its label, so that one sees what is missing."""
+    text, data = doc.text, doc.user_data
+    parts, at = [], 0
+    for ent in doc.ents:
+        parts += [text[at : ent.start_char], f"[{ent.label_} {ent.text}]"]
+        at = ent.end_char
+    zone, shown = str(data.get("zone", "")), "".join([*parts, text[at:]])
+    where = str(data.get("cable", "")), data.get("index", 0), zone
+    return SamplePlace(PARAGRAPH, zone or "text", *where, 0, len(text), "", shown, "")
 
 
 def candidates(doc: Doc, forms: Collection[str], lowered: LowerCaseForms) -> Iterator[SamplePlace]:

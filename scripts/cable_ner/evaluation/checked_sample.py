@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..files import SheetError, read_table
-from .candidates import MENTION, UNLABELLED
+from .candidates import MENTION, PARAGRAPH, UNLABELLED
 from .sampling import COLUMNS, RIGHT_COLUMN
 
 
@@ -37,6 +37,7 @@ _WORDS = {"yes": "y", "no": "n", "boundary": "b"}
 _VERDICTS = {
     MENTION: {"y": CheckedPlace(1, 1), "n": CheckedPlace(0, 0), "b": CheckedPlace(0, 1)},
     UNLABELLED: {"y": CheckedPlace(0, 0), "n": CheckedPlace(0, 1), "b": CheckedPlace(0, 0)},
+    PARAGRAPH: {"y": CheckedPlace(0, 0)},
 }
 
 
@@ -54,10 +55,13 @@ def verdict(what: str, label: str, *, answer: str, labels: Iterable[str]) -> Che
     short = words[0].lower()
     if len(words) == 1 and (found := _VERDICTS[what].get(_WORDS.get(short, short))):
         return found
+    if what == PARAGRAPH and len(words) == 1 and re.fullmatch("[0-9]{1,4}", words[0]):
+        return CheckedPlace(0, int(words[0]))
     known = {name.upper() for name in labels}
     if strange := [word for word in words if word.upper() not in known]:
+        allowed = "a number of missed names, y" if what == PARAGRAPH else "y, n, b"
         raise ValueError(
-            f"'{strange[0]}' is neither y, n, b nor one of {', '.join(sorted(known))}; correct it, or leave it empty"
+            f"'{strange[0]}' is neither {allowed} nor one of {', '.join(sorted(known))}; correct it, or leave it empty"
         )
     if what == MENTION and [word.upper() for word in words] == [label.upper()]:
         return CheckedPlace(1, 1)
@@ -105,8 +109,8 @@ def _gaps(strata: Iterable[Stratum]) -> list[str]:
 
 def _stratum_of(row: dict[str, str], strata: dict[tuple[str, str], Stratum]) -> Stratum:
     what, name, size = row["what"], row["stratum"], row["stratum_size"]
-    if what not in (MENTION, UNLABELLED):
-        raise ValueError(f"'{what}' in column what is neither {MENTION} nor {UNLABELLED}; draw the sample again")
+    if what not in _VERDICTS:
+        raise ValueError(f"'{what}' in column what is none of {', '.join(_VERDICTS)}; draw the sample again")
     if not re.fullmatch(r"[1-9][0-9]*", size):
         raise ValueError(f"'{size}' in column stratum_size is not a number; draw the sample again")
     stratum = strata.setdefault((what, name), Stratum(what, name, int(size), []))

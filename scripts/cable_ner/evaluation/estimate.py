@@ -1,14 +1,15 @@
 """The accuracy of labels without gold, estimated from a checked random sample.
 
-Two populations are sampled, each in strata: the labelled mentions (a stratum per label), and stretches of unlabelled text
-that may be mentions (a stratum per kind). The estimate holds for these: a missed mention that is not among the candidates
-is not counted, so that recall is overestimated rather than underestimated.
+Two populations are sampled, each in strata: the labelled mentions (a stratum per label), and what may hold missed names:
+stretches of unlabelled text that may be mentions (a stratum per kind), or whole paragraphs (a stratum per zone). With
+stretches, a missed name that is not among them is not counted, so that recall is overestimated rather than underestimated;
+in paragraphs each name is, but the estimate is less exact for as much reading.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from .candidates import MENTION, UNLABELLED
+from .candidates import MENTION, PARAGRAPH, UNLABELLED
 from .checked_sample import CheckedPlace, Stratum
 from .intervals import Interval, wilson
 
@@ -16,7 +17,7 @@ from .intervals import Interval, wilson
 class Estimate(NamedTuple):
     """What a sample says of a corpus: overall figures, the precision of each label, and how many names were missed.
 
-    `missed` is the expected number among the candidates of each kind, `names` that of all names.
+    `missed` is the expected number among the candidates of each kind (in the paragraphs of each zone), `names` that of all.
     """
 
     precision: Interval
@@ -53,7 +54,7 @@ def estimate(strata: Sequence[Stratum]) -> Estimate:
         _ratio(strata, lambda checked: checked.right, below=lambda checked: checked.names, constant=0),
         _ratio(strata, lambda checked: 2 * checked.right, below=lambda checked: checked.names, constant=total),
         {stratum.name: _precision(stratum) for stratum in labelled},
-        {s.name: s.size * _mean(s, lambda c: c.names) for s in strata if s.what == UNLABELLED},
+        {s.name: s.size * _mean(s, lambda c: c.names) for s in strata if s.what != MENTION},
         sum(stratum.size * _mean(stratum, lambda c: c.names) for stratum in strata),
     )
 
@@ -65,6 +66,7 @@ _PSEUDO = 0.5
 _OUTCOMES = {
     MENTION: (CheckedPlace(1, 1), CheckedPlace(0, 0)),
     UNLABELLED: (CheckedPlace(0, 1), CheckedPlace(0, 0)),
+    PARAGRAPH: (CheckedPlace(0, 1), CheckedPlace(0, 0)),
 }
 
 

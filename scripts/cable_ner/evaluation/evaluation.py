@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from ..corpus import BASELINE, GOLD, SILVER
 from ..files import ENDING, read_docs
-from ..model import load_model
+from ..model import PROMISE, fingerprint, load_model
 from ..work import Progress, no_progress
 from .baselines import gazetteer_baseline, previous_baseline, seeds, silver_baseline
 from .calibration import calibration
@@ -20,6 +20,7 @@ from .facets import facets
 from .gazetteer import Gazetteer, memorise
 from .intervals import FEWEST, LEVEL
 from .metrics import confusion, kinds, plain_scores, scores
+from .promising import list_counts, make_promise
 from .reading import about, read, spacys_scores
 from .reference import Reference, as_reference, kind_of
 from .runs import SystemRun
@@ -80,11 +81,19 @@ def evaluate(
         "confusion": confusion(run),
         "facets": facets(run, forms),
         "calibration": calibration(run),
+        PROMISE: _promise(run, nlp, kind),
         "baselines": list(_baselines(run, nlp, silver=silver, gazetteer=gazetteer, previous=previous, others=others)),
         "seeds": _seeds([model, *seed_models], found[ALL]["f"], others) if seed_models else None,
         "comparison": against,
     }
     return Evaluation(metrics, errors(run, forms), places)
+
+
+def _promise(run: SystemRun, nlp: Language, kind: str) -> dict[str, Any] | None:
+    """Returns what can be promised of the model's lists; None without gold labels, or without confidences."""
+    counts = list_counts(run) if kind == GOLD else None
+    found = make_promise(counts, model=fingerprint(nlp)) if counts else None
+    return found.as_dict() if found else None
 
 
 def _memorised(train: Path, nlp: Language, progress: Progress) -> Gazetteer:

@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from ..model import Calibration, Likelihood, calibration_of, confident, likelihoods, tokenised
+from ..model import Calibration, Likelihood, calibration_of, confident, likelihoods, other_spans, tokenised
 from ..work import Progress, no_progress
 from .reference import Reference
 from .scoring import Labelled, labelled, trusted
@@ -26,7 +26,8 @@ class Reading(NamedTuple):
     """What a system found in each paragraph, and how many mentions were ignored.
 
     `confidence` maps the mentions that the model gives a confidence to it, by paragraph; None if it gives none at all.
-    `calibration` is what that was calibrated with, if it was, and `likelihood` what it was before.
+    `calibration` is what that was calibrated with, if it was, and `likelihood` what it was before. `others` are the spans of
+    other paths beside the mentions, with their confidence; None if they are not known.
     """
 
     found: list[list[Labelled]]
@@ -34,6 +35,7 @@ class Reading(NamedTuple):
     confidence: list[dict[Labelled, float]] | None = None
     calibration: Calibration | None = None
     likelihood: list[dict[Labelled, Likelihood]] | None = None
+    others: list[dict[Labelled, float]] | None = None
 
     def of(self, places: Sequence[int]) -> "Reading":
         """Returns the mentions found in the paragraphs at these places only."""
@@ -46,6 +48,7 @@ def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progre
     raw: list[list[Labelled]] = []
     known: list[dict[Labelled, Likelihood]] = []
     values: list[dict[Labelled, float]] = []
+    others: list[dict[Labelled, float]] = []
     own = calibration_of(nlp) if sure else None
     for docs in _batches(nlp.pipe(inputs)):
         # Only the mentions are kept: the rest of what a model leaves in a Doc takes most of the memory.
@@ -53,11 +56,15 @@ def read(nlp: Language, test: Reference, *, sure: bool = False, progress: Progre
         for doc, by_token in zip(docs, (likelihoods(nlp, docs) if sure else None) or ()):
             known.append(_by_characters(doc, by_token))
             values.append(_by_characters(doc, confident(by_token, own)))
+        others += [_by_characters(doc, spans) for doc, spans in zip(docs, (other_spans(nlp, docs) if sure else None) or ())]
     found = [trusted(mentions, one.untrusted) for mentions, one in zip(raw, test.paragraphs)]
     ignored = sum(map(len, raw)) - sum(map(len, found))
     if len(known) < len(raw):
         return Reading(found, ignored)
-    return Reading(found, ignored, values, own, known)
+    beside = [
+        {mention: spans[mention] for mention in trusted(spans, one.untrusted)} for spans, one in zip(others, test.paragraphs)
+    ]
+    return Reading(found, ignored, values, own, known, beside if len(others) == len(raw) else None)
 
 
 def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:

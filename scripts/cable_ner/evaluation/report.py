@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..corpus import GOLD
+from ..model import PROMISE
 from . import attachments, pages, plots
 from .cards import card, groups
 from .label_gaps import label_gaps
@@ -72,6 +73,7 @@ def render(
         partitions=_partitions(metrics.get("data") or {}),
         facets=_facets(metrics.get("facets") or {}),
         plots=_plots(metrics, learning_curve, training_log),
+        promised=attachments.promised(metrics.get(PROMISE)),
         learning_curve=attachments.curve_points(learning_curve),
         audit=attachments.audit_in_words(audit),
         label_accuracy=attachments.accuracy_tables(label_accuracy),
@@ -112,7 +114,11 @@ def _counted(errors: Sequence[Record], names: Iterable[str], *, key: str) -> Ite
 def _plots(metrics: Record, learning_curve: Record | None, training_log: Iterable[Record] | None) -> dict[str, Markup]:
     """Returns the plots by name; those without anything to show are empty."""
     scores = {label: score for label, score in metrics["scores"].items() if label != MACRO}
-    drawn = {"scores": plots.score_bars(scores), "calibration": plots.reliability_diagram(metrics.get("calibration"))}
+    drawn = {
+        "scores": plots.score_bars(scores),
+        "calibration": plots.reliability_diagram(metrics.get("calibration")),
+        "lists": plots.list_curve(metrics.get(PROMISE)),
+    }
     with attachments.reading("training log", "train again"):
         drawn["training"] = plots.training_curve(training_log or ())
     with attachments.reading("learning curve", "run scripts/learning_curve.py again"):

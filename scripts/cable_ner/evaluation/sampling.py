@@ -1,4 +1,4 @@
-"""A random sample of labels for a person to check: mentions, and unlabelled candidates, in strata."""
+"""A random sample of labels for a person to check: mentions, and unlabelled candidates or whole paragraphs, in strata."""
 
 import heapq
 from collections import Counter, defaultdict
@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from ..corpus import GOLD
 from ..files import as_table, unit
-from .candidates import MENTION, UNLABELLED, SamplePlace, candidates, in_lower_case, mentions
+from .candidates import MENTION, PARAGRAPH, UNLABELLED, SamplePlace, candidates, in_lower_case, mentions, paragraph
 
 COLUMNS = ("number", "what", "stratum", "stratum_size", "cable", "index", "zone", "start", "end", "before", "text", "after")
 RIGHT_COLUMN = "right"
@@ -24,34 +24,43 @@ class DrawnPlace(NamedTuple):
     size: int
 
 
-def draw(read: Callable[[], Iterable[Doc]], number: int, *, seed: int = 0) -> list[DrawnPlace]:
-    """Returns `number` mentions and as many unlabelled candidates, drawn at random, in random order.
+def draw(
+    read: Callable[[], Iterable[Doc]], number: int, *, paragraphs: int | None = None, seed: int = 0
+) -> list[DrawnPlace]:
+    """Returns `number` mentions and as many unlabelled candidates (or so many paragraphs), drawn at random, in random order.
 
-    `read` returns the Docs and is called twice; Docs with gold labels are skipped. The share of a stratum is
-    proportional to the square root of its size (Bankier, Power Allocations, The American Statistician 42, 1988), which is
-    a compromise between the best estimate of the whole and of each label; it is at least two. As the order is random,
-    the first rows alone are a random sample, too. Raises ValueError for a corpus without mentions, and for a number that
-    is too small for the strata.
+    `read` returns the Docs and is called twice; Docs with gold labels are skipped. With `paragraphs`, whole ones are drawn
+    in place of candidates, in which a person looks for every name that is missed; without text, a paragraph is none. The
+    share of a stratum is proportional to the square root of its size (Bankier, Power Allocations, The American
+    Statistician 42, 1988), which is a compromise between the best estimate of the whole and of each label; it is at least
+    two. As the order is random, the first rows alone are a random sample, too. Raises ValueError for a corpus without
+    mentions, and for a number that is too small for the strata.
     """
     forms, words = _forms_and_words(_silver(read()))
     if not forms:
-        raise ValueError("holds no silver mentions; give the corpus that models are trained on")
+        raise ValueError("holds no mentions, or only gold ones; give tagged cables, or the corpus of a training")
     lowered = in_lower_case(forms, words)
+    numbers = {MENTION: number, UNLABELLED: number} if paragraphs is None else {MENTION: number, PARAGRAPH: paragraphs}
     sizes: Counter[tuple[str, str]] = Counter()
     kept: defaultdict[tuple[str, str], list[tuple[float, SamplePlace]]] = defaultdict(list)
     for doc in _silver(read()):
-        for place in (*mentions(doc), *candidates(doc, forms, lowered)):
+        others = candidates(doc, forms, lowered) if paragraphs is None else _paragraphs(doc)
+        for place in (*mentions(doc), *others):
             stratum = place.what, place.stratum
             sizes[stratum] += 1
-            _keep(kept[stratum], place, number=number, seed=seed)
+            _keep(kept[stratum], place, number=numbers[place.what], seed=seed)
     drawn: list[tuple[float, DrawnPlace]] = []
-    for what in (MENTION, UNLABELLED):
-        shares = allocate({stratum[1]: size for stratum, size in sizes.items() if stratum[0] == what}, number)
+    for what, most in numbers.items():
+        shares = allocate({stratum[1]: size for stratum, size in sizes.items() if stratum[0] == what}, most, what=what)
         for name, share in shares.items():
             stratum = what, name
             best = sorted(kept[stratum], reverse=True)[:share]
             drawn += [(-key, DrawnPlace(place, sizes[stratum])) for key, place in best]
     return [item for _, item in sorted(drawn)]
+
+
+def _paragraphs(doc: Doc) -> list[SamplePlace]:
+    return [paragraph(doc)] if doc.text.strip() else []
 
 
 def _silver(docs: Iterable[Doc]) -> Iterator[Doc]:
@@ -77,17 +86,20 @@ def _keep(heap: list[tuple[float, SamplePlace]], place: SamplePlace, *, number: 
         heapq.heapreplace(heap, (key, place))
 
 
-def allocate(sizes: Mapping[str, int], number: int) -> dict[str, int]:
+def allocate(sizes: Mapping[str, int], number: int, *, what: str = MENTION) -> dict[str, int]:
     """Returns how many places to draw from each stratum: `number` in all, or every one if there are fewer.
 
     Shares are proportional to the square roots of the sizes, at least two, and never more than the stratum has. Raises
-    ValueError if `number` is too small for that.
+    ValueError if `number` is too small for that; the message names the option by `what` is drawn.
     """
     names = sorted(name for name, size in sizes.items() if size)
     number = min(number, sum(sizes.values()))
     shares = {name: min(_FEWEST, sizes[name]) for name in names}
     if number < (least := sum(shares.values())):
-        raise ValueError(f"-n {number} is too small for {len(names)} strata ({', '.join(names)}); give {least} or more")
+        option = "--paragraphs" if what == PARAGRAPH else "-n"
+        raise ValueError(
+            f"{option} {number} is too small for {len(names)} strata ({', '.join(names)}); give {least} or more"
+        )
     while sum(shares.values()) < number:
         # The next place goes to the stratum that is furthest below its share.
         open_ = [name for name in names if shares[name] < sizes[name]]

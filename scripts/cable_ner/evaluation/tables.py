@@ -6,6 +6,7 @@ from typing import Any
 import srsly
 
 from ..files import as_table
+from ..model import PROMISE, Point
 from .evaluation import Evaluation
 from .pairing import KINDS
 from .scoring import ALL, Score
@@ -31,6 +32,8 @@ def tables(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
         bins = metrics["calibration"]["bins"]
         columns = ("from", "to", "mentions", "confidence", "right")
         yield "calibration.csv", as_table(columns, [[_rounded(one[name]) for name in columns] for one in bins])
+    if metrics[PROMISE]:
+        yield "lists.csv", as_table(Point._fields, map(tuple, metrics[PROMISE]["points"]))
     yield "baselines.csv", _baseline_table(metrics["baselines"])
     yield "errors.csv", _error_table(evaluation.errors, ("gold", "predicted"))
     if metrics["comparison"]:

@@ -151,12 +151,12 @@ class _Steps:
         self.outside = numpy.isin(kind, ("B", "U", "O")) & ((label != "") | (kind == "O"))
         self.inside = {name: numpy.isin(kind, _INSIDE) & (label == name) for name in sorted({*label} - {""})}
         self.ends = ~numpy.isin(kind, ("B", "I"))  # allowed at the last token of a text
-        self.space = ~numpy.isin(kind, ("B", "U", "L"))  # allowed at white space
+        self.space = ~numpy.isin(kind, ("B", "U"))  # allowed at white space
 
     def of(self, docs: Sequence[Doc]) -> list[dict[Key, float]]:
         """Returns the mentions of each Doc with their confidence."""
         order = sorted((at for at in range(len(docs)) if len(docs[at])), key=lambda at: -len(docs[at]))
-        copies = [_without_mentions(docs[at]) for at in order]
+        copies = [without_mentions(docs[at]) for at in order]
         found: list[dict[Key, float]] = [{} for _ in docs]
         if copies:
             for at, copy, scores in zip(order, copies, self._parse(copies)):
@@ -200,7 +200,7 @@ def _step(index: int, ent: Span) -> str:
     return f"{place}-{ent.label_}"
 
 
-def _without_mentions(doc: Doc) -> Doc:
+def without_mentions(doc: Doc) -> Doc:
     """Returns a copy with what earlier components left in the Doc, but without mentions that would bind the parser."""
     copy = doc.copy()
     copy.set_ents([], default="missing")

@@ -25,6 +25,11 @@ def trim_edges(text: DocumentText) -> None:
             text.add(start, end, mention.label, "edges", found=mention.found)
 
 
+def is_edge(token: str) -> bool:
+    """Returns whether a token is one that no name begins or ends in."""
+    return bool(_kind(token))
+
+
 def _parts(text: DocumentText, start: int, end: int) -> list[tuple[int, int]]:
     kinds = [_kind(text.string(index)) for index in range(start, end)]
     if not any(kinds):

@@ -1,5 +1,6 @@
 """Loading a pipeline, and the labels of the mentions it finds."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,3 +62,13 @@ def labels_on_disk(model: Path) -> list[str]:
         return sorted({label for name in labels for label in labels[name]})
     except (ValueError, LookupError, TypeError) as error:
         raise ValueError(f"{model}: is not the folder of a model ({error}); run `spacy project run all`") from error
+
+
+def fingerprint(nlp: Language) -> str:
+    """Returns a digest of the files that a pipeline was loaded from."""
+    digest = hashlib.sha256()
+    folder = nlp.path
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc") if folder else []:
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]

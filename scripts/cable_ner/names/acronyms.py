@@ -1,5 +1,6 @@
 """Which name an acronym stands for in cables that do not explain it, learnt from those that do."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from .surface import initials_of
 
 _LEAST_CABLES = 2  # that explain an acronym, all in the same way
 _TIMES = 3  # as many cables must have that name as have others with the same initials
+_OF_EACH_COUNTRY = re.compile("government of ", re.I)  # (GOB is another one in the cables of each post)
 
 
 class Acronym(NamedTuple):
@@ -21,6 +23,7 @@ class Acronyms:
     """What acronyms stand for in the whole archive. Forms are (label, text), known by number; `family` has their families.
 
     An acronym that is explained in two ways, in one cable only, or that may as well be another name stands for itself.
+    So does that of a government.
     """
 
     def __init__(self, forms: Sequence[tuple[str, str]], family: Sequence[int]) -> None:
@@ -38,10 +41,11 @@ class Acronyms:
 
     def learn(self) -> None:
         """Finds out what acronyms stand for, from the cables that were counted."""
+        governments = {family for (_, text), family in zip(self._forms, self._family) if _OF_EACH_COUNTRY.match(text)}
         plain = {
             short: next(iter(names))
             for short, names in self._explained.items()
-            if len(names) == 1 and names.total() >= _LEAST_CABLES
+            if len(names) == 1 and names.total() >= _LEAST_CABLES and governments.isdisjoint(names)
         }
         with_initials = self._with_initials(plain)
         for short, full in plain.items():
@@ -50,7 +54,10 @@ class Acronyms:
                 self._archive[short] = Acronym(full, others)
 
     def _with_initials(self, acronyms: Iterable[int]) -> Mapping[int, set[int]]:
-        """Returns, for families of acronyms, those of the names of the same label that have these initials."""
+        """Returns, for families of acronyms, those of the names of the same label that have these initials.
+
+        A name of which a word is an acronym itself (`U.S. Navy`) is none of them.
+        """
         written = defaultdict(set)
         wanted = set(acronyms)
         for (label, text), family in zip(self._forms, self._family):
@@ -58,7 +65,7 @@ class Acronyms:
                 written[label, text.replace(".", "").casefold()].add(family)
         found: defaultdict[int, set[int]] = defaultdict(set)
         for (label, text), family in zip(self._forms, self._family):
-            for initials in initials_of(text):
+            for initials in () if any(map(str.isupper, text.split())) else initials_of(text):
                 for short in written.get((label, initials), ()):
                     found[short].add(family)
         return found

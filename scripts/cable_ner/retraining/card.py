@@ -1,5 +1,6 @@
 """The model card of a package: how to load and call the model, its labels, its data and origin, and what its scores mean."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from spacy.language import Language
 
 from ..corpus import GOLD, PARTITIONS
 from ..evaluation import ALL, MACRO, SAMPLES
-from ..model import LEXEMES
+from ..model import LEXEMES, PROMISE, promise_in
 from ..work import number_of
 from .lineage import Decision, ever_current
 from .store import current_row
@@ -61,6 +62,7 @@ def card(
         *lineage,
         *([f"- Size: {meta['size']}."] if "size" in meta else []),
         *_about_scores(metrics, overall),
+        *_about_lists(meta.get(PROMISE)),
         f"- {SAMPLES}",
         *(f"- {warning}." for warning in conversion["split"]["warnings"]),
         "",
@@ -156,6 +158,18 @@ def _about_scores(metrics: Mapping[str, Any], overall: Mapping[str, Any]) -> lis
         f"- Baseline, {one['name']}: F1 {one['scores'][ALL]['f']:.3f} on {one['paragraphs']} of the test paragraphs; this"
         f" model: F1 {one['model'][ALL]['f']:.3f} on the same paragraphs."
         for one in metrics["baselines"]
+    ]
+
+
+def _about_lists(promise: Mapping[str, Any] | None) -> list[str]:
+    """Returns a note on what can be promised of the model's lists of names."""
+    if not promise:
+        return ["- Nothing is promised of its lists: they were not measured on hand-checked test cables."]
+    made = promise_in(dict(promise))
+    least = math.ceil(100 * made.points[0].missed_at_most) / 100
+    return [
+        f"- Lists with a promise (`cable-ner tag --misses-at-most`, `--wrong-at-most`), from {made.cables} hand-checked test"
+        f" cables: the smallest share missed that can be promised is {least:.2f}, 95 % sure, for cables like those."
     ]
 
 

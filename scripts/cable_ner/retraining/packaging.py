@@ -14,7 +14,7 @@ from pyproject_hooks import quiet_subprocess_runner
 from spacy.cli.package import package
 
 from ..files import replacing
-from ..model import load_model, standalone
+from ..model import PROMISE, fingerprint, load_model, standalone
 from .card import card, card_lines, facts, readme
 from .carried import carry, needs_code
 from .naming import package_name
@@ -51,13 +51,15 @@ def make_wheel(
 
     Raises OSError, and ValueError for a folder that is not a model, or a name that no package can have.
     """
-    nlp = standalone(load_model(model))
+    loaded = load_model(model)
+    promise = promise_of_model(metrics, fingerprint(loaded))
+    nlp = standalone(loaded)
     full_name = package_name(nlp.meta["lang"], about.name)
     with tempfile.TemporaryDirectory() as scratch:
         data, folder = Path(scratch) / "model", Path(scratch) / f"{full_name}-{about.version}"
         nlp.to_disk(data)
         code = needs_code(nlp.config)
-        meta = {**srsly.read_json(data / "meta.json"), **about._asdict(), **facts(nlp, data)}
+        meta = {**srsly.read_json(data / "meta.json"), **about._asdict(), **facts(nlp, data), **promise}
         meta |= card(meta, metrics, conversion, card_lines(model.parent), code=code)
         (data / "README.md").write_text(readme(meta), encoding="utf8")
         if code:
@@ -75,6 +77,12 @@ def make_wheel(
         if code:
             carry(folder, full_name)
         return _build(folder, output)
+
+
+def promise_of_model(metrics: Mapping[str, Any], digest: str) -> dict[str, Any]:
+    """Returns the entry of meta.json with what can be promised of a model's lists; empty if the metrics are of another."""
+    kept = metrics.get(PROMISE)
+    return {PROMISE: kept} if kept and kept["model"] == digest else {}
 
 
 def _license() -> str:

@@ -7,7 +7,7 @@ from .name_list import NameList, read_name_list
 from .output import JOURNAL, REPORT, SHARDS, TABLE
 from .renderings import inline, page
 from .settings import CSV, FORMATS, SPACY, TagSettings
-from .stages import CONSISTENCY, LIST, RULE
+from .stages import CONSISTENCY, LIST, OTHER_PATH, RULE
 from .tagged import MODEL, Tagged
 from .tagging import count, tag
 
@@ -20,6 +20,7 @@ __all__ = [
     "LIST",
     "MODEL",
     "NameList",
+    "OTHER_PATH",
     "REPORT",
     "RULE",
     "SHARDS",

@@ -9,35 +9,44 @@ from spacy.tokens import Doc
 from ..corpus import make_docs
 from ..model import Key, confidences, tokenised
 from ..text import carried
+from .cutting import cut_lists
 from .stages import Finders, found_by_stage
 from .tagged import MODEL, PlacedMention, Tagged
 
 
-def tag_cables(nlp: Language, cables: Sequence[Tagged], *, scores: bool = False) -> dict[str, str]:
+def tag_cables(
+    nlp: Language, cables: Sequence[Tagged], *, scores: bool = False, least: float | None = None
+) -> dict[str, str]:
     """Adds to each cable its Docs and the mentions found in them; returns what went wrong, by the name of the cable.
+
+    Mentions have the model's confidence if `scores`. With `least`, they are what has at least that confidence, also on other
+    paths of the parser.
 
     The pipeline gets Docs as `corpus.make_docs` makes them, whole cables in a row, except that a blank line inside a Doc is
     a space: only headers hold any, and the headers of token-spaced cables, which models are trained on, have no lines.
     """
     try:
-        _tag(nlp, cables, scores=scores)
+        _tag(nlp, cables, scores=scores, least=least)
     except Exception as error:
         if len(cables) < 2:
             return {cable.name: f"the model failed on it ({error}); check that it is a cable" for cable in cables}
-        return {name: text for cable in cables for name, text in tag_cables(nlp, [cable], scores=scores).items()}
+        alone = (tag_cables(nlp, [cable], scores=scores, least=least) for cable in cables)
+        return {name: text for failed in alone for name, text in failed.items()}
     return {}
 
 
-def _tag(nlp: Language, cables: Sequence[Tagged], *, scores: bool) -> None:
+def _tag(nlp: Language, cables: Sequence[Tagged], *, scores: bool, least: float | None) -> None:
     for cable in cables:
         cable.docs = [outcome.doc for outcome in make_docs(cable.cable, nlp, labels=MODEL)]
     seen, finders = found_by_stage(nlp, (_as_seen(doc, nlp) for cable in cables for doc in cable.docs))
-    sure = confidences(nlp, seen) if scores else None
+    sure = confidences(nlp, seen) if scores or least is not None else None
+    if least is not None and sure is not None:
+        cut_lists(nlp, seen, finders, sure, least=least)
     at = 0
     for cable in cables:
         cable.found = []
         for index, doc in enumerate(cable.docs):
-            if spans := _spans(seen[at], finders[at], sure[at] if sure else {}):
+            if spans := _spans(seen[at], finders[at], sure[at] if sure and scores else {}):
                 if seen[at] is not doc:
                     spans = _carry(spans, seen[at], doc)
                 cable.found += cable.place(index, spans)

@@ -11,6 +11,7 @@ from .listed_names import LISTED_NAMES
 from .tagged import MODEL
 
 CONSISTENCY, RULE, LIST = "consistency", "rule", "list"
+OTHER_PATH = "other path"  # of the parser, for a list with a promise
 # (in a wheel, the names of factories begin with that of the package)
 _FINDERS = {FACTORY: CONSISTENCY, RULES_FACTORY: RULE, LISTED_NAMES: LIST}
 

@@ -32,8 +32,8 @@ class Found(NamedTuple):
 
     Between two pieces there is markup or page furniture; white space alone is no piece. `written` is its place in the
     paragraph as the source spaces it, `score` the model's confidence, None if it gives none. `found_by` says who found it as
-    it is: the model, or after it the decision for whole cables (`consistency`), a label rule (`rule`) or a list of names
-    (`list`).
+    it is: the model, or after it the decision for whole cables (`consistency`), a label rule (`rule`), a list of names
+    (`list`), or another path of the model's parser (`other path`), in a list with a promise.
     """
 
     paragraph: int

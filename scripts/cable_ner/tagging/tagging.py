@@ -1,6 +1,5 @@
 """A model over new cables: batches of whole cables, in several processes, and a run that is stopped can go on."""
 
-import hashlib
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -14,7 +13,7 @@ from spacy.language import Language
 from .. import __version__
 from ..corpus import INLINE
 from ..files import STANDARD_INPUT, Journal, Source, is_local, make_folder, replacing, sources, write_bytes
-from ..model import labels_of_model
+from ..model import fingerprint, labels_of_model
 from ..work import Where, engine_for
 from .name_list import NameList
 from .output import JOURNAL, REPORT, TABLE
@@ -55,7 +54,12 @@ def tag(
         replacing(home, written) as scratch,
         engine_for(where, start_worker, (model, settings, output, scratch, names)) as engine,
     ):
-        made_with = {**_made_with(own_worker().nlp, settings), "names": names.digest() or None}
+        point = own_worker().point
+        made_with = {
+            **_made_with(own_worker().nlp, settings),
+            "names": names.digest() or None,
+            "promise": point._asdict() if point else None,
+        }
         if restart:
             forget(output, home)
         with Journal(home / JOURNAL, made_with) as journal:
@@ -105,18 +109,8 @@ def _made_with(nlp: Language, settings: TagSettings) -> dict[str, Any]:
     if settings.format == INLINE and (odd := [label for label in labels_of_model(nlp) if not INLINE_LABEL.fullmatch(label)]):
         raise ValueError(f"--format inline: its markup has no label such as '{odd[0]}'; give another --format")
     meta = nlp.meta
-    model = {"name": f"{meta.get('lang')}_{meta.get('name')}", "version": meta.get("version"), "digest": _fingerprint(nlp)}
+    model = {"name": f"{meta.get('lang')}_{meta.get('name')}", "version": meta.get("version"), "digest": fingerprint(nlp)}
     return {"version": __version__, "model": model, **asdict(settings), "scores": settings.with_scores}
-
-
-def _fingerprint(nlp: Language) -> str:
-    """Returns a digest of the files that a pipeline was loaded from."""
-    digest = hashlib.sha256()
-    folder = nlp.path
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc") if folder else []:
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
 
 
 def _nothing_read(inputs: Sequence[str], failures: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from ..model import labels_of_model, load_model
 from ..text import LABELS, CableError, Scheme
 from ..work import collect_rarely
 from .bare import read_bare
+from .cutting import point_of
 from .listed_names import add_listed_names
 from .name_list import NameList
 from .output import OutputFolder, file_name, shard_name
@@ -45,10 +46,11 @@ class BatchDone(NamedTuple):
 
 
 class Worker:
-    """A loaded model that tags batches into a folder."""
+    """A loaded model that tags batches into a folder; `point` is where its list is cut, if a share was promised."""
 
     def __init__(self, nlp: Language, settings: TagSettings, output: OutputFolder) -> None:
         self.nlp, self.settings, self.output = nlp, settings, output
+        self.point = point_of(nlp, settings)
         self.scheme = Scheme(tuple(dict.fromkeys([*LABELS, *labels_of_model(nlp)])))
         self._renderers: dict[str, Callable[[Tagged], tuple[bytes, list[LeftOut]]]] = {
             INLINE: lambda cable: inline(cable, self.scheme),
@@ -69,7 +71,8 @@ class Worker:
                 cables.append(read_bare(source, self.scheme, compare=self.settings.compare))
             except CableError as error:
                 rows[source.name] = _failed(source.name, error.line, error.message)
-        failed = tag_cables(self.nlp, cables, scores=self.settings.with_scores)
+        least = self.point.threshold if self.point else None
+        failed = tag_cables(self.nlp, cables, scores=self.settings.with_scores, least=least)
         rows |= {name: _failed(name, 1, message) for name, message in failed.items()}
         tagged = [cable for cable in cables if cable.name not in failed]
         self._tokens += sum(len(doc) for cable in tagged for doc in cable.docs)

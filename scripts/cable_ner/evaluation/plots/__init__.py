@@ -5,6 +5,7 @@ Matplotlib is imported only when something is drawn, since it takes a while to l
 
 from .bars import draw_facet_bars, draw_score_bars, facet_bars, score_bars
 from .learning import draw_learning_curve, learning_curve
+from .lists import draw_list_curve, list_curve
 from .output import save
 from .reliability import draw_reliability_diagram, reliability_diagram
 from .style import BLUE
@@ -16,10 +17,12 @@ __all__ = [
     "draw_reliability_diagram",
     "draw_facet_bars",
     "draw_learning_curve",
+    "draw_list_curve",
     "draw_score_bars",
     "draw_training_curve",
     "facet_bars",
     "learning_curve",
+    "list_curve",
     "losses_per_step",
     "save",
     "score_bars",

@@ -4,7 +4,7 @@ Only labels of the same kind are compared: silver labels, after the label rules 
 outside the range that is usual for as many old cables is flagged.
 """
 
-from .comparing import drift
-from .wording import HEADER, notes, rows, unusual
+from .comparing import differing, drift
+from .wording import HEADER, figure_rows, notes, rows, unusual
 
-__all__ = ["HEADER", "drift", "notes", "rows", "unusual"]
+__all__ = ["HEADER", "differing", "drift", "figure_rows", "notes", "rows", "unusual"]

@@ -1,17 +1,18 @@
 """The comparison of new cables with old ones: labels, texts, names, and agreement with the current model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from ...corpus import GOLD, PARTITIONS, SILVER, Increment
 from ...work import Progress, no_progress
 from .agreement import RULE_AGREEMENT, RULE_CABLE, agreement
-from .facts import CableFacts, in_order
-from .figures import OF_LABELS, OF_TEXTS, CableGroup, FigureRule, Rest, share
+from .facts import CableFacts, in_order, note
+from .figures import OF_LABELS, OF_TEXTS, WITHOUT_TRAIN, CableGroup, FigureRule, Rest, share
 from .survey import Survey
 from .usual import FEWEST, RULE, among_old, is_unusual, widened
 
@@ -47,6 +48,25 @@ def drift(
         **_names(CableGroup(texts_old), CableGroup(texts_new)),
         **_of_model(nlp, before, now, kind, seed, progress),
     }
+
+
+def differing(old: Iterable[Doc], new: Iterable[Doc], *, most: int = 5000, seed: int = 0) -> list[dict[str, Any]]:
+    """Returns how cables differ from others, as the figures of `drift` that need no training labels of either.
+
+    The Docs of a cable stand in a row; `most` cables of each side are compared, the first. Raises ValueError and OSError for
+    files that cannot be read.
+    """
+    before, now = (in_order(_facts_of(docs, most)) for docs in (old, new))
+    return _figures({**{name: OF_LABELS[name] for name in WITHOUT_TRAIN}, **OF_TEXTS}, before, now, seed)
+
+
+def _facts_of(docs: Iterable[Doc], most: int) -> dict[str, CableFacts]:
+    facts: dict[str, CableFacts] = {}
+    for doc in docs:
+        if len(facts) == most and str(doc.user_data.get("cable", "")) not in facts:
+            break
+        note(facts, doc)
+    return facts
 
 
 def _of_partitions(increment: Increment) -> list[int]:

@@ -136,6 +136,7 @@ OF_LABELS = {
     "total variation distance of labels": FigureRule(total_variation, Unit.PERCENT, Side.HIGH),
     "mentions per 100 tokens": FigureRule(mention_density, Unit.NUMBER, Side.BOTH),
 }
+WITHOUT_TRAIN = ("total variation distance of labels", "mentions per 100 tokens")  # those that tell of no training labels
 OF_TEXTS = {
     "tokens in capitals": FigureRule(capitals, Unit.PERCENT, Side.BOTH),
     "tokens per cable": FigureRule(tokens_per_cable, Unit.NUMBER, Side.BOTH),

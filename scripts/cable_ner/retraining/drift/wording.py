@@ -17,8 +17,7 @@ _NEW = {"new_posts": "new posts", "new_tags": "new TAGS"}
 def rows(found: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
     """Returns the table of what `drift` found, a row for each figure under `HEADER`; the last cell flags unusual ones."""
     table = [("cables", str(found["cables"]["old"]), str(found["cables"]["new"]), "", "")]
-    for row in found["figures"]:
-        table.append(_row(row["figure"], row["kind"], row["old"], row["new"], row["usual"], row["unusual"]))
+    table += figure_rows(found["figures"])
     for label, row in found["labels"].items():
         is_new = label in found["new_labels"]
         table.append(_row(f"  {label}, share of mentions", Unit.PERCENT, row["old"], row["new"], None, is_new, "new label"))
@@ -35,6 +34,11 @@ def rows(found: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
         flag = UNUSUAL if row["unusual"] else ""
         table.append((f"  lowest: {printable(row['cable'])}", "", _shown(row["f"], Unit.PERCENT), counts, flag))
     return table
+
+
+def figure_rows(figures: Sequence[dict[str, Any]]) -> list[tuple[str, str, str, str, str]]:
+    """Returns the rows of figures alone."""
+    return [_row(row["figure"], row["kind"], row["old"], row["new"], row["usual"], row["unusual"]) for row in figures]
 
 
 def unusual(found: dict[str, Any]) -> list[str]:
