@@ -4,7 +4,7 @@ What a promise is made of is measured on hand-checked cables (`evaluation.promis
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -120,7 +120,7 @@ def _least(points: Sequence[Point], share: float, first: int, promise: Promise) 
     return first - good + 1
 
 
-def _run(holds: Any) -> int:
+def _run(holds: Iterable[bool]) -> int:
     """Returns how many hold before the first that does not."""
     count = 0
     for one in holds:
