@@ -11,6 +11,7 @@ from benchmarks.index_db import bench_index_db
 from benchmarks.intervals import bench_intervals
 from benchmarks.labels import bench_labels
 from benchmarks.models import bench_models
+from benchmarks.next_answers import bench_next_answers
 from benchmarks.passes import bench_passes
 from benchmarks.promise import bench_promise
 from benchmarks.real import bench_real
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable] = {
     "tag": bench_tag,
     "scale": bench_scale,
     "labels": bench_labels,
+    "next-answers": bench_next_answers,
     "audit-size": bench_audit_size,
     "train": bench_train,
     "real": bench_real,

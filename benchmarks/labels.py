@@ -2,9 +2,10 @@
 
 import resource
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import spacy
 import srsly
@@ -14,8 +15,10 @@ from wasabi import msg
 
 from benchmarks.downstream import trained_f1
 from benchmarks.measuring import ROOT, mean_and_spread, table
-from benchmarks.simulation import Oracle
+from benchmarks.ranking import errors, rank_of_places, rank_of_sentences
+from benchmarks.simulation import Oracle, People
 from benchmarks.spoiling import spoiled_cable
+from benchmarks.stages import stages
 from benchmarks.unasked import f1_of, f1_unasked
 from cable_ner.audit import audit
 from cable_ner.corpus import GOLD, SILVER, make_docs, read_cable
@@ -26,8 +29,12 @@ from cable_ner.text import Cable
 from cable_ner.work import Where
 
 SHARED = ROOT.parent / "shared" / "bench"
-STEPS = (200, 300)  # decisions taken before the audit is run again, so 200 and 500 in all
+ANSWERS = (200, 500)  # with an audit after each fifty
 SPOILED = "gold, 5 % spoiled"
+_OTHER_WAYS: dict[str, Callable[[int], dict[str, Any]]] = {
+    "in one go": lambda _seed: {"each": ANSWERS[0]},
+    "of two people who err in 5 %": lambda seed: {"people": People(("ann", "bob"), 0.05, seed)},
+}
 _FIRST = 100  # suspects whose share of wrong ones is told
 
 
@@ -40,41 +47,70 @@ class AuditedCables(NamedTuple):
 
 
 class Effort(NamedTuple):
-    """How a set is measured: with how many processes, and how many steps models are trained for (0: none are trained)."""
+    """How a set is measured: with how many processes, and how many steps models are trained for (0: none are trained).
+
+    `unasked` tells whether it is measured what becomes of the labels if nobody is asked.
+    """
 
     processes: int
-    steps: int
+    steps: int = 0
+    unasked: bool = True
+
+
+class NoisySet(NamedTuple):
+    """Noisy labels to measure on: their name, the folder, and whether they are gold ones that are to be spoiled."""
+
+    name: str
+    folder: Path
+    is_spoiled: bool = False
+
+    def read(self, gold: Path, held_out: int, seed: int) -> AuditedCables:
+        """Returns the cables, with the errors of this seed if they are to be spoiled."""
+        audited = read_set(self.folder, gold, held_out)
+        spoiled = [spoiled_cable(cable, seed) for cable in audited.cables] if self.is_spoiled else audited.cables
+        return audited._replace(cables=spoiled)
+
+    def opinions(self, folder: Path, seed: int) -> Path:
+        """Returns the file in which second opinions on it are kept."""
+        return folder / f"{''.join(c if c.isalnum() else '-' for c in self.name)}-{seed}.npz"
+
+
+def sets_of(silver: list[Path] | None, gold: Path, *, spoiled: bool) -> list[NoisySet]:
+    """Returns the sets to measure on; those of NoiseBench if no folders are given."""
+    folders = silver or [SHARED / "noise-crowd" / "silver", SHARED / "noise-distant" / "silver"]
+    for folder in (*folders, gold):
+        if not folder.is_dir():
+            msg.fail(f"{folder}: no such folder; give folders of the same cables, noisy ones and --gold", exits=1)
+    sets = [NoisySet(folder.parent.name, folder) for folder in folders]
+    return [*sets, NoisySet(SPOILED, gold, True)] if spoiled else sets
 
 
 def bench_labels(
     silver: Annotated[list[Path] | None, typer.Argument(help="Folders of noisy cables, each measured separately")] = None,
     gold: Annotated[Path, typer.Option(help="The same cables with gold labels")] = SHARED / "noise-crowd" / "gold",
-    seeds: Annotated[int, typer.Option(help="Runs of each, with seeds 0, 1, ...")] = 3,
+    seeds: Annotated[int, typer.Option(help="Runs of each, with seeds one after the other")] = 3,
+    first_seed: Annotated[int, typer.Option(help="The seed of the first run")] = 0,
     held_out: Annotated[int, typer.Option(help="Cables kept out of the audit, chosen by hash, to test models on")] = 64,
     spoiled: Annotated[bool, typer.Option(help="Also audit the gold labels with 5 % of them corrupted")] = True,
+    unasked: Annotated[bool, typer.Option(help="Also measure what becomes of the labels if nobody is asked")] = True,
+    cache: Annotated[Path | None, typer.Option(help="Folder to keep second opinions in, for the next run")] = None,
     train: Annotated[bool, typer.Option(help="Also train and test models on the labels; takes an hour")] = False,
     steps: Annotated[int, typer.Option(help="Number of training steps for these models")] = 1500,
     processes: Annotated[int, typer.Option(help="Number of processes; 0: one per core")] = 0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table and every run")] = None,
 ) -> None:
-    """Label F1 before the audit, after unchecked repairs, and after 200 and 500 decisions answered from gold."""
-    folders = silver or [SHARED / "noise-crowd" / "silver", SHARED / "noise-distant" / "silver"]
-    for folder in (*folders, gold):
-        if not folder.is_dir():
-            msg.fail(f"{folder}: no such folder; give folders of the same cables, noisy ones and --gold", exits=1)
-    sets = [(folder.parent.name, folder) for folder in folders] + ([(SPOILED, gold)] if spoiled else [])
+    """Label F1 before the audit, after unchecked repairs, and after 200 and 500 questions answered from gold."""
+    sets = sets_of(silver, gold, spoiled=spoiled)
     runs: dict[str, list[dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for name, folder in sets:
-            runs[name] = []
-            for seed in range(seeds):
-                audited = read_set(folder, gold, held_out)
-                if name == SPOILED:
-                    audited = audited._replace(cables=[spoiled_cable(cable, seed) for cable in audited.cables])
-                effort = Effort(processes, steps if train and name != SPOILED else 0)
-                figures = _measure(audited, seed, effort, Path(scratch))
-                runs[name].append(figures)
-                msg.info(f"{name}, seed {seed}: " + ", ".join(f"{key} {value:.1f}" for key, value in figures.items()))
+        for one in sets:
+            runs[one.name] = []
+            for seed in range(first_seed, first_seed + seeds):
+                effort = Effort(processes, steps if train and not one.is_spoiled else 0, unasked)
+                opinions = one.opinions(cache or Path(scratch), seed)
+                figures = _measure(one.read(gold, held_out, seed), seed, effort, opinions)
+                runs[one.name].append(figures)
+                msg.info(f"{one.name}, seed {seed}: " + ", ".join(f"{key} {value:.2f}" for key, value in figures.items()))
     _report(runs, output)
 
 
@@ -115,42 +151,50 @@ def docs_of(
     return [outcome.doc for cable in corrected for outcome in make_docs(cable, nlp, labels=labels)]
 
 
-def _measure(audited: AuditedCables, seed: int, effort: Effort, scratch: Path) -> dict[str, float]:
+def _measure(audited: AuditedCables, seed: int, effort: Effort, cache: Path) -> dict[str, float]:
     """Returns the figures of one kind of noise and one seed: F1 in points, unless the name says otherwise."""
-    docs, gold, where = docs_of(audited.cables), audited.gold, Where(processes=effort.processes)
-    cache = scratch / "opinions.npz"
-    cache.unlink(missing_ok=True)
+    docs, gold = docs_of(audited.cables), audited.gold
+    audit_again = partial(audit, seed=seed, where=Where(processes=effort.processes), cache=cache, least_tokens=0)
+    review = partial(stages, partial(docs_of, audited.cables), audit_again, gold)
     start = _cpu_seconds()
-    report = audit(docs, seed=seed, where=where, cache=cache, least_tokens=0).report
+    figures = {**_ranking("before", audit_again(docs).report, docs, gold)}
     minutes = (_cpu_seconds() - start) / 60 / sum(map(len, docs)) * 100_000
-    figures = {"before": f1_of(docs, gold), **f1_unasked(docs, gold, cache, seed=seed)}
+    figures = {
+        "before": f1_of(docs, gold),
+        **(f1_unasked(docs, gold, cache, seed=seed) if effort.unasked else {}),
+        **figures,
+    }
     trained: dict[str, list[Doc]] = {"noisy": docs_of(audited.cables), "clean": gold}
-    decisions: list[Decision] = []
-    depended: set[tuple[str, str]] = set()
-    for number, step in enumerate(STEPS):
-        oracle = Oracle(docs_of(audited.cables, decisions), gold)
-        if not decisions:
-            figures[f"of the first {_FIRST} suspects wrong, before"] = _wrong(oracle, report["suspects"])
-        decisions += oracle.answer_all(report, step, depended=depended).decisions
-        corrected = docs_of(audited.cables, decisions)
-        count = sum(STEPS[: number + 1])
-        figures[f"{count} decisions, only those fixed"] = f1_of(corrected, gold)
-        done = audit(corrected, seed=seed, where=where, cache=cache, least_tokens=0)
-        report = done.report
-        wrong = _wrong(Oracle(corrected, gold), report["suspects"])
-        repaired = list(done.repaired(corrected))
-        figures[f"{count} decisions, spread"] = f1_of(repaired, gold)
-        figures[f"of the first {_FIRST} suspects wrong, after {count}"] = wrong
-        trained[f"{count} spread"] = repaired
-    figures["questions answered 'depends'"] = len(depended)
+    for stage in review(answers=max(ANSWERS)):
+        if stage.answers in ANSWERS:
+            name = f"{stage.answers} decisions"
+            figures[f"{name}, only those fixed"] = f1_of(stage.docs, gold)
+            figures |= _ranking(f"after {stage.answers}", stage.audited.report, stage.docs, gold)
+            trained[f"{name}, spread"] = list(stage.audited.repaired(stage.docs))
+            figures[f"{name}, spread"] = f1_of(trained[f"{name}, spread"], gold)
+            figures[f"{name}: questions answered 'depends'"] = stage.depends
+    for name, how in _OTHER_WAYS.items():
+        *_, last = review(answers=ANSWERS[0], **how(seed))
+        figures[f"{ANSWERS[0]} decisions {name}, spread"] = f1_of(list(last.audited.repaired(last.docs)), gold)
     figures["CPU minutes per 100,000 tokens"] = minutes
     for name, own in trained.items() if effort.steps else ():
         figures[f"model trained on {name}"] = trained_f1(own, audited.held_out, seed=seed, steps=effort.steps)
     return figures
 
 
-def _wrong(oracle: Oracle, suspects: Sequence[Mapping]) -> int:
-    return sum(map(oracle.is_wrong, suspects[:_FIRST]))
+def _ranking(when: str, report: Mapping[str, Any], docs: Sequence[Doc], gold: Sequence[Doc]) -> dict[str, float]:
+    """Returns how well an audit ranks what is wrong with the labels as they are, if anything is; shares in percent."""
+    if not any(errors(doc, right) for doc, right in zip(docs, gold)):
+        return {}
+    places, sentences = (rank(report, docs, gold) for rank in (rank_of_places, rank_of_sentences))
+    wrong = sum(map(Oracle(docs, gold).is_wrong, report["suspects"][:_FIRST]))
+    return {
+        f"of the first {_FIRST} suspects wrong, {when}": wrong,
+        f"places, precision among as many as are wrong, {when}": 100 * places.among_first,
+        f"places, average precision, {when}": 100 * places.average,
+        f"sentences, precision among as many as are wrong, {when}": 100 * sentences.among_first,
+        f"sentences, average precision, {when}": 100 * sentences.average,
+    }
 
 
 def _cpu_seconds() -> float:

@@ -1,4 +1,4 @@
-"""A simulated person who knows the gold labels and answers what the audit asks, to measure what decisions are worth."""
+"""Simulated people who know the gold labels and answer what the audit asks, to measure what decisions are worth."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from cable_ner.audit import FORM
-from cable_ner.files import digest
+from cable_ner.files import digest, unit
 from cable_ner.labels import Decision, FormDecision, PlaceDecision, normal_form, occurrences
 
 # Below this share of a form's mentions with the same answer, the person says "depends" and decides nothing.
 LEAST_SHARE = 0.75
+_LABELS = ("", "LOC", "MISC", "ORG", "PER")  # what a mistaken answer is drawn from
 
 _Place = tuple[int, int, str]  # characters of a Doc's text, and a label
 
@@ -32,10 +33,38 @@ class Answered(NamedTuple):
     depends: int
 
 
+class People(NamedTuple):
+    """Who answers: the people take turns, and each errs in a share of the answers, chosen by hash with the seed."""
+
+    names: tuple[str, ...] = ("",)
+    error: float = 0.0
+    seed: int = 0
+
+    def signed(self, decision: Decision, turn: int) -> Decision:
+        """Returns the answer of the person whose turn it is: the right one, or a mistaken one."""
+        key = f"{self.seed} {decision}"
+        if unit(key, self.seed) < self.error:
+            decision = _mistaken(decision, unit(key, self.seed + 1))
+        name = self.names[turn % len(self.names)]
+        return decision._replace(notes=(("by", name),)) if name else decision
+
+
+def _mistaken(decision: Decision, chance: float) -> Decision:
+    """Returns an answer with another label than the right one, or with none; `chance` (0 to 1) chooses which."""
+    if isinstance(decision, FormDecision):
+        others = [label for label in _LABELS if label != decision.becomes]
+        return decision._replace(becomes=others[int(chance * len(others))], text="")
+    start, end, right = decision.spans[0] if decision.spans else (decision.start, decision.end, "")
+    others = [label for label in _LABELS if label != right]
+    label = others[int(chance * len(others))]
+    return decision._replace(spans=(*(((start, end, label),) if label else ()), *decision.spans[1:]))
+
+
 class Oracle:
     """Answers from gold. `docs` are the audited ones, after corrections so far; `gold` has the same texts in this order."""
 
-    def __init__(self, docs: Sequence[Doc], gold: Sequence[Doc]):
+    def __init__(self, docs: Sequence[Doc], gold: Sequence[Doc], people: People = People()):
+        self.people = people
         self.docs = list(docs)
         self.gold: list[list[_Place]] = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in gold]
         self.ents: list[list[_Place]] = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
@@ -68,9 +97,9 @@ class Oracle:
                 decision = self._ask_about_place(report["suspects"][row["mentions"][0]])
                 if decision is None:
                     continue
-            asked += 1
             if decision:
-                decisions.append(decision)
+                decisions.append(self.people.signed(decision, asked))
+            asked += 1
         return Answered(decisions, asked, depends)
 
     def _ask_about_form(

@@ -30,7 +30,7 @@ def test_audit_report():
     report = audit(docs, effort=QUICK).report
     assert report["corpus"] == {"docs": 12, "tokens": sum(map(len, docs)), "mentions": 21, "cables": 6}
     assert set(report) == {
-        "version", "spacy", "settings", "corpus", "forms", "suspects", "spread", "decisions", "cannot_tell",
+        "version", "spacy", "settings", "corpus", "forms", "suspects", "spread", "decisions", "cannot_tell", "next", "since",
     }  # fmt: skip
     assert report["cannot_tell"] == ""
     by_place = {(doc.user_data["cable"], doc.user_data["index"]): doc for doc in docs}
@@ -122,7 +122,27 @@ def test_audit_spreads_and_a_decision_wins(monkeypatch):
     assert after["open"] == [("Bob", "PER")]
     assert after["refused"] == [("Joe", "ORG")]
     assert after["c0"] == [("Acme0", "ORG")]
-    assert found.report["decisions"] == {"forms": 0, "places": 51, "regions": 51, "spread": True}
+    assert found.report["decisions"] == {"forms": 0, "places": 51, "regions": 51, "changed": 25, "spread": True}
+
+
+def test_audit_says_what_changed_since_the_last_one(monkeypatch):
+    """Of the same decisions once more it says the same, so that audit.json stays as it is."""
+    decided, opinions = decided_docs(25, 25)
+    undecided = [make(doc.text, *((ent.text, "ORG") for ent in doc.ents), cable=doc.user_data["cable"]) for doc in decided]
+    fewer, opinions = with_all_labels(*with_open_case([*decided[:20], *undecided[20:]], opinions))
+    more = [*decided, *fewer[50:]]
+    fake(monkeypatch, opinions)
+    first = audit(fewer).report
+    assert first["since"] == {"audit": False, "regions": 20, "changed": 0, "spread": 0, "no_longer": 0}
+    assert first["next"] is None  # (nothing tells yet how probably labels are wrong)
+    second = audit(more, earlier=first).report
+    assert second["since"] == {"audit": True, "regions": 30, "changed": 25, "spread": 1, "no_longer": 0}
+    assert second["next"]["answers"] == len(second["forms"])
+    assert second["next"]["low"] <= second["next"]["value"] <= second["next"]["high"]
+    assert audit(more, earlier=second).report == second
+    assert audit(fewer, earlier=second).report["since"]["no_longer"] == 1
+    fake(monkeypatch, opinions[1:])
+    assert not audit(more[1:], earlier=second).report["since"]["audit"]  # other cables
 
 
 def test_audit_that_is_not_wanted():

@@ -1,5 +1,6 @@
 """One answer for all mentions of a form."""
 
+import numpy
 import pytest
 
 from cable_ner.audit.audited_docs import audited_doc
@@ -27,8 +28,34 @@ def test_form_questions_count_all_mentions_and_expect_what_the_models_say():
     found = questions.about(("Khamis", "LOC"), members)
     assert (found.answer, found.mention_count, found.suspects) == (("Khamis", "LOC", "PER", ""), 6, members)
     assert found.confidence == pytest.approx(sum(suspects[number].confidence for number in members) / 4)
-    # Four are wrong, and PER is right for at most four of six.
-    assert found.gain == pytest.approx(sum(map(questions.gain, members)) * found.confidence * 4 / 6, rel=0.01)
+    # Each answer puts four right, if it fits all six: PER, and hardly ever another one.
+    options = [questions.judged.beliefs(suspects[number].candidate)[1] for number in members]
+    totals = [sum(own[option] for own in options) for option in options[0]]
+    assert found.gain == pytest.approx(sum(total * total / 6 for total in totals))
+    assert found.gain == pytest.approx((4 * found.confidence) ** 2 / 6, rel=0.01)
+
+
+def test_form_questions_to_keep_the_labels_is_no_gain():
+    """However probable it is that they are right."""
+    questions, suspects = asking(*khamis(22))
+    chances = numpy.full(len(questions.judged.chances), 0.004)
+    questions.judged = questions.judged._replace(chances=chances, old_chances=numpy.full(len(suspects) + 3, 0.7))
+    found = questions.about(("Khamis", "LOC"), list(range(22)))
+    assert found.gain == pytest.approx(22 * 0.004 * 0.004 * len(questions.judged.proposals.candidates[0].options))
+    assert questions.gain(0) == pytest.approx(0.3)
+
+
+def test_form_questions_what_is_spread_is_wrong_if_the_old_labels_are_right():
+    """The gain is then that of undoing it, or of a third label."""
+    questions, suspects = asking(*khamis(3))
+    chances = numpy.array([0.6 if option == edit.new else 0.05 for edit in suspects
+                           for option in questions.judged.proposals.candidates[edit.candidate].options])  # fmt: skip
+    questions.judged = questions.judged._replace(chances=chances, old_chances=numpy.full(len(suspects), 0.2), is_fitted=True)
+    questions.suspects = [edit._replace(confidence=0.6, wrong=0.8) for edit in suspects]
+    members = [number for number, edit in enumerate(suspects) if edit.new == ((1, 2, "PER"),)]
+    others = len(questions.judged.proposals.candidates[suspects[members[0]].candidate].options) - 1
+    assert questions.gain(members[0]) == pytest.approx(0.4)
+    assert questions.about(("Khamis", "LOC"), members).gain == pytest.approx(3 * (0.2 + 0.05 * others))
 
 
 def test_form_questions_need_two_mentions():

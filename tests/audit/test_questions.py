@@ -1,5 +1,7 @@
 """What is asked first: what is worth most."""
 
+import numpy
+
 from cable_ner.audit.questions import questions
 from cable_ner.audit.ranked_question import FORM, PLACE
 from tests.helpers.audit import believes, judged_of, make
@@ -29,6 +31,25 @@ def test_questions_form_wrong_often_comes_first():
     once = next(row for row in found if row.answer.form == "Once")
     assert (once.kind, once.mention_count) == (PLACE, 1)
     assert 0.5 < once.gain <= 1 < found[1].gain <= 12 < found[0].gain <= 40
+
+
+def test_questions_that_nobody_believes_in_do_not_come_first():
+    """Many mentions that are a little doubtful, without an answer that would be right, are not worth the first question."""
+    docs, opinions = [], []
+    for form, count in (("Three", 22), ("Saif", 3)):
+        more = wrong_often(count, form, prefix=form)
+        docs, opinions = docs + more[0], opinions + more[1]
+    audited, judged = judged_of(docs, opinions)
+    doubtful = {edit.candidate for edit in judged.edits if docs[edit.doc].text.startswith("then Three")}
+    of_options = numpy.repeat(range(len(judged.proposals.candidates)), numpy.diff(judged.proposals.first))
+    judged = judged._replace(
+        chances=numpy.where(numpy.isin(of_options, list(doubtful)), 0.01, judged.chances),
+        old_chances=numpy.array([0.7 if n in doubtful else chance for n, chance in enumerate(judged.old_chances)]),
+        edits=[edit._replace(confidence=0.01, wrong=0.3) if edit.candidate in doubtful else edit for edit in judged.edits],
+    )
+    found = questions(audited, judged, judged.edits, seed=0)
+    assert found[0].answer.form == "Saif"
+    assert max(row.gain for row in found if row.answer.form == "Three") < 1
 
 
 def test_questions_about_every_suspect_and_none_twice():

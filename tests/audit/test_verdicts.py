@@ -1,5 +1,6 @@
 """What a person's decisions say of all other candidates."""
 
+import numpy
 import pytest
 
 from cable_ner.audit.verdicts import LEAST_DECIDED, LEAST_OF_EACH, fit
@@ -46,3 +47,17 @@ def test_verdicts_weigh_a_form_as_much_as_a_place():
     _, judged = judged_of(docs, opinions)
     (edit,) = judged.edits
     assert edit.confidence > 0.6
+
+
+def test_verdicts_beliefs_add_up_to_one_at_most():
+    docs, opinions = with_open_case([], [])
+    _, judged = judged_of(docs, opinions)
+    (number,) = {edit.candidate for edit in judged.edits if edit.new == ((0, 1, "PER"),)}
+    size = len(judged.proposals.candidates[number].options)
+    for old, chance, expected in ((0.5, 0.5, (0.5, 0.5)), (0.2, 0.1, (0.2, 0.1))):
+        here = judged._replace(
+            chances=numpy.full(len(judged.chances), chance), old_chances=numpy.full(len(judged.old_chances), old)
+        )
+        total = max(old + size * chance, 1)
+        found, options = here.beliefs(number)
+        assert (found, options[((0, 1, "PER"),)]) == pytest.approx((expected[0] / total, expected[1] / total))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.simulation import Oracle
+from benchmarks.simulation import Oracle, People
 from cable_ner.audit.ranked_question import FORM, PLACE
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.digests import digest
@@ -56,6 +56,20 @@ def test_simulation_a_place_is_answered_as_far_as_gold_goes():
     assert found.decisions == [PlaceDecision(digest(doc.text), 5, 18, "Saif al-Islam", ((5, 18, "PER"),), "a.txt")]
     assert Oracle([doc], [gold]).is_wrong(suspect)
     assert not Oracle([doc], [doc]).is_wrong(suspect)
+
+
+def test_simulation_people_take_turns_and_err():
+    right = [FormDecision(f"Form{number}", "LOC", "PER") for number in range(200)]
+    right += [
+        PlaceDecision("digest", 0, 4, "Saif", ((0, 4, "PER"),) if number % 2 else (), f"{number}") for number in range(200)
+    ]
+    given = [People(("ann", "bob"), 0.05).signed(decision, turn) for turn, decision in enumerate(right)]
+    assert [dict(decision.notes)["by"] for decision in given[:3]] == ["ann", "bob", "ann"]
+    wrong = [one for one, other in zip(given, right) if one._replace(notes=()) != other]
+    assert 10 <= len(wrong) <= 30
+    assert {decision.becomes for decision in wrong if isinstance(decision, FormDecision)} <= {"", "LOC", "MISC", "ORG"}
+    assert all(one._replace(notes=()) == other for one, other in zip(given, right) if one not in wrong)
+    assert [People().signed(decision, 0) for decision in right] == right
 
 
 def test_simulation_what_is_decided_is_not_asked():

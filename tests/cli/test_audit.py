@@ -13,7 +13,7 @@ from cable_ner.audit.opinions import Effort
 from cable_ner.files import new_docbin, read_docs
 
 NLP = spacy.blank("en")
-KEYS = {"version", "spacy", "settings", "corpus", "forms", "suspects", "spread", "decisions", "cannot_tell"}
+KEYS = {"version", "spacy", "settings", "corpus", "forms", "suspects", "spread", "decisions", "cannot_tell", "next", "since"}
 
 
 def words(text: str) -> str:

@@ -247,6 +247,12 @@ def test_label_accuracy_sample_and_estimate(tmp_path, corpus, run):
     assert figures["precision"]["low"] < 40 / 160 < figures["precision"]["high"]
     assert figures["recall"]["low"] < 40 / 120 < figures["recall"]["high"]
     assert f"F1 {figures['f1']['value']:.3f}" in words(done.output)
+    # The labels as they were drawn are what they were; those of nothing are all missing.
+    done = run("estimate", path, "--now", corpus, "-o", tmp_path / "estimate.json")
+    again = json.loads((tmp_path / "estimate.json").read_text(encoding="utf8"))
+    assert again["now"]["f1"]["value"] == pytest.approx(figures["f1"]["value"])
+    assert (again["now"]["mentions"], again["now"]["untold"]) == (160, 0)
+    assert f"F1 was {figures['f1']['value']:.3f} when the sample was drawn" in words(done.output)
 
 
 def test_label_accuracy_the_same_seed_draws_the_same_sample(tmp_path, corpus, run):
@@ -318,6 +324,9 @@ def test_label_accuracy_of_tagged_cables_by_paragraphs(tmp_path, tagged, run):
     assert "0.500 0.400 to 0.600" in shown
     assert "precision and recall differ from the test by more than chance" in shown
     assert "outside the candidates" not in shown
+    done = run("estimate", path, "--now", tagged)
+    assert done.exit_code == 1
+    assert "a row of a whole paragraph tells how many names are missing, not where" in words(done.output)
 
 
 def test_label_accuracy_against_cables_that_are_alike(tmp_path, tagged, run):

@@ -119,11 +119,20 @@ def test_report_of_a_model_alone_says_how_to_get_what_is_not_there() -> None:
     ("audit", "told"),
     [
         ({"cannot_tell": "99 tokens are too few"}, "The audit cannot tell which labels are wrong: 99 tokens are too few."),
-        ({}, "The audit of 1,200 tokens lists 2 places to check, and changed 1 labels by decisions."),
+        (
+            {},
+            "The audit of 1,200 tokens lists 2 places to check, and changed 1 labels by decisions. Answers so far:"
+            " 3 mentions decided, 2 labels changed by that, 1 label by spreading. The next 50 answers are expected to put 9",
+        ),
     ],
 )
 def test_report_says_what_the_audit_found_or_that_it_cannot_tell(audit: dict, told: str) -> None:
-    found = {"corpus": {"tokens": 1200}, "suspects": [1, 2], "spread": [1], **audit}
+    found = {
+        "corpus": {"tokens": 1200}, "suspects": [1, 2], "spread": [1],
+        "decisions": {"regions": 3, "changed": 2, "spread": True},
+        "since": {"audit": False, "regions": 3, "changed": 2, "spread": 1, "no_longer": 0},
+        "next": {"answers": 50, "value": 9.2, "low": 2.0, "high": 17.5}, **audit,
+    }  # fmt: skip
     assert told in _text(_page(render(FEW, [], audit=found)), "#labels")
     assert "The audit" not in _text(_page(render(FEW, [])), "#labels")
 

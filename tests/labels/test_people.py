@@ -14,6 +14,12 @@ def place(spans, by=""):
     return PlaceDecision("digest", 0, 6, "Khamis", spans, notes=(("by", by),) if by else ())
 
 
+def wide(spans, by="", settles=""):
+    """Returns a decision on a place that overlaps that of `place`, and more."""
+    notes = tuple((key, value) for key, value in (("by", by), ("settles", settles)) if value)
+    return PlaceDecision("digest", 4, 16, "is of Tripol", spans, notes=notes)
+
+
 def held(*decisions):
     (decision,) = Corrections(decisions).in_force()
     return decision
@@ -37,6 +43,29 @@ def test_people_whose_decision_holds(decisions, holds):
 
 
 @pytest.mark.parametrize(
+    ("decisions", "holding"),
+    [
+        ([place(((0, 6, "PER"),)), wide(())], [0, 1]),  # unsigned: both, the later where they overlap
+        ([place(((0, 6, "PER"),), "ann"), wide((), "ann")], [0, 1]),
+        ([place(((0, 6, "PER"),), "ann"), wide((), "bob")], [0]),
+        ([place((), "ann"), wide(((10, 16, "LOC"),), "bob")], [0, 1]),  # they agree on what both are about
+        ([place(((0, 6, "PER"),), "ann"), wide(((4, 16, "ORG"),), "bob"), wide((), "kim", "ann, bob")], [0, 2]),
+        ([wide((), "kim", "ann, bob"), place(((0, 6, "PER"),), "ann")], [0]),
+        ([wide((), "bob"), place(((0, 6, "PER"),), "ann"), place((), "bob")], [0, 2]),
+    ],
+)
+def test_people_whose_place_holds_where_two_overlap(decisions, holding):
+    assert Corrections(decisions).in_force() == [decisions[number] for number in holding]
+
+
+def test_people_what_was_taken_back_no_longer_stands_in_the_way_of_what_overlaps_it():
+    known = Corrections([place((), "ann"), wide(((4, 16, "ORG"),), "bob")])
+    assert known.in_force() == [place((), "ann")]
+    known.remove(place((), "ann"))
+    assert known.in_force() == [wide(((4, 16, "ORG"),), "bob")]
+
+
+@pytest.mark.parametrize(
     ("decisions", "people"),
     [
         ([form("PER"), form("ORG")], []),
@@ -52,10 +81,26 @@ def test_people_whose_decision_holds(decisions, holds):
             [["kim", "ann"]],
         ),
         ([place(((0, 6, "PER"),), "ann"), place((), "bob"), place((), "kim")], [["ann", "bob", "kim"]]),
+        ([place(((0, 6, "PER"),), "ann"), wide((), "bob")], [["ann", "bob"]]),
+        ([place(((0, 6, "PER"),), "ann"), wide((), "ann")], []),
+        ([place((), "ann"), wide(((10, 16, "LOC"),), "bob")], []),
+        ([place(((0, 6, "PER"),), "ann"), wide((), "bob"), wide((), "kim", "ann, bob")], []),
+        ([place(((0, 6, "PER"),), "ann"), wide((), "kim", "ann, bob"), place((), "bob")], []),
+        ([wide((), "kim", "ann, bob"), place(((0, 6, "PER"),), "ann")], [["kim", "ann"]]),
     ],
 )
 def test_people_contradictions(decisions, people):
     assert [one.people for one in contradictions(decisions)] == people
+
+
+def test_people_contradiction_about_places_that_overlap_is_about_both():
+    """Each answer is told with what the other says beside it."""
+    said = [place(((0, 6, "PER"),), "ann"), wide(((5, 7, "MISC"), (10, 16, "LOC")), "bob")]
+    (found,) = contradictions([*said, PlaceDecision("other", 4, 16, "is of Tripol", (), notes=(("by", "bob"),))])
+    assert [(one.start, one.end, one.text, one.spans) for one in found.decisions] == [
+        (0, 16, "Khamis of Tripol", ((0, 6, "PER"), (10, 16, "LOC"))),
+        (0, 16, "Khamis of Tripol", ((5, 7, "MISC"), (10, 16, "LOC"))),
+    ]
 
 
 def test_people_what_was_taken_back_contradicts_nobody():

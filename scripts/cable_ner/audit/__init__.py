@@ -1,7 +1,7 @@
 """Which labels are probably wrong: second opinions, proposals, questions to people, and their answers."""
 
 from .audited_docs import audited_doc
-from .auditing import LEAST_TOKENS, audit, not_audited, write_audit
+from .auditing import LEAST_TOKENS, AuditResult, audit, not_audited, write_audit
 from .crf import Spans, Text, spans_of
 from .exchange import (
     Changes,
@@ -50,12 +50,14 @@ from .review import (
     spans_in_words,
 )
 from .review.browser import Contexts, Desk, read_contexts, review_application
+from .worth import read_earlier
 
 __all__ = [
     "LabellingControls",
     "controls_of",
     "Adjudication",
     "AgreementReport",
+    "AuditResult",
     "AnsweredError",
     "COMMAND_KEYS",
     "Changes",
@@ -101,6 +103,7 @@ __all__ = [
     "reach_in_words",
     "reaches",
     "read_contexts",
+    "read_earlier",
     "read_findings",
     "read_label_studio",
     "read_label_studio_tasks",

@@ -1,7 +1,7 @@
 """audit.json: what the audit found, for people and for the review."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from .opinions import SPANNED
 from .questions import questions
 from .ranked_question import FORM, RankedQuestion, label_of
 from .verdicts import Edit, Judged
+from .worth import next_answers, since_last
 
 _CONTEXT = 60  # characters
 # (A paragraph may have very many suspects, and be long.)
@@ -22,18 +23,25 @@ _digest = lru_cache(maxsize=1000)(digest)
 
 
 def report_of(
-    docs: list[AuditedDoc], judged: Judged, suspects: list[Edit], *, settings: dict[str, Any], most: int
+    docs: list[AuditedDoc],
+    judged: Judged,
+    suspects: list[Edit],
+    *,
+    settings: dict[str, Any],
+    most: int,
+    earlier: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Returns audit.json: at most `most` questions in the order of asking, and as many suspects, best first.
 
-    Suspects that a question is about are always listed.
+    Suspects that a question is about are always listed. `earlier` is audit.json of the audit before.
     """
     asked = questions(docs, judged, suspects, seed=settings["seed"])[:most]
     wanted = {number for question in asked for number in question.suspects if number >= most}
     listed = [*range(len(suspects[:most])), *sorted(wanted)]
     position = {number: at for at, number in enumerate(listed)}
     roles = Counter(verdict.role for verdict in judged.verdicts.values())
-    return {
+    rows = [_question_row(docs, judged, suspects, question, position) for question in asked]
+    report = {
         "version": __version__,
         "spacy": spacy_version,
         "settings": settings,
@@ -44,16 +52,19 @@ def report_of(
             "mentions": sum(len(doc.now) for doc in docs),
             "cables": len({doc.text.group for doc in docs}),
         },
-        "forms": [_question_row(docs, judged, suspects, question, position) for question in asked],
+        "forms": rows,
         "suspects": [_edit_row(docs, judged, suspects[number]) for number in listed],
         "spread": [_edit_row(docs, judged, edit) for edit in judged.spread],
         "decisions": {
             "forms": sum(count > 1 for count in roles.values()),
             "places": sum(count == 1 for count in roles.values()),
             "regions": sum(len(doc.decided) for doc in docs),
+            "changed": sum(stretch.before != stretch.after for doc in docs for stretch in doc.decided),
             "spread": judged.is_fitted,
         },
+        "next": next_answers(rows, is_fitted=judged.is_fitted),
     }
+    return {**report, "since": since_last(report, earlier)}
 
 
 def _question_row(

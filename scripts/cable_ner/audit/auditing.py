@@ -1,7 +1,7 @@
 """Which labels are probably wrong, the most useful to check first; and how a person's decisions spread to similar cases."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,6 +51,7 @@ def audit(
     most: int = 5000,
     least_tokens: int = LEAST_TOKENS,
     known: int = 0,
+    earlier: Mapping[str, Any] | None = None,
     progress: Progress = no_progress,
     announce: Callable[[int, float], None] = lambda _tokens, _seconds: None,
 ) -> AuditResult:
@@ -60,7 +61,7 @@ def audit(
     audit after more decisions takes seconds. Without decisions nothing is spread. At most `most` suspects are listed. What
     the label rules would undo is not proposed. A corpus of fewer than `least_tokens` is too small to learn from: the report
     says that the audit cannot tell, and proposes nothing. The first `known` Docs were audited before: they help to judge the
-    others, and nothing is found in them.
+    others, and nothing is found in them. `earlier` is audit.json of the last audit: the report says what has changed since.
 
     `announce` is told the number of tokens, and roughly how many seconds the second opinions will take. The result
     depends on Docs, seed and effort, not on where the work runs.
@@ -73,16 +74,15 @@ def audit(
     }  # fmt: skip
     tokens = sum(len(text.words) for text in texts)
     if tokens < least_tokens:
-        return _without_findings(
-            audited, settings, f"{tokens:,} tokens are too few to learn from (at least {least_tokens:,})"
-        )
+        reason = f"{tokens:,} tokens are too few to learn from (at least {least_tokens:,})"
+        return _without_findings(audited, settings, reason)
     opinions = cached_opinions(
         texts, cache, seed=seed, where=where, effort=effort, lang=lang, progress=progress, announce=announce
     )
     with threadpool_limits(1):
         judged = judge_candidates(audited, opinions, rules)
     judged = judged._replace(edits=[edit for edit in judged.edits if edit.doc >= known])
-    report = report_of(audited, judged, sorted(judged.edits, key=_rank), settings=settings, most=most)
+    report = report_of(audited, judged, sorted(judged.edits, key=_rank), settings=settings, most=most, earlier=earlier)
     by_doc: dict[int, list[Edit]] = defaultdict(list)
     for edit in judged.spread:
         by_doc[edit.doc].append(edit)
@@ -106,7 +106,7 @@ def not_audited(docs: Iterable[Doc], *, seed: int = 0) -> AuditResult:
 
 def _without_findings(docs: list[AuditedDoc], settings: dict[str, Any], cannot_tell: str) -> AuditResult:
     """Returns the result of an audit that cannot tell what is wrong, with the reason."""
-    judged = Judged(propose([], [], []), [], numpy.zeros(0), {}, False)
+    judged = Judged(propose([], [], []), [], numpy.zeros(0), numpy.zeros(0), {}, False)
     return AuditResult(report_of(docs, judged, [], settings=settings, most=0) | {"cannot_tell": cannot_tell}, {})
 
 

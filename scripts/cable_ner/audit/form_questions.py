@@ -8,7 +8,6 @@ from .ranked_question import FORM, Answer, RankedQuestion, answer_of, text_of
 from .verdicts import Edit, Judged
 
 Role = tuple[str, str]  # a form and its label, '' for none
-_UNSUSPECTED = 0.8  # probability that a mention that is no suspect is right
 
 
 class FormQuestions:
@@ -21,7 +20,8 @@ class FormQuestions:
     def gain(self, number: int) -> float:
         """Returns the probability that a suspect's labels are wrong once the decisions are spread."""
         edit = self.suspects[number]
-        return 1 - edit.confidence if self.judged.is_spread(edit) else edit.wrong
+        old, options = self.judged.beliefs(edit.candidate)
+        return 1 - (options[edit.new] if self.judged.is_spread(edit) else old)
 
     def about(self, role: Role, members: Sequence[int]) -> RankedQuestion | None:
         """Returns the question about a form in its role, with the most probable common answer for some of its members.
@@ -33,39 +33,49 @@ class FormQuestions:
             return None
         count = max(self._mention_count(role, self.suspects[members[0]]), len(members))
         best: RankedQuestion | None = None
-        best_total = 0.0
+        best_total = gain = 0.0
         for answer, chances in sorted(self._answers(role, members).items()):
             longer = len(answer.text) > len(answer.form)
             concerned = sorted(chances) if longer else list(members)
-            if len(concerned) < 2:
-                continue
-            total = sum(chances.values())
-            if best is None or total > best_total:
-                rest = 0 if longer else count - len(members)
-                best, best_total = self._question(answer, concerned, rest, total), total
-        return best
+            size, total = len(concerned) if longer else count, sum(chances.values())
+            changed = sum(chance for member, chance in chances.items() if not self._is_now(member, answer))
+            gain += changed * self._trust(total, size)
+            if len(concerned) > 1 and (best is None or total > best_total):
+                best, best_total = RankedQuestion(FORM, answer, 0.0, size, concerned, total / len(concerned)), total
+        return best and best._replace(gain=min(gain + self._gain_of_undoing(members), best.mention_count))
 
-    def _question(self, answer: Answer, concerned: list[int], rest: int, total: float) -> RankedQuestion:
-        """Returns the question whose answer is expected to be right for `total` suspects; `rest` more mentions are none."""
-        size = len(concerned) + rest
-        wrong = sum(map(self.gain, concerned))
-        # Nothing is gained unless one answer fits all mentions, so the gain is weighted by how probable that is.
-        right_now = sum(1 - self.suspects[member].wrong for member in concerned) + _UNSUSPECTED * rest
-        right_for_all = max(total, right_now) / size
-        return RankedQuestion(FORM, answer, wrong * right_for_all, size, concerned, total / len(concerned))
+    def _trust(self, total: float, size: int) -> float:
+        """Returns by how much to trust an answer that is right for `total` of `size` mentions, as the models see it.
+
+        Models err in all mentions of a form together. Where hardly any label is wrong, what they find are forms that they do
+        not know. So until decisions tell how often they are right, an answer counts only as far as it fits all mentions.
+        """
+        return 1.0 if self.judged.is_fitted else total / size
+
+    def _is_now(self, number: int, answer: Answer) -> bool:
+        """Returns whether a suspect's labels are what an answer makes them, once the decisions are spread."""
+        edit = self.suspects[number]
+        candidate = self.judged.proposals.candidates[edit.candidate]
+        return self.judged.is_spread(edit) and answer_of(self.docs[edit.doc], candidate, edit.new) == answer
+
+    def _gain_of_undoing(self, members: Sequence[int]) -> float:
+        """Returns what is put right by the answer that the labels were right before the decisions were spread.
+
+        To keep labels that nothing has changed, however sure that is, puts nothing right.
+        """
+        spread = [self.suspects[member] for member in members if self.judged.is_spread(self.suspects[member])]
+        return sum(self.judged.beliefs(edit.candidate)[0] for edit in spread)
 
     def _answers(self, role: Role, members: Sequence[int]) -> Mapping[Answer, dict[int, float]]:
         """Returns all answers about the form in its role, with their probability of being right by suspect."""
-        proposals = self.judged.proposals
         chances: defaultdict[Answer, dict[int, float]] = defaultdict(dict)
         for member in members:
             edit = self.suspects[member]
-            candidate = proposals.candidates[edit.candidate]
-            at = proposals.first[edit.candidate]
-            for number, option in enumerate(candidate.options):
+            candidate = self.judged.proposals.candidates[edit.candidate]
+            for option, chance in self.judged.beliefs(edit.candidate)[1].items():
                 answer = answer_of(self.docs[edit.doc], candidate, option)
                 if answer and (answer.form, answer.label) == role:
-                    chances[answer][member] = float(self.judged.chances[at + number])
+                    chances[answer][member] = chance
         return chances
 
     def _mention_count(self, role: Role, edit: Edit) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 import numpy
+from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
@@ -21,6 +22,7 @@ LEAST_CONFIDENCE = 0.4
 # Too few decisions, or hardly any but corrections, do not tell when labels are right: then nothing is spread.
 LEAST_DECIDED, LEAST_OF_EACH, LEAST_SHARE_KEPT = 40, 8, 0.1
 _STRENGTH = 0.1  # inverse of the regressions' L2 penalty
+_TREES, _LEAF, _SHARE_TRIED = 200, 3, 0.3  # trees, verdicts in a leaf, and the share of features that a split is chosen from
 
 
 CandidateRole = tuple[Hashable, ...]  # forms (as tokens) with their old labels
@@ -53,13 +55,14 @@ class Verdict(NamedTuple):
 class Judged(NamedTuple):
     """The best edit of every candidate that nobody decided on, and the verdicts on the others, by the candidate's number.
 
-    `chances` are the probabilities that each option is right, in the order of `Proposals.options`. `is_fitted` tells
-    whether they come from the verdicts; if not, they are the models' own.
+    `chances` are the probabilities that each option is right, in the order of `Proposals.options`, `old_chances` those that
+    each candidate's old labels are. `is_fitted` tells whether they come from the verdicts; if not, they are the models' own.
     """
 
     proposals: Proposals
     edits: list[Edit]
     chances: numpy.ndarray
+    old_chances: numpy.ndarray
     verdicts: dict[int, Verdict]
     is_fitted: bool
 
@@ -67,6 +70,17 @@ class Judged(NamedTuple):
     def spread(self) -> list[Edit]:
         """The edits that are made without asking."""
         return [edit for edit in self.edits if self.is_spread(edit)]
+
+    def beliefs(self, number: int) -> tuple[float, dict[Spans, float]]:
+        """Returns the probabilities that a candidate's old labels are right, and that each of its options is.
+
+        Only one of them can be right: where they add up to more than 1 they are scaled down. Something else may be right.
+        """
+        first, last = self.proposals.first[number : number + 2]
+        options = dict(zip(self.proposals.candidates[number].options, map(float, self.chances[first:last])))
+        old = float(self.old_chances[number])
+        scale = max(old + sum(options.values()), 1.0)
+        return old / scale, {option: chance / scale for option, chance in options.items()}
 
     def is_spread(self, edit: Edit) -> bool:
         """Returns whether an edit is made without asking."""
@@ -93,7 +107,7 @@ def judge_candidates(docs: list[AuditedDoc], opinions: list[Opinion], rules: Rul
         start, end, option = candidate.start, candidate.end, candidate.options[best]
         confidence, wrong = float(of_options[best]), 1 - float(old_chances[number])
         edits.append(Edit(number, candidate.text, start, end, candidate.old, option, confidence, wrong))
-    return Judged(proposals, edits, chances, verdicts, fitted is not None)
+    return Judged(proposals, edits, chances, old_chances, verdicts, fitted is not None)
 
 
 def _verdicts(docs: list[AuditedDoc], proposals: Proposals) -> dict[int, Verdict]:
@@ -118,7 +132,7 @@ def _role_of(doc: AuditedDoc, candidate: Candidate) -> CandidateRole:
 
 
 def fit(proposals: Proposals, verdicts: dict[int, Verdict]) -> tuple[numpy.ndarray, numpy.ndarray] | None:
-    """Returns the probabilities that all options, and all old labels, are right: two logistic regressions on the verdicts.
+    """Returns the probabilities that all options, and all old labels, are right, as learnt from the verdicts.
 
     All verdicts on one role together weigh as much as a verdict on a single place. Returns None if there are too few
     verdicts, or too few that changed or kept the labels.
@@ -138,8 +152,8 @@ def fit(proposals: Proposals, verdicts: dict[int, Verdict]) -> tuple[numpy.ndarr
         old_right.append(candidate.old == verdict.right)
         old_weights.append(weight[verdict.role])
     return (
-        _regress(proposals.options, rows, right, weights),
-        _regress(proposals.olds, sorted(verdicts), old_right, old_weights),
+        _learnt(proposals.options, rows, right, weights),
+        _learnt(proposals.olds, sorted(verdicts), old_right, old_weights),
     )
 
 
@@ -153,12 +167,21 @@ def _are_enough(proposals: Proposals, verdicts: dict[int, Verdict]) -> bool:
     return roles >= LEAST_DECIDED and min(len(changed), len(kept)) >= LEAST_OF_EACH and len(kept) >= LEAST_SHARE_KEPT * roles
 
 
-def _regress(features: numpy.ndarray, rows: list[int], right: list[bool], weights: list[float]) -> numpy.ndarray:
-    """Returns each row's probability of being right, from a logistic regression on the given rows."""
+def _learnt(features: numpy.ndarray, rows: list[int], right: list[bool], weights: list[float]) -> numpy.ndarray:
+    """Returns each row's probability of being right: the mean of two models of the given rows.
+
+    A logistic regression draws straight lines, extremely randomised trees (Geurts, Ernst and Wehenkel, Machine Learning 63,
+    2006) none. The two together are better than either (docs/benchmarks.md).
+    """
     if len(set(right)) < 2:
         return numpy.full(len(features), float(right[0]))
     scaled = StandardScaler().fit_transform(features.astype(float))
-    model = LogisticRegression(C=_STRENGTH, max_iter=1000)
-    model.fit(scaled[rows], right, sample_weight=weights)
-    probabilities: numpy.ndarray = model.predict_proba(scaled)[:, 1]
+    models = (
+        LogisticRegression(C=_STRENGTH, max_iter=1000),
+        ExtraTreesClassifier(_TREES, min_samples_leaf=_LEAF, max_features=_SHARE_TRIED, random_state=0),
+    )
+    probabilities = numpy.zeros(len(features))
+    for model in models:
+        model.fit(scaled[rows], right, sample_weight=weights)
+        probabilities += model.predict_proba(scaled)[:, 1] / len(models)
     return probabilities

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import spacy
 import typer
 
-from ..audit import LEAST_TOKENS, audit, not_audited, write_audit
+from ..audit import LEAST_TOKENS, audit, not_audited, read_earlier, write_audit
+from ..evaluation import worth_in_words
 from ..files import ENDING, printable, read_docs
 from ..rules import RuleBook, read_rules
 from ..work import Where, stoppable
@@ -53,6 +54,7 @@ def main(
                 least_tokens=least_tokens,
                 where=Where(engine, processes, address),
                 cache=output.with_name(CACHE),
+                earlier=read_earlier(output),
                 progress=progress("model"),
                 announce=_announce,
             )
@@ -61,6 +63,8 @@ def main(
         write_audit(result, output, corpus=corpus, target=docs, vocab=vocab)
     _show_questions(result.report)
     _show_counts(result.report)
+    for sentence in worth_in_words(result.report):
+        msg.info(sentence)
     msg.good(f"{output}")
 
 

@@ -15,7 +15,9 @@ from ..evaluation import (
     METRICS,
     PARAGRAPH,
     Interval,
+    LaterLabels,
     NoTwinsError,
+    accuracy_in_words,
     against_gold,
     as_csv,
     draw,
@@ -135,6 +137,8 @@ def show_gold(figures: dict[str, Any]) -> None:
     if not score["support"]:
         msg.warn("The gold cables have no mention: there is nothing to measure the labels against")
         return
+    if worth := accuracy_in_words(figures):
+        msg.info(worth)
     msg.good(f"F1 {score['f']:.3f} {last}: accuracy against hand-checked (gold) labels, {score['support']} mentions")
 
 
@@ -227,6 +231,12 @@ def show_differences(differences: list[dict[str, Any]], against: Path) -> None:
         msg.info(f"No figure is outside the range that is usual among the cables of {against}")
 
 
+_NO_PLACE = (
+    "a row of a whole paragraph tells how many names are missing, not where, so that --now cannot be estimated; use a sample"
+    " without --paragraphs"
+)
+
+
 @app.command("estimate")
 def main_estimate(
     sample: Annotated[Path, typer.Argument(help="The sample, with the column `right` filled in")],
@@ -234,12 +244,27 @@ def main_estimate(
     metrics: Annotated[
         Path | None, typer.Option(help=f"{METRICS} of the model that tagged these cables, to compare its test with them")
     ] = None,
+    now: Annotated[
+        Path | None,
+        typer.Option(help="DocBin file, or folder of shards, with later labels: also estimate how good these are"),
+    ] = None,
+    lang: Lang = "en",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the figures")] = None,
 ) -> None:
-    """Estimate precision, recall and F1 of the whole corpus from a checked sample, each with a 95 % interval."""
+    """Estimate precision, recall and F1 of the whole corpus from a checked sample, each with a 95 % interval.
+
+    With --now the same answers also tell how good later labels of the same cables are, such as those of
+    corpus/audited/train.spacy after a review.
+    """
+    later: LaterLabels | None = None
     try:
         checked = read_sample(sample, names_of(labels))
         test = read_figures(metrics, {"scores", "measured_against", "test"}) if metrics else None
+        if now:
+            if any(stratum.what == PARAGRAPH for stratum in checked.strata):
+                raise ValueError(f"{sample}: {_NO_PLACE}")
+            later = LaterLabels(read_docs(now, spacy.blank(lang).vocab))
+            strata = read_sample(sample, names_of(labels), judge=later.judged).strata
     except (ValueError, OSError) as error:
         for line in str(error).splitlines():
             msg.fail(line)
@@ -253,6 +278,11 @@ def main_estimate(
         msg.info("names outside the candidates are not counted, so the true recall is probably lower")
     if test:
         show_test(figures, test)
+    if later:
+        found = estimate(strata, mentions=later.mentions)
+        three = {name: getattr(found, name)._asdict() for name in ("precision", "recall", "f1")}
+        figures["now"] = {"mentions": later.mentions, "untold": later.untold, **three}
+        _show_now(figures["now"], figures["f1"])
     if output:
         output.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(output, (srsly.json_dumps(figures, indent=2) + "\n").encode())
@@ -290,6 +320,17 @@ def show_test(figures: dict[str, Any], test: dict[str, Any]) -> None:
         )
     else:
         msg.info("The intervals overlap: nothing says that the scores of the test do not hold here")
+
+
+def _show_now(figures: dict[str, Any], before: dict[str, Any]) -> None:
+    """Prints how good later labels are, and what of them the sample does not tell."""
+    rows = [
+        (name, *_interval(figures[key])) for name, key in (("precision", "precision"), ("recall", "recall"), ("F1", "f1"))
+    ]
+    msg.table(rows, header=("labels now", "estimate", "95 % interval"), aligns=("l", "r", "r"), divider=True)
+    msg.info(f"F1 was {before['value']:.3f} when the sample was drawn")
+    if figures["untold"]:
+        msg.info(f"{figures['untold']} labels were changed where no answer says what is right; they count as wrong")
 
 
 def _interval(found: dict[str, Any]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from .gazetteer import form_of
 from .intervals import FEWEST, Interval, MentionCounts, interval, paired, prf
 from .label_gaps import label_gaps, nothing_scored
 from .label_stages import NoTwinsError, against_gold, label_table, rule_table
+from .later_labels import LaterLabels
 from .metrics import scores
 from .pages import short
 from .pairing import KINDS, RIGHT
@@ -21,6 +22,7 @@ from .runs import SystemRun
 from .sampling import as_csv, draw
 from .scoring import ALL, MACRO, Labelled, score_pairs
 from .tables import FOLDER, METRICS, files
+from .worth import NEXT, accuracy_in_words, expected_right, worth_in_words
 
 __all__ = [
     "ALL",
@@ -30,17 +32,20 @@ __all__ = [
     "Interval",
     "KINDS",
     "Labelled",
+    "LaterLabels",
     "MACRO",
     "MENTION",
     "METRICS",
     "ListCounts",
     "MentionCounts",
+    "NEXT",
     "NoTwinsError",
     "PARAGRAPH",
     "RIGHT",
     "SAMPLES",
     "SystemRun",
     "THRESHOLDS",
+    "accuracy_in_words",
     "against_gold",
     "as_csv",
     "as_reference",
@@ -49,6 +54,7 @@ __all__ = [
     "draw_learning_curve",
     "estimate",
     "evaluate",
+    "expected_right",
     "files",
     "form_of",
     "interval",
@@ -70,4 +76,5 @@ __all__ = [
     "scores",
     "short",
     "upper_bounds",
+    "worth_in_words",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from ..model import Promise, cut, promise_in
 from .pairing import KINDS
 from .scoring import ALL
+from .worth import accuracy_in_words, worth_in_words
 
 OPTIONS = {"--misses-at-most": "misses", "--wrong-at-most": "wrong"}
 SHARES = (0.05, 0.1, 0.15, 0.2, 0.3)  # of names missed and of the list wrong
@@ -32,16 +33,20 @@ def curve_points(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def audit_in_words(found: Mapping[str, Any] | None) -> str:
-    """Returns what audit.json says in a sentence: what was found, or why the audit could not tell; '' without one."""
+    """Returns what audit.json says in sentences: what was found and what answers bring, or why the audit could not tell.
+
+    Returns '' without one.
+    """
     if not found:
         return ""
     with reading("audit", "run scripts/audit.py again"):
         tokens, suspects, spread = found["corpus"]["tokens"], len(found["suspects"]), len(found["spread"])
         if reason := str(found.get("cannot_tell", "")):
             return f"The audit cannot tell which labels are wrong: {reason}. It proposed nothing and changed nothing."
-        return (
+        told = (
             f"The audit of {tokens:,} tokens lists {suspects:,} places to check, and changed {spread:,} labels by decisions."
         )
+        return " ".join([told, *worth_in_words(found)])
 
 
 def accuracy_tables(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -57,7 +62,8 @@ def accuracy_tables(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
             if rows
         }
         rules = {name: {key: int(count) for key, count in row.items()} for name, row in (found.get("rules") or {}).items()}
-        return {"compared": (found.get("cables") or {}).get("compared"), "tables": tables, "rules": rules}
+        told = accuracy_in_words({"audited": {}, **found})
+        return {"compared": (found.get("cables") or {}).get("compared"), "told": told, "tables": tables, "rules": rules}
 
 
 def promised(promise: Mapping[str, Any] | None) -> list[dict[str, Any]]:

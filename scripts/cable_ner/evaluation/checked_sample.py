@@ -1,7 +1,7 @@
 """The sample after a person has checked it: answers in a spreadsheet, read as verdicts by stratum."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,10 +68,18 @@ def verdict(what: str, label: str, *, answer: str, labels: Iterable[str]) -> Che
     return CheckedPlace(0, len(words))
 
 
-def read_sample(path: Path, labels: Iterable[str] = ()) -> CheckedSample:
+Judge = Callable[[Mapping[str, str], CheckedPlace, str], CheckedPlace]
+
+
+def _as_drawn(_row: Mapping[str, str], checked: CheckedPlace, _answer: str) -> CheckedPlace:
+    return checked
+
+
+def read_sample(path: Path, labels: Iterable[str] = (), *, judge: Judge = _as_drawn) -> CheckedSample:
     """Returns a checked sample. Raises SheetError with a line for each row that cannot be read.
 
-    `labels` are labels that a person may answer with, beside those that the sample's mentions have.
+    `labels` are labels that a person may answer with, beside those that the sample's mentions have. `judge` may change the
+    verdict on a row, of which it is told the answer; see `LaterLabels`.
     """
     table = read_table(path, (*COLUMNS, RIGHT_COLUMN))
     problems: list[str] = []
@@ -82,6 +90,7 @@ def read_sample(path: Path, labels: Iterable[str] = ()) -> CheckedSample:
         try:
             stratum = _stratum_of(row, strata)
             checked = verdict(row["what"], row["stratum"], answer=row[RIGHT_COLUMN], labels=known)
+            checked = checked and judge(row, checked, row[RIGHT_COLUMN])
         except ValueError as error:
             problems.append(f"{path}:{line}: {error}")
             continue

@@ -39,8 +39,10 @@ class Estimate(NamedTuple):
         }
 
 
-def estimate(strata: Sequence[Stratum]) -> Estimate:
+def estimate(strata: Sequence[Stratum], *, mentions: int | None = None) -> Estimate:
     """Returns precision, recall and F1 of the labels, estimated from a checked stratified sample.
+
+    `mentions` is how many labels there are, if the verdicts are on later ones than were drawn from.
 
     With N_h the size of stratum h in the corpus, the totals of right labels and of names are estimated as
     R = Σ N_h r̄_h and G = Σ N_h ḡ_h (over mentions and candidates). Of N mentions, precision is R/N, recall R/G, and
@@ -48,9 +50,9 @@ def estimate(strata: Sequence[Stratum]) -> Estimate:
     6.11). For the precision of a label see `_precision`, for the other intervals `_ratio`.
     """
     labelled = [stratum for stratum in strata if stratum.what == MENTION]
-    total = sum(stratum.size for stratum in labelled)
+    total = sum(stratum.size for stratum in labelled) if mentions is None else mentions
     return Estimate(
-        _ratio(labelled, lambda checked: checked.right, below=lambda checked: 0, constant=total),
+        _ratio(strata, lambda checked: checked.right, below=lambda checked: 0, constant=total),
         _ratio(strata, lambda checked: checked.right, below=lambda checked: checked.names, constant=0),
         _ratio(strata, lambda checked: 2 * checked.right, below=lambda checked: checked.names, constant=total),
         {stratum.name: _precision(stratum) for stratum in labelled},

@@ -1,9 +1,10 @@
 """All decisions together, and which of them applies: the place before the form, the narrower before the wider.
 
-A form limited to one cable or zone goes before one that is not. Of two decisions about the same thing, the later holds,
-unless it contradicts another person's (see `people`).
+A form limited to one cable or zone goes before one that is not. Of two decisions about the same form, or about places that
+overlap, the later holds, unless it contradicts another person's (see `people`).
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -13,9 +14,33 @@ from ..files import digest
 from ..text import HEADER, TRANSMISSION, Paragraph
 from .decisions import HEADER_ZONES, TEXT_ZONES, Decision, FormDecision, PlaceDecision, normal_form
 from .occurrences import Forms
-from .people import replaces
+from .people import person, replaces
 
 ANY, OF_THESE, NEVER = "any", "of-these", "never"  # whether decisions are used for some cables
+
+
+class _Beside:
+    """The places (start, end) of a paragraph on which there are decisions, found by what overlaps them."""
+
+    def __init__(self) -> None:
+        self._places: list[tuple[int, int]] = []
+        self._longest = 0
+        self._people: set[str] = set()
+
+    def add(self, place: tuple[int, int], name: str) -> None:
+        """Takes up a place that somebody decided on."""
+        at = bisect_left(self._places, place)
+        if self._places[at : at + 1] != [place]:
+            self._places.insert(at, place)
+        self._longest = max(self._longest, place[1] - place[0])
+        self._people.add(name)
+
+    def overlapping(self, place: tuple[int, int], name: str) -> list[tuple[int, int]]:
+        """Returns the places that overlap one, sorted; none if nobody but the person of this name has decided on any."""
+        if self._people <= {name}:
+            return []
+        first = bisect_right(self._places, (place[0] - self._longest, 0))
+        return [own for own in self._places[first : bisect_left(self._places, (place[1],))] if own[1] > place[0]]
 
 
 class Corrections:
@@ -25,6 +50,7 @@ class Corrections:
         self.decisions: list[Decision] = []
         self.places: defaultdict[str, dict[tuple[int, int], PlaceDecision]] = defaultdict(dict)
         self.forms: defaultdict[tuple[str, str], dict[tuple[str, str], FormDecision]] = defaultdict(dict)
+        self._beside: defaultdict[str, _Beside] = defaultdict(_Beside)
         self.add(decisions)
 
     def add(self, decisions: Iterable[Decision]) -> None:
@@ -44,6 +70,7 @@ class Corrections:
         same: list[Decision]
         if isinstance(decision, PlaceDecision):
             self.places.pop(decision.paragraph, None)
+            self._beside.pop(decision.paragraph, None)
             same = [one for one in self.decisions if isinstance(one, PlaceDecision) and one.paragraph == decision.paragraph]
         else:
             role = decision.form, decision.label
@@ -55,11 +82,12 @@ class Corrections:
 
     def _file(self, decision: Decision) -> None:
         if isinstance(decision, PlaceDecision):
-            places = self.places[decision.paragraph]
+            places, beside = self.places[decision.paragraph], self._beside[decision.paragraph]
             place = decision.start, decision.end
-            if place not in places or replaces(decision, places[place]):
+            if all(replaces(decision, places[other]) for other in beside.overlapping(place, person(decision))):
                 places.pop(place, None)  # so that the latest comes last
                 places[place] = decision
+                beside.add(place, person(decision))
         else:
             limits, forms = (decision.cable, decision.zone), self.forms[decision.form, decision.label]
             if limits not in forms or replaces(decision, forms[limits]):

@@ -48,6 +48,23 @@ def test_adjudication_by_more_than_the_place_settles_the_place(session):
     assert [span[2] for span in held.spans] == ["PER"]
 
 
+def test_adjudication_of_places_that_overlap(tmp_path):
+    """Both answers are about the whole stretch, and so is the one that settles them."""
+    for name, text, label in (("ann", "Saif", "PER"), ("bob", "met Saif", "ORG")):
+        own = review(tmp_path, by=name)
+        own.add(own.findings.suspects[4].extent(text, label))
+    session = Adjudication(read_findings(write(tmp_path)), own.path, by="kim")
+    place = session.next()
+    assert (place.text, place.reasons) == (
+        "met Saif", ("ann: met Saif: PER “Saif”", "bob: met Saif: ORG “met Saif”")
+    )  # fmt: skip
+    assert [place.text_of(span) for span in (*place.old, *place.new)] == ["Saif", "met Saif"]
+    session.add(place.decide(place.new))
+    assert session.next() is None
+    [held] = [one for one in read_corrections(own.path).in_force() if one.text == "met Saif"]
+    assert dict(held.notes)["by"] == "kim"
+
+
 def test_adjudication_can_be_taken_back(session):
     form = session.next()
     session.add(form.accept())

@@ -46,11 +46,11 @@ def test_state_a_decision_for_all_cables_answers_for_one(tmp_path):
 
 def test_state_status_by_hand(tmp_path):
     session = review(tmp_path)
-    assert session.status() == (0, 4, 4, 6, 6, 0, 6.0, 6.0)
+    assert session.status() == (0, 4, 4, 6, 6, 0, 6.0, 6.0, None)
     session.add(session.next().accept())
     session.add_depends(session.next())
     # Khamis is decided for three mentions; WHA depends and is open.
-    assert session.status() == (1, 4, 3, 6, 3, 1, 6.0, 3.0)
+    assert session.status() == (1, 4, 3, 6, 3, 1, 6.0, 3.0, None)
 
 
 def test_state_news_are_decisions_that_the_file_does_not_say(tmp_path):

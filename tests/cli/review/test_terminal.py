@@ -30,6 +30,13 @@ def test_review_terminal_shows_what_is_asked(run):
     assert "[y] yes, PER [k] keep LOC [p] PER [o] ORG [l] LOC [m] MISC [n] no entity [d] depends" in shown
 
 
+def test_review_terminal_says_when_to_audit_again(run, monkeypatch):
+    monkeypatch.setattr(terminal, "NEXT", 2)
+    shown = words(run("terminal", lines=["y", "s", "n", "q"]).output)
+    assert shown.count("spacy project run audit") == 1
+    assert "2 answers in this session: `spacy project run convert` and" in shown
+
+
 def test_review_terminal_answers(run, decisions):
     done = run("terminal", "--by", "kim", lines=["y", "n", "k", "PER"])
     assert done.exit_code == 0

@@ -15,13 +15,15 @@ from .question import Form, Suspect
 class Findings(NamedTuple):
     """What the audit found: forms in the order of asking, suspects, and the edits it spread from earlier decisions.
 
-    `cannot_tell` is the reason why it could not tell what is wrong; empty if it could.
+    `cannot_tell` is the reason why it could not tell what is wrong; empty if it could. `is_fitted` tells whether decisions
+    told it how probably labels are wrong.
     """
 
     forms: list[Form]
     suspects: list[Suspect]
     spread: list[Suspect]
     cannot_tell: str = ""
+    is_fitted: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -52,7 +54,7 @@ def _read_findings(path: Path) -> Findings:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         what = f"has no {error}" if isinstance(error, KeyError) else error
         raise ValueError(f"{path}: was not written by audit ({what}); audit the corpus again") from None
-    return Findings(forms, suspects, spread, str(data.get("cannot_tell", "")))
+    return Findings(forms, suspects, spread, str(data.get("cannot_tell", "")), data.get("next") is not None)
 
 
 def _suspect(row: dict[str, Any]) -> Suspect:

@@ -99,6 +99,13 @@ class OpenQuestions:
         """Returns how many mentions the answers to what is open are expected to put right."""
         return sum(compress(self._gains, self.forms))
 
+    def gains(self) -> Iterator[tuple[float, int]]:
+        """Yields the expected gain of each open question, and the number of mentions that it is about, in order."""
+        number = self.forms.find(1)
+        while number >= 0:
+            yield self._gains[number], self._findings.forms[number].mention_count
+            number = self.forms.find(1, number + 1)
+
     def name_of(self, question: Question) -> str:
         """Returns a short name of a question of the findings, which `named` understands; '' for another question."""
         if isinstance(question, Suspect):

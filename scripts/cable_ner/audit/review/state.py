@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
+from ...evaluation import Interval, expected_right
 from ...labels import Corrections, Decision, PlaceDecision, Subject, normal_form, person, subject
 from .depends import FormKey
 from .findings import Findings
@@ -13,7 +14,10 @@ from .question import Form, Question, Suspect
 
 
 class ReviewStatus(NamedTuple):
-    """Questions and suspects in all and not decided yet, and how many mentions deciding is expected to put right."""
+    """Questions and suspects in all and not decided yet, and how many mentions deciding is expected to put right.
+
+    `next_right` is how many the next answers are, with an interval; None if no decisions tell how probably labels are wrong.
+    """
 
     decisions: int
     questions: int
@@ -23,6 +27,7 @@ class ReviewStatus(NamedTuple):
     depends: int
     gain: float
     gain_left: float
+    next_right: Interval | None
 
 
 class ReviewState:
@@ -159,6 +164,7 @@ class ReviewState:
             depends=self._open.depending(self._depends),
             gain=self._gain,
             gain_left=self._open.gain(),
+            next_right=expected_right(self._open.gains()) if self.findings.is_fitted else None,
         )
 
 

@@ -4,11 +4,14 @@ from rich.console import Console
 from rich.text import Text
 
 from ...audit import AnsweredError, Interview, Question, Reach, proposed_label, reach_in_words, reaches
+from ...evaluation import NEXT
 from ..console import errors_told
 from .keyboard import ESC, Cancelled, has_keys, read_key, read_line
 from .options import AUDIT, CORRECTIONS, AuditFile, By, Corrections, Labels, Overlap, open_review
 from .showing import show_question, speaker
 from .status import show_status
+
+_AUDIT_AGAIN = "`spacy project run convert` and `spacy project run audit` learn from them what to ask next"
 
 
 def main(
@@ -34,6 +37,7 @@ class Terminal:
 
     def __init__(self, interview: Interview):
         self.interview, self.review = interview, interview.review
+        self._rounds = 0  # of so many answers that an audit would learn from them
         self.say = speaker(Console(highlight=False, markup=False, emoji=False, soft_wrap=True))
 
     def run(self) -> None:
@@ -43,6 +47,9 @@ class Terminal:
             self.say(Text(self._help(question), style="dim"))
             if not self._ask(question):
                 return
+            if (rounds := self.review.changes // NEXT) > self._rounds:
+                self._rounds = rounds
+                self.say(f"{rounds * NEXT} answers in this session: {_AUDIT_AGAIN}")
         if self.review.findings.forms:
             self.say("No questions left: convert and audit again to apply your decisions")
 
