@@ -12,6 +12,7 @@ from benchmarks.intervals import bench_intervals
 from benchmarks.labels import bench_labels
 from benchmarks.models import bench_models
 from benchmarks.next_answers import bench_next_answers
+from benchmarks.paired import bench_paired
 from benchmarks.passes import bench_passes
 from benchmarks.promise import bench_promise
 from benchmarks.real import bench_real
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Callable] = {
     "spacing": bench_spacing,
     "convert": bench_convert,
     "tag": bench_tag,
+    "paired": bench_paired,
     "scale": bench_scale,
     "labels": bench_labels,
     "next-answers": bench_next_answers,

@@ -26,27 +26,27 @@ def bench_convert(
     raw: Annotated[Path, typer.Argument(help="Folder of annotated cables")],
     cables: Annotated[
         int, typer.Option(help="Number of cables to convert: those in the folder, plus perturbed copies")
-    ] = 4000,
-    repeats: Annotated[int, typer.Option(help="Runs of each; the fastest counts")] = 5,
+    ] = 800,
+    repeats: Annotated[int, typer.Option(help="Runs of each; the fastest counts")] = 3,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
-    """Conversion speed relative to make_doc and DocBin alone and to `spacy convert`; processes; memory."""
+    """Conversion speed relative to make_doc and DocBin alone and to `spacy convert`; processes; memory; in some minutes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         perturbed_copies(raw, folder / "cables", cables)
         perturbed_copies(raw, folder / "tenth", max(cables // 10, 1))
         size = sum(path.stat().st_size for path in (folder / "cables").iterdir())
-        tokens = _convert(folder / "cables", folder / "out", 1)
-        texts = _write_texts(folder)
+        tokens = convert_cables(folder / "cables", folder / "out", 1)
+        texts = write_texts(folder)
         todo: dict[str, tuple] = {
-            "convert": (_convert, folder / "cables", folder / "out", 1),
-            "without rules": (_convert, folder / "cables", folder / "out", 1, False),
-            "floor": (_floor, texts),
+            "convert": (convert_cables, folder / "cables", folder / "out", 1),
+            "without rules": (convert_cables, folder / "cables", folder / "out", 1, False),
+            "floor": (floor, texts),
             "spacy convert": (_spacy_convert, folder),
-            "2 processes": (_convert, folder / "cables", folder / "out2", 2),
+            "2 processes": (convert_cables, folder / "cables", folder / "out2", 2),
         }
         runs = repeated(todo, repeats)
-        tenth = measure(_convert, folder / "tenth", folder / "out10", 1).megabytes
+        tenth = measure(convert_cables, folder / "tenth", folder / "out10", 1).megabytes
     rows = [("cables", f"{cables:,}"), ("tokens", f"{tokens:,}"), *_figures(runs, size, tokens, tenth)]
     table(("", "figure"), rows, output)
 
@@ -68,14 +68,14 @@ def _figures(runs: Mapping[str, list[Measured]], size: int, tokens: int, tenth: 
     ]
 
 
-def _convert(raw: Path, output: Path, processes: int, rules: bool = True) -> int:
+def convert_cables(raw: Path, output: Path, processes: int, rules: bool = True) -> int:
     """Converts cables, and returns how many tokens they have."""
     settings = ConversionSettings(rules=RULES if rules else "")
     report = convert([str(raw)], output, settings=settings, where=Where(processes=processes))
     return sum(part["tokens"] for part in report.data["partitions"].values())
 
 
-def _write_texts(folder: Path) -> Path:
+def write_texts(folder: Path) -> Path:
     """Writes the converted cables as clean texts (whose file it returns), and as CoNLL columns for `spacy convert`."""
     vocab = spacy.blank("en").vocab
     path = folder / "texts.json"
@@ -91,7 +91,7 @@ def _write_texts(folder: Path) -> Path:
     return path
 
 
-def _floor(texts: Path) -> None:
+def floor(texts: Path) -> None:
     """Does what no conversion can do without: tokenises the clean texts and stores the Docs, in files of the same size."""
     nlp = spacy.blank("en")
     docbin = DocBin(attrs=ATTRS)

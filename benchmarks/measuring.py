@@ -35,17 +35,33 @@ def timed(function: Callable, args: Sequence[Any]) -> Measured:
     start = time.perf_counter()
     result = function(*args)
     seconds = time.perf_counter() - start
-    # Not getrusage: its peak includes that of the process this one was forked from.
-    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return Measured(result, seconds, int(peak[1]) / 1024 if peak else float("nan"))
+    return Measured(result, seconds, peak_megabytes())
+
+
+def peak_megabytes(process: int | str = "self") -> float:
+    """Returns the peak memory of a process in MB; 0 for one that has ended.
+
+    Not getrusage's: that includes the peak of the process this one was forked from.
+    """
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())
+    return int(peak[1]) / 1024 if peak else 0.0
 
 
 def repeated(todo: Mapping[str, tuple], repeats: int) -> dict[str, list[Measured]]:
-    """Returns the runs of each function (given with its arguments), all of them in turn, so many times."""
+    """Returns the runs of each function (given with its arguments), all of them in turn, so many times.
+
+    After the first round it says how long the others take.
+    """
     runs: dict[str, list[Measured]] = {key: [] for key in todo}
-    for _ in tqdm(range(repeats), desc="Repeats", disable=None):
-        for key, (function, *args) in todo.items():
-            runs[key].append(measure(function, *args))
+    begun = time.monotonic()
+    with tqdm(total=repeats * len(todo), disable=None) as bar:
+        for round_ in range(repeats):
+            for key, (function, *args) in todo.items():
+                bar.set_description(key)
+                runs[key].append(measure(function, *args))
+                bar.update()
+            if not round_ and repeats > 1:
+                msg.info(f"{(repeats - 1) * (time.monotonic() - begun):.0f} more seconds")
     return runs
 
 

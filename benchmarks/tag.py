@@ -29,11 +29,11 @@ class Pace(NamedTuple):
 def bench_tag(
     raw: Annotated[Path, typer.Argument(help="Folder of cables")],
     model: Annotated[Path, typer.Option("--model", "-m", help="Folder of the model")] = ROOT / "training" / "model-best",
-    cables: Annotated[int, typer.Option(help="Number of cables to tag: those in the folder, plus perturbed copies")] = 2000,
+    cables: Annotated[int, typer.Option(help="Number of cables to tag: those in the folder, plus perturbed copies")] = 400,
     repeats: Annotated[int, typer.Option(help="How often each is run; the fastest run counts")] = 2,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
-    """Tagging speed relative to `nlp.pipe` on the same clean texts, without loading; processes; memory."""
+    """Tagging speed relative to `nlp.pipe` on the same clean texts, without loading; processes; memory; in some minutes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         perturbed_copies(raw, folder / "cables", cables)

@@ -159,7 +159,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_lexical_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Returns the folder of such a model with the project's own embedding, and the decision for whole documents."""
+    """Returns the folder of such a model with the project's own embedding and recogniser, and the decision for documents."""
     features = ["lower", "shape", "cluster", "kinds"]
     layer = {"@architectures": "cable_ner.LexicalEmbed.v1", "width": 32, "features": features}
     tok2vec = {
@@ -170,13 +170,13 @@ def tiny_lexical_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
     }  # fmt: skip
     folder = tmp_path_factory.mktemp("model") / "lexical"
-    return _trained_for_a_moment(folder, {"model": {"tok2vec": tok2vec}}, "entity_consistency")
+    return _trained_for_a_moment(folder, {"model": {"tok2vec": tok2vec}}, "entity_consistency", factory="recogniser")
 
 
-def _trained_for_a_moment(folder: Path, config: dict, *others: str) -> Path:
+def _trained_for_a_moment(folder: Path, config: dict, *others: str, factory: str = "ner") -> Path:
     fix_random_seed(0)
     nlp = spacy.blank("en")
-    nlp.add_pipe("ner", config=config)
+    nlp.add_pipe(factory, name="ner", config=config)
     for name in others:
         nlp.add_pipe(name)
     examples = []

@@ -11,7 +11,7 @@ from spacy.ml.models.tok2vec import MaxoutWindowEncoder
 from spacy.tokens import Doc
 from spacy.util import fix_random_seed
 
-from cable_ner.model import embedding, word_features
+from cable_ner.model import embedding, prediction, word_features
 from cable_ner.model.embedding import build_lexical_embed, build_repeats_tok2vec
 
 NLP = spacy.blank("en")
@@ -94,7 +94,7 @@ def test_embedding_needs_nothing_of_the_project_to_run(tmp_path: Path):
     model.initialize(X=docs("Ann"))
     (tmp_path / "model").write_bytes(model.to_bytes())
     (tmp_path / "alone").mkdir()
-    for module in (embedding, word_features):
+    for module in (embedding, prediction, word_features):
         shutil.copy(module.__file__, tmp_path / "alone")
     code = """
 import sys

@@ -9,8 +9,8 @@ import spacy
 from spacy.tokens import Span
 
 from cable_ner.model import paths
-from cable_ner.model.confidence import likelihoods, without_mentions
-from cable_ner.model.paths import spans_of_all_paths
+from cable_ner.model.confidence import likelihoods
+from cable_ner.model.paths import spans_of_all_paths, without_mentions
 from tests.helpers.parsers import indifferent
 
 TEXTS = ["Mayor Ann Lee70 of Milltown spoke.", "", "Rain fell.", "Ann Lee3\n of", "Rain \n"]

@@ -79,6 +79,13 @@ def test_tokenizer_makes_spacys_tokens_of_any_text(pieces, end):
         assert tokens(OWN.make_doc(string)) == tokens(SPACYS.make_doc(string))
 
 
+@given(st.lists(st.text(st.characters(codec="utf8"), max_size=6), max_size=8))
+def test_tokenizer_cuts_words_together_as_it_cuts_each_alone(words):
+    nlp = spacy.blank("en", config=CONFIG)
+    string = " ".join([*words, "\ue000", "x\ue000"])
+    assert tokens(nlp.make_doc(string)) == tokens(SPACYS.make_doc(string))
+
+
 @pytest.mark.parametrize(
     "string", ["-:) )3", "D don't:) :)^", "( :)>: a.m.", "Jan.) :)8am", ":) - ( :)a.m.", "he 's here :-) : ) o.O"]
 )

@@ -1,4 +1,4 @@
-"""How confident a model is of each of its mentions. This file needs nothing but spaCy and NumPy."""
+"""How confident a model is of each of its mentions. This file and `decoding` need nothing but spaCy and NumPy."""
 
 import math
 from collections import defaultdict
@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
+
+from .decoding import FoundMention, ParserSteps, decode
 
 Key = tuple[int, int, str]  # first token, last token + 1, label
 
@@ -95,8 +97,8 @@ def likelihoods(nlp: Language, docs: Sequence[Doc]) -> list[dict[Key, Likelihood
     parsers = [pipe for _, pipe in nlp.pipeline if isinstance(pipe, EntityRecognizer)]
     if len(parsers) != 1:
         return None
-    steps = _Steps(parsers[0])
-    found = [own for at in range(0, len(docs), _BATCH) for own in steps.of(docs[at : at + _BATCH])]
+    chances = _Chances(parsers[0])
+    found = [own for at in range(0, len(docs), _BATCH) for own in chances.of(docs[at : at + _BATCH])]
     known = _by_name(docs, found)
     return [dict(_of_mentions(doc, number, own, known)) for number, (doc, own) in enumerate(zip(docs, found))]
 
@@ -139,69 +141,37 @@ def _of_mentions(
             yield key, Likelihood(0.5, ADDED)
 
 
-class _Steps:
-    """Parses Docs again, and keeps the probability of each step."""
+class _Chances:
+    """The probabilities of what a recogniser finds."""
 
-    def __init__(self, parser: EntityRecognizer) -> None:
-        self.parser = parser
-        names = [parser.moves.get_class_name(number) for number in range(parser.moves.n_moves)]
-        self.column = {name: number for number, name in enumerate(names)}
-        kind = numpy.array([name[:1] for name in names])
-        label = numpy.array([name[2:] for name in names])
-        self.outside = numpy.isin(kind, ("B", "U", "O")) & ((label != "") | (kind == "O"))
-        self.inside = {name: numpy.isin(kind, _INSIDE) & (label == name) for name in sorted({*label} - {""})}
-        self.ends = ~numpy.isin(kind, ("B", "I"))  # allowed at the last token of a text
-        self.space = ~numpy.isin(kind, ("B", "U"))  # allowed at white space
+    def __init__(self, recogniser: EntityRecognizer) -> None:
+        self.recogniser, self.steps = recogniser, ParserSteps(recogniser)
+        kind, label = self.steps.kind, self.steps.label
+        self.inside = {name: numpy.isin(kind, _INSIDE) & (label == name) for name in sorted({*label.tolist()} - {""})}
 
     def of(self, docs: Sequence[Doc]) -> list[dict[Key, float]]:
         """Returns the mentions of each Doc with their confidence."""
-        order = sorted((at for at in range(len(docs)) if len(docs[at])), key=lambda at: -len(docs[at]))
-        copies = [without_mentions(docs[at]) for at in order]
-        found: list[dict[Key, float]] = [{} for _ in docs]
-        if copies:
-            for at, copy, scores in zip(order, copies, self._parse(copies)):
-                found[at] = {(ent.start, ent.end, ent.label_): self._confidence(copy, ent, scores) for ent in copy.ents}
-        return found
+        return [
+            {mention[:3]: self._confidence(doc, mention) for mention in found}
+            for doc, found in zip(docs, decode(self.recogniser, docs))
+        ]
 
-    def _parse(self, copies: list[Doc]) -> list[numpy.ndarray]:
-        """Sets the mentions of the Docs (longest first), and returns the scores of each Doc's steps: [tokens, steps]."""
-        moves, model = self.parser.moves, self.parser.model.predict(copies)
-        states = list(moves.init_batch(copies))
-        scores: list[list[numpy.ndarray]] = [[] for _ in copies]
-        going = len(copies)
-        for token in range(len(copies[0])):
-            while len(copies[going - 1]) <= token:
-                going -= 1
-            made = model.ops.to_numpy(model.predict(states[:going]))
-            for rows, row in zip(scores, made):
-                rows.append(row.astype("float64"))
-            self.parser.transition_states(states[:going], numpy.ascontiguousarray(made))
-        self.parser.set_annotations(copies, states)
-        return [numpy.stack(rows) for rows in scores]
-
-    def _confidence(self, doc: Doc, ent: Span, scores: numpy.ndarray) -> float:
+    def _confidence(self, doc: Doc, mention: FoundMention) -> float:
         total = 1.0
-        for index in range(ent.start, ent.end):
-            allowed = self.outside if index == ent.start else self.inside[ent.label_]
+        for index, scores in zip(range(mention.start, mention.end), mention.scores):
+            allowed = self.steps.outside if index == mention.start else self.inside[mention.label]
             if index == len(doc) - 1:
-                allowed = allowed & self.ends
+                allowed = allowed & self.steps.ends
             if doc[index].is_space:
-                allowed = allowed & self.space
-            row = scores[index]
+                allowed = allowed & self.steps.space
+            row = scores.astype("float64")
             weights = numpy.exp(row - row[allowed].max(), where=allowed, out=numpy.zeros_like(row))
-            total *= float(weights[self.column[_step(index, ent)]] / weights.sum())
+            total *= float(weights[self.steps.number[_step(index, mention)]] / weights.sum())
         return total
 
 
-def _step(index: int, ent: Span) -> str:
-    if ent.end - ent.start == 1:
-        return f"U-{ent.label_}"
-    place = "B" if index == ent.start else "L" if index == ent.end - 1 else "I"
-    return f"{place}-{ent.label_}"
-
-
-def without_mentions(doc: Doc) -> Doc:
-    """Returns a copy with what earlier components left in the Doc, but without mentions that would bind the parser."""
-    copy = doc.copy()
-    copy.set_ents([], default="missing")
-    return copy
+def _step(index: int, mention: FoundMention) -> str:
+    if mention.end - mention.start == 1:
+        return f"U-{mention.label}"
+    place = "B" if index == mention.start else "L" if index == mention.end - 1 else "I"
+    return f"{place}-{mention.label}"

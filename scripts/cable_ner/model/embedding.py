@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, uniqued, with_array
 from thinc.types import Floats2d, Ints1d, Ints2d
 
+from .prediction import is_predictable, predict_mixed, predict_windows
 from .word_features import OF_LEXICON, lookup_in, maker_of, packed
 
 LEXEMES = "cable_ner_lexemes"  # the name of the layer that holds the lexicon
@@ -72,6 +73,12 @@ class _Forward:
         self.makers: list[Callable[[str], str]] = []
 
     def __call__(self, model: Lexemes, docs: list[Doc], is_train: bool) -> tuple[list[Ints2d], Backprop]:
+        rows, places = self.distinct(model, docs)
+        found = numpy.split(rows[places], numpy.cumsum(list(map(len, docs)))[:-1]) if docs else []
+        return [model.ops.asarray2i(cast(Ints2d, own), dtype="uint64") for own in found], lambda _gradients: []
+
+    def distinct(self, model: Lexemes, docs: list[Doc]) -> tuple[numpy.ndarray, numpy.ndarray]:
+        """Returns a row for each word in the Docs, and for each token the number of its row."""
         if self.entries is not model.attrs["entries"] or len(self.known) > _MOST_CACHED:
             self.known.clear()
             self.entries = model.attrs["entries"]
@@ -79,11 +86,8 @@ class _Forward:
             self.makers = [maker_of(feature, look_up) for feature in model.attrs["features"]]
         columns = [doc.to_array([ORTH]).reshape(-1) for doc in docs]
         words, places = numpy.unique(numpy.concatenate([*columns, numpy.zeros(0, "uint64")]), return_inverse=True)
-        rows = numpy.array([self._row(orth, docs) for orth in words.tolist()], dtype="uint64").reshape(
-            -1, 1 + len(self.makers)
-        )
-        found = numpy.split(rows[places], numpy.cumsum([len(column) for column in columns])[:-1]) if docs else []
-        return [model.ops.asarray2i(cast(Ints2d, own), dtype="uint64") for own in found], lambda _gradients: []
+        rows = numpy.array([self._row(orth, docs) for orth in words.tolist()], dtype="uint64")
+        return rows.reshape(-1, 1 + len(self.makers)), places
 
     def _row(self, orth: int, docs: list[Doc]) -> numpy.ndarray:
         if orth not in self.known:
@@ -128,6 +132,8 @@ def _init_repeats(model: Model[list[Doc], Vectors], X: list[Doc] | None = None, 
 def _forward_repeats(model: Model[list[Doc], Vectors], docs: list[Doc], is_train: bool) -> tuple[Vectors, Backprop]:
     tok2vec, mixed = model.layers
     ops, lengths = model.ops, cast(Ints1d, [len(doc) for doc in docs])  # (iterating over it is all that is done)
+    if not is_train and any(map(len, docs)) and is_predictable(tok2vec.layers[1], mixed):
+        return ops.unflatten(_predict_repeats(model, docs), lengths), lambda _gradients: []
     vectors, backprop_tok2vec = tok2vec(docs, is_train)
     if not sum(lengths):
         return vectors, backprop_tok2vec
@@ -151,6 +157,29 @@ def _forward_repeats(model: Model[list[Doc], Vectors], docs: list[Doc], is_train
         return back
 
     return ops.unflatten(own + added, lengths), backprop
+
+
+def _predict_repeats(model: Model[list[Doc], Vectors], docs: list[Doc]) -> Floats2d:
+    """Returns what the layer predicts for the tokens of all Docs, in a row."""
+    (embed, encode), mixed = model.layers[0].layers, model.layers[1]
+    own: Any = predict_windows(encode, *_predict_words(embed, docs), list(map(len, docs)))
+    numbers, others = _groups(docs)
+    at = numpy.flatnonzero(others)
+    _, group = numpy.unique(numbers[at], return_inverse=True)
+    sums: Any = model.ops.alloc2f(len(at), own.shape[1])
+    model.ops.scatter_add(sums, cast(Ints1d, group.astype("int32")), own[at])
+    means = (sums[group] - own[at]) / others[at, None].astype("float32")
+    return cast(Floats2d, predict_mixed(mixed, own, at, means))
+
+
+def _predict_words(embed: Model[list[Doc], Vectors], docs: list[Doc]) -> tuple[Floats2d, numpy.ndarray]:
+    """Returns the vectors of the words in the Docs, and for each token which of them is its own."""
+    if embed.layers[0].name != LEXEMES:
+        vectors = embed.ops.flatten(embed.predict(docs))
+        return vectors, numpy.arange(len(vectors))
+    forward: Any = embed.layers[0]._func  # a _Forward
+    words, places = forward.distinct(embed.layers[0], docs)
+    return embed.layers[2].layers[0].layers[0].predict(words), places
 
 
 def _groups(docs: list[Doc]) -> tuple[numpy.ndarray, numpy.ndarray]:

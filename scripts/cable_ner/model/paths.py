@@ -13,7 +13,7 @@ from spacy.attrs import IS_SPACE, SENT_START
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc
 
-from .confidence import Key, without_mentions
+from .confidence import Key
 
 LEAST = 0.001  # spans less likely than this are left out
 _FEATURES = 3  # of a state: the token, the first of the open mention, the token before if a mention is open
@@ -137,3 +137,10 @@ def _softmax(scores: _Rows, allowed: NDArray[numpy.bool_]) -> _Rows:
     weights = numpy.exp(scores - highest, where=allowed, out=numpy.zeros_like(scores))
     found: _Rows = weights / numpy.maximum(weights.sum(axis=1, keepdims=True), 1e-300)
     return found
+
+
+def without_mentions(doc: Doc) -> Doc:
+    """Returns a copy with what earlier components left in the Doc, but without mentions that would bind the parser."""
+    copy = doc.copy()
+    copy.set_ents([], default="missing")
+    return copy

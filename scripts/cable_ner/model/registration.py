@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.util import registry
 
 from ..rules import component as rules
-from . import consistency, embedding, tokenizer
+from . import consistency, embedding, recogniser, tokenizer
 
 PROJECT = "cable_ner"
 PACKAGE = __name__.partition(".")[0]
@@ -30,7 +30,11 @@ class Registered(NamedTuple):
 
 
 # What spaCy's analysis of a pipeline is told of components, and their settings by default.
-_META = {consistency.make_entity_consistency: consistency.FACTORY_META, rules.make_label_rules: rules.FACTORY_META}
+_META = {
+    recogniser.make_recogniser: recogniser.FACTORY_META,
+    consistency.make_entity_consistency: consistency.FACTORY_META,
+    rules.make_label_rules: rules.FACTORY_META,
+}
 
 
 def registered(package: str) -> list[Registered]:
@@ -41,6 +45,7 @@ def registered(package: str) -> list[Registered]:
         Registered("tokenizers", f"{package}.Tokenizer.v1", tokenizer.create_tokenizer),
         Registered("architectures", f"{package}.LexicalEmbed.v1", embedding.build_lexical_embed),
         Registered("architectures", f"{package}.RepeatsTok2Vec.v1", embedding.build_repeats_tok2vec),
+        Registered("factories", own + recogniser.FACTORY, recogniser.make_recogniser),
         Registered("factories", own + consistency.FACTORY, consistency.make_entity_consistency),
         Registered("factories", own + rules.FACTORY, rules.make_label_rules),
     ]

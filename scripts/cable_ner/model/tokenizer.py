@@ -1,32 +1,35 @@
 """spaCy's tokenizer with a memory for words, and long words in parts. The wheel carries this file: it imports only spaCy."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+import numpy
+from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import registry
 
 _REMEMBERED = 100_000  # some 500 bytes each
 _LONG_WORD = 300  # characters without white space: longer than a word of any language
 _PART = 100
 _WORD = re.compile(r"\S+")
+_BETWEEN = "\ue000"  # for private use: stands in no word
 _CHUNK = re.compile(r"\S+ ?|\s+")  # what spaCy cuts on its own: a word with the space after it, or other white space
 
 
-class _Special(NamedTuple):
-    """Of a chunk that special cases may have made: norms that differ from the vocabulary's, by the token's index, and the
-    first and the last token that it has without special cases.
-    """
+# A chunk's tokens, whether a space follows each, and, unless it is one ordinary word, the norms that differ from the
+# vocabulary's, by the token's index.
+_Chunk = tuple[list[str], list[bool], list[tuple[int, str]] | None]
 
+
+class _Words(NamedTuple):
+    """The tokens of a text, whether a space follows each, and the norms that differ from the vocabulary's, by token."""
+
+    words: list[str]
+    spaces: list[bool]
     norms: list[tuple[int, str]]
-    first: str
-    last: str
-
-
-_Chunk = tuple[list[str], list[bool], _Special | None]  # the tokens' texts, and whether a space follows
 
 
 class RememberingTokenizer(Tokenizer):  # type: ignore[misc] # (it is compiled, without types)
@@ -37,67 +40,117 @@ class RememberingTokenizer(Tokenizer):  # type: ignore[misc] # (it is compiled, 
     """
 
     def __init__(self, vocab: Any, *arguments: Any, **options: Any) -> None:
+        self._forget()
+        super().__init__(vocab, *arguments, **options)
+
+    def _forget(self) -> None:
         self._chunks: dict[str, _Chunk] = {}
         self._plain: Tokenizer | None = None
         self._pairs: set[tuple[str, str]] = set()  # tokens side by side in a special case that has several
-        super().__init__(vocab, *arguments, **options)
+        self._ends: dict[str, tuple[str, str]] = {}  # the first and the last token of a chunk without special cases
+
+    def _flush_cache(self) -> None:
+        """Forgets what it remembers (spaCy calls this whenever its rules change)."""
+        self._forget()
+        super()._flush_cache()
 
     def __call__(self, string: str) -> Doc:
         """Returns the text as a Doc, with the tokens and norms that spaCy's tokenizer gives it."""
-        words: list[str] = []
-        spaces: list[bool] = []
-        specials: list[tuple[int, int, _Special]] = []
-        known = self._chunks.get
-        for text in _CHUNK.findall(string):
-            own, spaced, special = known(text) or self._cut(text)
-            if special:
-                specials.append((len(words), len(words) + len(own), special))
-            words += own
-            spaces += spaced
-        if specials and self._may_span(words, specials):
+        cut = self._words(string)
+        if cut is None:
             made: Doc = super().__call__(string)
             return made
-        doc = Doc(self.vocab, words, spaces)
-        for start, _, special in specials:
-            for index, norm in special.norms:
-                doc[start + index].norm_ = norm
+        doc = Doc(self.vocab, cut.words, cut.spaces)
+        for index, norm in cut.norms:
+            doc[index].norm_ = norm
         return doc
 
-    def _cut(self, text: str) -> _Chunk:
-        doc = super().__call__(text)
-        word = text if text.isspace() else text.rstrip(" ")
-        if len(doc) == 1 and word not in self.rules:
-            chunk: _Chunk = [word], [word != text], None
-        else:
-            norms = [(token.i, token.norm_) for token in doc if token.norm != token.lex.norm]
-            plain = self._without_cases()(word)
-            special = _Special(norms, plain[0].text, plain[-1].text)
-            chunk = [token.text for token in doc], [bool(token.whitespace_) for token in doc], special
-        if len(self._chunks) < self.max_cache_size:
-            self._chunks[text] = chunk
-        return chunk
+    def _words(self, string: str) -> _Words | None:
+        """Returns the tokens of a text; None if a special case may span several chunks."""
+        found = _Words([], [], [])
+        words, spaces, _ = found
+        texts = _CHUNK.findall(string)
+        chunks: list[Any] = list(map(self._chunks.get, texts))
+        if None in chunks:
+            new = self._learn(dict.fromkeys(text for text, chunk in zip(texts, chunks) if chunk is None))
+            chunks = [chunk or new[text] for text, chunk in zip(texts, chunks)]
+        odd: list[int] = []
+        for number, (own, spaced, norms) in enumerate(chunks):
+            if norms is not None:
+                odd.append(number)
+                if norms:
+                    found.norms.extend((len(words) + index, norm) for index, norm in norms)
+            words += own
+            spaces += spaced
+        return None if odd and self._may_span(texts, odd) else found
 
-    def _without_cases(self) -> Tokenizer:
+    def _learn(self, texts: Iterable[str]) -> dict[str, _Chunk]:
+        """Cuts new chunks, and remembers them as long as there is room. Returns them.
+
+        spaCy cuts them as one text, which takes much less time than a Doc for each.
+        """
+        words = {text: text if text.isspace() else text.rstrip(" ") for text in texts}
+        together = [word for word in dict.fromkeys(words.values()) if not word.isspace()]
+        doc = super().__call__(f" {_BETWEEN} ".join(together))
+        sizes = numpy.array(list(map(len, together)), dtype="int64")
+        begins = numpy.cumsum(sizes + len(_BETWEEN) + 2) - sizes - len(_BETWEEN) - 2
+        cut: dict[str, _Chunk] = {}
+        for word, tokens in zip(together, _between(doc, begins, begins + sizes)):
+            if tokens is not None:
+                cut[word] = ([word], [False], None) if self._is_plain(word, len(tokens)) else _chunk(tokens)
+        made = {text: self._spaced(text, word, cut.get(word)) for text, word in words.items()}
+        if len(self._chunks) + len(made) <= self.max_cache_size:
+            self._chunks.update(made)
+        return made
+
+    def _spaced(self, text: str, word: str, chunk: _Chunk | None) -> _Chunk:
+        """Returns the chunk of a text, from that of its word, if that could be cut together with others."""
+        tokens, spaces, norms = chunk or _chunk(super().__call__(word)[:])
+        return tokens, [*spaces[:-1], word != text], None if self._is_plain(word, len(tokens)) else norms
+
+    def _is_plain(self, word: str, tokens: int) -> bool:
+        return tokens == 1 and word not in self.rules
+
+    def _may_span(self, texts: list[str], odd: list[int]) -> bool:
+        """Returns whether a special case of several tokens may lie across the border of one of these chunks."""
         if self._plain is None:
             self._plain = Tokenizer(self.vocab, {}, *self.__reduce__()[1][2:])
             split = [[token.text for token in self._plain(text)] for text in self.rules]
             self._pairs = {pair for own in split for pair in zip(own, own[1:])}
-        return self._plain
+            self._signs = ({pair[0][-1] for pair in self._pairs}, {pair[1][0] for pair in self._pairs})
+        lasts, firsts = self._signs
+        for at in {border for number in odd for border in (number, number + 1) if 0 < border < len(texts)}:
+            left, right = texts[at - 1].rstrip(" "), texts[at]
+            # (few words end and begin with such signs, and only these are cut without special cases)
+            if not (left[-1:] in lasts and right[0] in firsts):
+                continue
+            if (self._ends_of(left)[1], self._ends_of(right)[0]) in self._pairs:
+                return True
+        return False
 
-    def _may_span(self, words: list[str], specials: list[tuple[int, int, _Special]]) -> bool:
-        """Returns whether a special case of several tokens may lie across the border of one of these chunks."""
-        before = {end: special.last for _, end, special in specials}
-        behind = {start: special.first for start, _, special in specials}
-        return any(
-            (before.get(at) or words[at - 1], behind.get(at) or words[at]) in self._pairs
-            for at in before.keys() | behind.keys()
-            if 0 < at < len(words)
-        )
+    def _ends_of(self, text: str) -> tuple[str, str]:
+        """Returns the first and the last token that a chunk has without special cases."""
+        if text not in self._ends:
+            assert self._plain is not None, "_may_span makes it"
+            if len(self._ends) >= self.max_cache_size:
+                self._ends.clear()
+            tokens = self._plain(text.rstrip(" ") or text)
+            self._ends[text] = tokens[0].text, tokens[-1].text
+        return self._ends[text]
 
-    def _flush_cache(self) -> None:
-        """Forgets what it remembers (spaCy calls this whenever its rules change)."""
-        self._chunks, self._plain = {}, None
-        super()._flush_cache()
+
+def _between(doc: Doc, begins: numpy.ndarray, ends: numpy.ndarray) -> Iterator[Span | None]:
+    """Yields the tokens between pairs of character offsets, in order; None where these are not the ends of tokens."""
+    starts, lengths = doc.to_array([IDX, LENGTH]).astype("int64").reshape(-1, 2).T
+    first, last = starts.searchsorted(begins), starts.searchsorted(ends)
+    fits = (numpy.append(starts, -1)[first] == begins) & (numpy.append(starts + lengths, -1)[last - 1] == ends)
+    for start, end, is_there in zip(first.tolist(), last.tolist(), fits.tolist()):
+        yield doc[start:end] if is_there else None
+
+
+def _chunk(tokens: Span) -> _Chunk:
+    norms = [(index, token.norm_) for index, token in enumerate(tokens) if token.norm != token.lex.norm]
+    return [token.text for token in tokens], [bool(token.whitespace_) for token in tokens], norms
 
 
 def create_tokenizer(remembered: int = _REMEMBERED) -> Callable[[Language], Tokenizer]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import groupby
 
 import numpy
@@ -27,6 +28,7 @@ def packed(cluster: int, rarity: int, kinds: int) -> int:
 def lookup_in(keys: numpy.ndarray, entries: numpy.ndarray) -> Lookup:
     """Returns a function from a form to its cluster, rarity and kinds: 0 where nothing is known. `keys` must be sorted."""
 
+    @lru_cache(maxsize=16)  # (the features of one word ask for the same few forms)
     def look_up(form: str) -> tuple[int, int, int]:
         key = numpy.uint64(hash_string(form) if form else 0)
         at = int(keys.searchsorted(key))

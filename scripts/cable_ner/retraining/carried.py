@@ -11,12 +11,15 @@ from thinc.api import Config
 
 from ..model import (
     consistency,
+    decoding,
     document,
     edges,
     embedding,
     evidence,
     labelling,
     passes,
+    prediction,
+    recogniser,
     registration,
     settings,
     tokenizer,
@@ -27,6 +30,7 @@ from ..rules import (
     cable_names,
     cable_rules,
     component,
+    finder,
     mention_layer,
     name_search,
     packed,
@@ -40,12 +44,12 @@ from ..text import cable
 # By the folder that holds them, in the project as in the wheel.
 CARRIED = {
     "model": (
-        *(registration, tokenizer, word_features, embedding, evidence, settings, document, edges, passes, labelling),
-        consistency,
+        *(registration, tokenizer, word_features, embedding, prediction, decoding, recogniser, evidence, settings, document),
+        *(edges, passes, labelling, consistency),
     ),
     "rules": (
         *(component, application, cable_names, cable_rules, mention_layer, name_search, packed, paragraph_rules, rule),
-        *(rule_book, word_starts),
+        *(rule_book, finder, word_starts),
     ),
     "text": (cable,),
 }

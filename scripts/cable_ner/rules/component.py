@@ -9,7 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import numpy
 import srsly
+from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from spacy.training import Example
@@ -137,13 +139,14 @@ def _document_of(doc: Doc) -> object:
 def _paragraph(doc: Doc) -> Paragraph:
     """Returns a Doc as a paragraph; a token whose label is missing or blocked is a mention that no rule may touch."""
     mentions = [Mention(ent.start_char, ent.end_char, ent.label_, 0) for ent in doc.ents]
-    unknown = [Mention(token.idx, token.idx + len(token), "", 0, _MISSING) for token in doc if _is_settled(token)]
+    unknown = [Mention(token.idx, token.idx + len(token), "", 0, _MISSING) for token in _settled(doc)]
     return Paragraph(doc.text, sorted([*mentions, *unknown]) if unknown else mentions, doc.user_data.get("zone", PARAGRAPH))
 
 
-def _is_settled(token: Token) -> bool:
-    """Returns whether the label of a token is missing, or it is blocked: it can have none."""
-    return not token.ent_iob or (token.ent_iob == _BEGINS and not token.ent_type)
+def _settled(doc: Doc) -> list[Token]:
+    """Returns the tokens whose label is missing, or that are blocked: they can have none."""
+    states, labels = doc.to_array([ENT_IOB, ENT_TYPE]).reshape(-1, 2).T
+    return [doc[index] for index in numpy.flatnonzero((states == 0) | ((states == _BEGINS) & (labels == 0))).tolist()]
 
 
 def _write(doc: Doc, mentions: Sequence[Mention]) -> None:
@@ -163,7 +166,7 @@ def _write(doc: Doc, mentions: Sequence[Mention]) -> None:
         taken = {index for span in kept for index in range(span.start, span.end)}
         old = (ent for ent in before.values() if any(ent.start_char < end and start < ent.end_char for start, end in lost))
         kept += [ent for ent in old if taken.isdisjoint(range(ent.start, ent.end))]
-    settled = [token for token in doc if _is_settled(token)]
+    settled = _settled(doc)
     unknown = [doc[token.i : token.i + 1] for token in settled if not token.ent_iob]
     blocked = [doc[token.i : token.i + 1] for token in settled if token.ent_iob]
     doc.set_ents(kept, missing=unknown, blocked=blocked, default="outside")

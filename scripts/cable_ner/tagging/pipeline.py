@@ -38,7 +38,9 @@ def tag_cables(
 def _tag(nlp: Language, cables: Sequence[Tagged], *, scores: bool, least: float | None) -> None:
     for cable in cables:
         cable.docs = [outcome.doc for outcome in make_docs(cable.cable, nlp, labels=MODEL)]
-    seen, finders = found_by_stage(nlp, (_as_seen(doc, nlp) for cable in cables for doc in cable.docs))
+    texts = (paragraph.text for cable in cables for paragraph in cable.cable.paragraphs)
+    docs = [doc for cable in cables for doc in cable.docs]
+    seen, finders = found_by_stage(nlp, (_as_seen(doc, text, nlp) for doc, text in zip(docs, texts, strict=True)))
     sure = confidences(nlp, seen) if scores or least is not None else None
     if least is not None and sure is not None:
         cut_lists(nlp, seen, finders, sure, least=least)
@@ -56,11 +58,11 @@ def _tag(nlp: Language, cables: Sequence[Tagged], *, scores: bool, least: float 
 _BLANK_LINES = re.compile(r"(?<!\s)\s*\n\s*\n\s*")  # (from the first space of a row on, or long rows would take hours)
 
 
-def _as_seen(doc: Doc, nlp: Language) -> Doc:
-    """Returns the Doc that the model is given for a Doc."""
-    if "\n" not in doc.text or (text := _BLANK_LINES.sub(" ", doc.text)) == doc.text:
+def _as_seen(doc: Doc, text: str, nlp: Language) -> Doc:
+    """Returns the Doc that the model is given for a Doc with this text."""
+    if "\n" not in text or (without := _BLANK_LINES.sub(" ", text)) == text:
         return doc
-    seen = tokenised(text, nlp)
+    seen = tokenised(without, nlp)
     seen.user_data.update(doc.user_data)
     return seen
 
