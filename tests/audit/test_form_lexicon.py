@@ -40,3 +40,9 @@ def test_form_lexicon_counts():
 )
 def test_form_lexicon_usual_label(form, label, usual):
     assert LEXICON.usual_label(form, label) == usual
+
+
+def test_form_lexicon_forms_end_with_the_text():
+    # At the end of the text, a longer form with the same first word is not there.
+    texts, olds = zip(text("a", "to New"), text("a", "New York", (0, 2, "LOC")))
+    assert FormLexicon(texts, olds, [("New", "York"), ("New",)]).unlabelled == [[(1, 2)], []]

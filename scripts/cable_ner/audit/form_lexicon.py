@@ -57,5 +57,5 @@ def _unlabelled(text: Text, old: Spans, forms: set[Tokens], sizes: dict[str, lis
     for index, word in enumerate(text.words):
         for size in sizes.get(word, ()):
             end = index + size
-            if tuple(text.words[index:end]) in forms and taken.isdisjoint(range(index, end)):
+            if end <= len(text.words) and tuple(text.words[index:end]) in forms and taken.isdisjoint(range(index, end)):
                 yield index, end
