@@ -78,6 +78,7 @@ def test_rows_two_rows_of_one_name(data, tmp_path):
         plan([OURS], data, configs=[other], **OWN)
 
 
+@pytest.mark.slow
 def test_rows_a_run_that_fails_is_listed_and_others_go_on(data, tmp_path):
     bad = Recipe("bad", '[nlp]\nlang = "none"')
     planned = TrainPlan([bad, Recipe("CRF")], data, [Job(bad, 0, "a"), Job(Recipe("CRF"), 0, "b")], 3, [])
