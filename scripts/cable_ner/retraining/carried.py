@@ -30,7 +30,6 @@ from ..rules import (
     cable_names,
     cable_rules,
     component,
-    finder,
     mention_layer,
     name_search,
     packed,
@@ -49,7 +48,7 @@ CARRIED = {
     ),
     "rules": (
         *(component, application, cable_names, cable_rules, mention_layer, name_search, packed, paragraph_rules, rule),
-        *(rule_book, finder, word_starts),
+        *(rule_book, word_starts),
     ),
     "text": (cable,),
 }

@@ -39,8 +39,8 @@ class RuledParagraph(MentionLayer):
                 if rule.fits(text, mention):
                     at = self._revise(mention, rules[number:])
                     break
-        for finder, rule in self.book.to_find[self.zone]:
-            for match in finder.finditer(text):
+        for pattern, rule in self.book.to_find[self.zone]:
+            for match in pattern.finditer(text):
                 start, end = match.span("name")
                 self.put(start, end, rule.label, rule.name)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..text import Mention
-from .finder import Finder
 from .rule import LOOK_AHEAD, ON_CABLES, ON_MENTIONS, Action, Rule
 
 _MOST_REMEMBERED = 100_000  # names of one label
@@ -28,12 +27,11 @@ class RuleBook:
         self.rules = list(rules)
         self.on_mentions = [rule for rule in self.rules if rule.action in ON_MENTIONS]
         self.on_cables = [rule for rule in self.rules if rule.action in ON_CABLES]
-        self.to_find: defaultdict[str, list[tuple[Finder, Rule]]] = defaultdict(list)  # by zone
+        self.to_find: defaultdict[str, list[tuple[re.Pattern[str], Rule]]] = defaultdict(list)  # by zone
         for rule in self.rules:
             if rule.action == Action.FIND and rule.pattern:
-                finder = Finder(rule.pattern)
                 for zone in rule.zones:
-                    self.to_find[zone].append((finder, rule))
+                    self.to_find[zone].append((rule.pattern, rule))
         self._remembered: defaultdict[str, dict[str, _NameRules]] = defaultdict(dict)  # label -> name -> its rules
         self._any_after: dict[tuple[str, ...], _MatchAt] = {}
         self._by_label: dict[str, list[_Candidate]] = {}
