@@ -5,6 +5,7 @@ from itertools import islice
 from math import sqrt
 from typing import Any
 
+from ..work import number_of
 from .intervals import Interval
 from .label_stages import Stage
 from .scoring import ALL
@@ -63,16 +64,16 @@ def _brought(audit: Mapping[str, Any]) -> Iterable[str]:
         return
     when = "since the last audit" if since["audit"] else "so far"
     told = (
-        f"Answers {when}: {_many(since['regions'], 'mention')} decided, {_many(since['changed'], 'label')} changed by that"
+        f"Answers {when}: {number_of(since['regions'], 'mentions')} decided, {number_of(since['changed'], 'labels')} changed by that"
     )
     if decisions["spread"]:
-        told += f", {_many(since['spread'], 'label')} by spreading"
+        told += f", {number_of(since['spread'], 'labels')} by spreading"
     if since["no_longer"]:
         told += f" ({since['no_longer']:,} spread before no longer are, or were decided since)"
     yield f"{told}."
     if since["audit"]:
         changed = decisions["changed"] + len(audit["spread"])
-        yield f"All answers together have changed {_many(changed, 'label')}, {len(audit['spread']):,} of them by spreading."
+        yield f"All answers together have changed {number_of(changed, 'labels')}, {len(audit['spread']):,} of them by spreading."
 
 
 def _expected(following: Mapping[str, Any] | None) -> Iterable[str]:
@@ -83,11 +84,7 @@ def _expected(following: Mapping[str, Any] | None) -> Iterable[str]:
     else:
         value, low, high = (following[key] for key in ("value", "low", "high"))
         yield (
-            f"The next {_many(following['answers'], 'answer')} are expected to put {value:.0f} labels right"
+            f"The next {number_of(following['answers'], 'answers')} are expected to put {value:.0f} labels right"
             f" (95 % interval {low:.0f} to {high:.0f}), not counting what spreading them brings. Stop when that is not worth"
             " your time."
         )
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
