@@ -63,17 +63,17 @@ def _brought(audit: Mapping[str, Any]) -> Iterable[str]:
     if not decisions["regions"]:
         return
     when = "since the last audit" if since["audit"] else "so far"
-    told = (
-        f"Answers {when}: {number_of(since['regions'], 'mentions')} decided, {number_of(since['changed'], 'labels')} changed by that"
-    )
+    decided, changed = number_of(since["regions"], "mentions"), number_of(since["changed"], "labels")
+    told = f"Answers {when}: {decided} decided, {changed} changed by that"
     if decisions["spread"]:
         told += f", {number_of(since['spread'], 'labels')} by spreading"
     if since["no_longer"]:
         told += f" ({since['no_longer']:,} spread before no longer are, or were decided since)"
     yield f"{told}."
     if since["audit"]:
-        changed = decisions["changed"] + len(audit["spread"])
-        yield f"All answers together have changed {number_of(changed, 'labels')}, {len(audit['spread']):,} of them by spreading."
+        spread = len(audit["spread"])
+        changed = number_of(decisions["changed"] + spread, "labels")
+        yield f"All answers together have changed {changed}, {spread:,} of them by spreading."
 
 
 def _expected(following: Mapping[str, Any] | None) -> Iterable[str]:
