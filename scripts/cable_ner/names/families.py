@@ -1,18 +1,18 @@
 """Families: names that differ in spelling only, wherever they are."""
 
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, TypeVar
 
+import numpy
 from rapidfuzz import fuzz
 
 from . import spellings
+from .disjoint_sets import DisjointSets
 from .person_names import Parts, parts
 from .surface import LOC, PER, compact
-
-if TYPE_CHECKING:
-    from scipy.cluster.hierarchy import DisjointSet
 
 # How alike two spellings of a word must be, in per cent (rapidfuzz's ratio, of insertions and deletions): one vowel in
 # seven letters may differ.
@@ -22,6 +22,8 @@ _MOST_IN_BLOCK = 100  # more words that differ only in vowels are not spellings 
 _LEAST_LETTERS_BESIDE = 4  # of a word with two spellings (`Kusa`, `Koussa`) in a name whose other words are the same
 
 Name = tuple[str, str]  # label, key
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
 
 
 class Families(NamedTuple):
@@ -38,66 +40,69 @@ class Families(NamedTuple):
 
 def find_families(names: Sequence[Name]) -> Families:
     """Returns the families of names, which are known by their number in the sequence. No name comes twice."""
-    sets = _disjoint_sets(len(names))
-    _merge_all(sets, _by_key(((label, compact(key)), number) for number, (label, key) in enumerate(names)))
-    persons = {number: parts(key) for number, (label, key) in enumerate(names) if label == PER}
+    sets = DisjointSets(len(names))
+    _merge_alike(sets, lambda: (((label, compact(key)), number) for number, (label, key) in enumerate(names)))
+    # (a word that many names have is one string)
+    persons = {number: tuple(map(sys.intern, parts(key))) for number, (label, key) in enumerate(names) if label == PER}
     classes = word_classes({word for words in persons.values() for word in words})
-    _merge_all(sets, _by_key((tuple(classes[word] for word in words), number) for number, words in persons.items()))
+    _merge_alike(sets, lambda: ((tuple(classes[word] for word in words), number) for number, words in persons.items()))
     _join_persons(sets, persons, classes)
     _join_places(sets, {number: key for number, (label, key) in enumerate(names) if label == LOC})
-    return Families(smallest_of_sets(sets), persons, classes)
+    return Families(sets.smallest(), persons, classes)
 
 
 def word_classes(words: Iterable[str]) -> dict[str, str]:
     """Returns for each word of persons' names what stands for all its spellings among these words."""
     folds = {word: spellings.person_spelling(word) for word in words}
     numbers = {folded: number for number, folded in enumerate(sorted({one for one in folds.values() if one is not None}))}
-    sets = _disjoint_sets(len(numbers))
+    sets = DisjointSets(len(numbers))
     for folded, number in numbers.items():
         for other in spellings.respelled(folded):
             if other in numbers:
                 sets.merge(number, numbers[other])
-    of = smallest_of_sets(sets)
     # (a mark, so that a word that has no other spelling is not taken for a folded one)
-    return {word: word if folded is None else f"~{of[numbers[folded]]}" for word, folded in folds.items()}
+    return {word: word if folded is None else f"~{sets[numbers[folded]]}" for word, folded in folds.items()}
 
 
-def _disjoint_sets(size: int) -> "DisjointSet":
-    # (imported here, since it takes most of a second and few commands group names)
-    from scipy.cluster.hierarchy import DisjointSet
+def _repeated(items: Callable[[], Iterable[tuple[_Key, _Value]]]) -> Iterator[tuple[_Key, _Value]]:
+    """Yields those of the items, which are gone through twice, whose key comes more than once.
 
-    return DisjointSet(range(size))
-
-
-def _merge_all(sets: "DisjointSet", groups: Iterable[Sequence[int]]) -> None:
-    """Makes each group one set, with the sets that its members are in."""
-    for group in groups:
-        for number in group[1:]:
-            sets.merge(group[0], number)
+    Most keys of names come once, and a dictionary of all of them would be the largest thing in memory. (A key that only
+    has the hash of another one is yielded, too.)
+    """
+    hashes, counts = numpy.unique(numpy.fromiter((hash(key) for key, _ in items()), dtype=numpy.int64), return_counts=True)
+    often = set(hashes[counts > 1].tolist())
+    return (item for item in items() if hash(item[0]) in often)
 
 
-def smallest_of_sets(sets: "DisjointSet") -> list[int]:
-    """Returns for each number the smallest one of its set."""
-    first: dict[int, int] = {}
-    return [first.setdefault(sets[number], number) for number in range(len(sets))]
+def _merge_alike(sets: DisjointSets, items: Callable[[], Iterable[tuple[Hashable, int]]]) -> None:
+    """Makes numbers with the same key one set, with the sets that they are in."""
+    first: dict[Hashable, int] = {}
+    for key, number in _repeated(items):
+        sets.merge(first.setdefault(key, number), number)
 
 
-def _by_key(items: Iterable[tuple[object, int]]) -> list[list[int]]:
-    found: defaultdict[object, list[int]] = defaultdict(list)
-    for key, number in items:
+def _by_key(items: Callable[[], Iterable[tuple[Hashable, int]]]) -> Iterable[list[int]]:
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for key, number in _repeated(items):
         found[key].append(number)
-    return list(found.values())
+    return found.values()
 
 
-def _join_persons(sets: "DisjointSet", persons: Mapping[int, Parts], classes: Mapping[str, str]) -> None:
+def _join_persons(sets: DisjointSets, persons: Mapping[int, Parts], classes: Mapping[str, str]) -> None:
     """Joins names of several words that differ in one word, if its spellings sound the same or differ in a vowel."""
-    blocks: defaultdict[tuple[int, tuple[str, ...], str], dict[str, int]] = defaultdict(dict)
-    for number, words in persons.items():
-        for at, word in enumerate(words):
-            rest = words[:at] + words[at + 1 :]
-            if rest and all(len(other) > 2 for other in rest) and spellings.is_spelled(word):
-                key = at, tuple(classes[other] for other in rest), spellings.skeleton(spellings.fold(word))
-                blocks[key].setdefault(word, number)
+
+    def words_apart() -> Iterator[tuple[tuple[int, Parts, str], tuple[str, int]]]:
+        for number, words in persons.items():
+            for at, word in enumerate(words):
+                rest = words[:at] + words[at + 1 :]
+                if rest and all(len(other) > 2 for other in rest) and spellings.is_spelled(word):
+                    others = tuple(classes[other] for other in rest)
+                    yield (at, others, spellings.skeleton(spellings.fold(word))), (word, number)
+
+    blocks: defaultdict[tuple[int, Parts, str], dict[str, int]] = defaultdict(dict)
+    for key, (word, number) in _repeated(words_apart):
+        blocks[key].setdefault(word, number)
     for block in blocks.values():
         known = {word for word in block if spellings.is_known_name(word)}
         # (a word between two known names belongs to neither)
@@ -115,14 +120,15 @@ def _may_be_one(word: str, other: str) -> bool:
     return same or (shortest >= _LEAST_LETTERS and fuzz.ratio(first, second) >= _LEAST_LIKE)
 
 
-def _join_places(sets: "DisjointSet", places: Mapping[int, str]) -> None:
+def _join_places(sets: DisjointSets, places: Mapping[int, str]) -> None:
     """Joins spellings of a place: of which GeoNames has at most one, or that differ in a vowel from the one it has."""
     folds = {number: folded for number, key in places.items() if (folded := spellings.place_spelling(key))}
     known = {number for number in folds if spellings.is_known_place(places[number])}
-    for group in _by_key((folded, number) for number, folded in folds.items()):
+    for group in _by_key(lambda: ((folded, number) for number, folded in folds.items())):
         if len({sets[number] for number in known.intersection(group)}) <= 1:
-            _merge_all(sets, [group])
-    for group in _by_key((spellings.skeleton(folded), number) for number, folded in folds.items()):
+            for number in group:
+                sets.merge(group[0], number)
+    for group in _by_key(lambda: ((spellings.skeleton(folded), number) for number, folded in folds.items())):
         there = [number for number in group if number in known]
         for number in group if len(group) <= _MOST_IN_BLOCK else ():
             if number in known or len(folds[number]) < _LEAST_LETTERS:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from .gazetteer import CITY, COUNTRY, cities_with_people, known_names
 from .lexicon import is_census_name
@@ -45,7 +45,7 @@ _FOLDS = [(re.compile(pattern), to) for pattern, to in (
 )]  # fmt: skip
 
 
-@cache
+@lru_cache(65_536)
 def fold(word: str) -> str:
     """Returns a word with letters that transliterations use for the same sound made one.
 

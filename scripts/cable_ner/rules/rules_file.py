@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ _NameLists = Mapping[str, frozenset[str]]
 def read_rules(path: Path) -> list[Rule]:
     """Returns the rules of a YAML file, in order. Raises ValueError that names the file and the rule."""
     try:
-        data = srsly.yaml_loads(path.read_text(encoding="utf8"))
+        data = _parsed(path.read_text(encoding="utf8"))
         lists = _name_lists(data.get("names", {}))
         return [_rule(entry, lists) for entry in data["rules"]]
     except OSError as error:
@@ -28,6 +29,12 @@ def read_rules(path: Path) -> list[Rule]:
         raise ValueError(f"{path}: {reason}; give a file of label rules with --rules-file FILE, or --no-rules") from None
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: a rule needs name, action ({', '.join(Action)}) and a valid pattern: {error}") from error
+
+
+@lru_cache(4)
+def _parsed(text: str) -> Any:
+    """Returns what a text in YAML holds; nobody changes it. A command reads its rules several times: 0.2 s each."""
+    return srsly.yaml_loads(text)
 
 
 def _name_lists(entries: Mapping[str, Mapping[str, list[str]]]) -> _NameLists:

@@ -135,7 +135,7 @@ class ArchiveWriter:
 def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = FILE;")
-    connection.execute("PRAGMA cache_size = -64000")  # (kibibytes)
+    connection.execute("PRAGMA cache_size = -16000")  # (kibibytes)
     return connection
 
 
