@@ -4,7 +4,6 @@ import importlib.util
 import re
 from pathlib import Path
 
-import numpy
 import pytest
 import spacy
 import srsly
@@ -13,7 +12,6 @@ from spacy.cli.train import train
 from spacy.tokens import Span
 from spacy.training.initialize import init_nlp
 from spacy.util import load_config, load_model_from_config
-from spacy.vectors import Vectors
 from thinc.api import Config
 from thinc.config import ConfigValidationError
 from typer.testing import CliRunner
@@ -27,15 +25,12 @@ BASE = "ner_cpu.cfg"
 # A recipe -> the settings and sections in which it differs from the default one.
 VARIANTS = {
     "ner_cpu_small.cfg": {"training.dropout", "training.max_steps"},
-    "ner_vectors.cfg": {"paths.vectors", "components.tok2vec.model.embed"},
     "pretrain.cfg": {"paths.init_tok2vec", "paths.raw_text", "corpora.pretrain", "pretraining"},
     "ner_stream.cfg": {
         "paths.labels", "training.max_steps", "training.eval_frequency", "corpora.train.stream", "corpora.dev.limit",
         "initialize.components.ner",
     },
 }  # fmt: skip
-EMBED = "components.tok2vec.model.embed"
-OWN_EMBED = f"{EMBED}.*.both.*.words.*.embed"  # where the recipe with vectors has the default's embedding
 TINY = {
     "@architectures": "spacy.MultiHashEmbed.v2",
     "width": "${components.tok2vec.model.encode.width}",
@@ -90,17 +85,10 @@ def test_configs_variant_is_the_default_but_for_what_is_listed(name):
     assert {name_ for name_ in VARIANTS[name] if not any(is_of(key, {name_}) for key in differing)} == set()
 
 
-def test_configs_vectors_stand_beside_the_default_embedding():
-    assert below(settings_of("ner_vectors.cfg"), OWN_EMBED) == below(settings_of(BASE), EMBED)
-
-
 @pytest.mark.parametrize("name", VARIANTS)
 def test_configs_sections_are_in_the_default_order(name):
     base, variant = list(sections_of(BASE)), list(sections_of(name))
-    moved = {EMBED} if name == "ner_vectors.cfg" else set()
-    assert [section for section in variant if section in base and section not in moved] == [
-        section for section in base if section in variant and section not in moved
-    ]
+    assert [section for section in variant if section in base] == [section for section in base if section in variant]
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -116,8 +104,7 @@ def test_configs_every_difference_has_a_comment(name):
         return section not in sections_of(BASE) and "." in section and is_explained(section.rpartition(".")[0])
 
     differing = [key for key, value in settings_of(name).items() if base.get(key, ...) != value]
-    kept = [key for key in differing if not (name == "ner_vectors.cfg" and is_of(key, {OWN_EMBED}))]
-    assert [key for key in kept if not is_explained(*key.rpartition(".")[::2])] == []
+    assert [key for key in differing if not is_explained(*key.rpartition(".")[::2])] == []
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -141,10 +128,7 @@ def small(name: str, folder: Path) -> Path:
     config = Config().from_disk(CONFIGS / name, interpolate=False)
     layers = config["components"]["tok2vec"]["model"]
     layers["encode"].update(width=16, depth=1)
-    if name == "ner_vectors.cfg":
-        layers["embed"]["*"]["both"]["*"]["words"]["*"]["embed"] = TINY
-    else:
-        layers["embed"] = TINY
+    layers["embed"] = TINY
     path = folder / name
     config.to_disk(path, interpolate=False)
     return path
@@ -171,37 +155,7 @@ def paths(tmp_path: Path) -> dict[str, object]:
     return {"paths.train": str(tmp_path / "train.spacy"), "paths.dev": str(tmp_path / "dev.spacy")}
 
 
-@pytest.fixture
-def vectors(tmp_path: Path) -> Path:
-    """Returns a folder of floret vectors that were made up."""
-    nlp = spacy.blank("en")
-    rows = numpy.random.default_rng(0).normal(size=(50, 8)).astype("f")
-    nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, data=rows, mode="floret", minn=3, maxn=5, hash_count=2)
-    nlp.to_disk(tmp_path / "vectors")
-    return tmp_path / "vectors"
-
-
 SHORT = {"training.max_steps": 3, "training.eval_frequency": 2}
-
-
-def test_configs_vectors_are_learnt_from_and_carried_along(tmp_path, paths, vectors):
-    recipe = small("ner_vectors.cfg", tmp_path)
-    train(recipe, tmp_path / "out", overrides={**paths, **SHORT, "paths.vectors": str(vectors)})
-    nlp = spacy.load(tmp_path / "out" / "model-last")
-    assert nlp.vocab.vectors.data.shape == (50, 8)
-    tok2vec, [doc] = nlp.get_pipe("tok2vec").model, [nlp.make_doc("Ann went to Milltown .")]
-    [weights] = [layer.get_param("W") for layer in tok2vec.walk() if layer.name == "static_vectors"]
-    assert weights.shape == (16, 8)
-    [with_vectors] = tok2vec.predict([doc])
-    assert with_vectors.shape == (5, 16)
-    nlp.vocab.vectors.data[:] = 0
-    assert not numpy.allclose(tok2vec.predict([doc])[0], with_vectors)
-
-
-def test_configs_vectors_that_are_not_there_are_told_of(tmp_path, paths):
-    recipe = small("ner_vectors.cfg", tmp_path)
-    with pytest.raises(OSError, match="vectors could not be found at 'nowhere/vectors'"):
-        init_nlp(load_config(recipe, overrides={**paths, "paths.vectors": "nowhere/vectors"}))
 
 
 def test_configs_pretrained_layers_are_read_where_the_recipe_has_a_pretraining_block(tmp_path, paths):

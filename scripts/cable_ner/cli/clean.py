@@ -18,7 +18,6 @@ MADE += [
     "corpus/audited",
     "corpus/label-accuracy",
     "corpus/taught",
-    "corpus/vectors",
     "corpus/labels",
     "corpus/.opinions.npz",
     "training/inventory.json",

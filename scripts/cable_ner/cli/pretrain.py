@@ -12,12 +12,13 @@ from spacy.training.pretrain import pretrain
 from spacy.util import load_config
 
 from ..files import replacing, write_bytes
-from ..training import REPORT, TextCounts, Texts, write_jsonl
+from ..training import TextCounts, Texts, write_jsonl
 from .console import errors_told, msg, progress
 from .options import CODE, Code, GpuId, Lang, Seed, of_project
 from .text_options import HeldOut, MoreRaw, TextDocBins, Transductive, announce, texts_of
 
 WEIGHTS = "model-last.bin"  # as spaCy calls them
+_REPORT = "text.json"  # what was read
 
 
 def main(
@@ -68,5 +69,5 @@ def run(texts: Texts, output: Path, *, config: Path, overrides: dict[str, Any], 
                 weights.unlink()
         recipe.to_disk(folder / "config.cfg")
         report = {"spacy": spacy.about.__version__, "text": counts.as_json()}
-        write_bytes(folder / REPORT, (srsly.json_dumps(report, indent=2) + "\n").encode())
+        write_bytes(folder / _REPORT, (srsly.json_dumps(report, indent=2) + "\n").encode())
     return counts

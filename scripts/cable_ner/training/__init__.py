@@ -1,4 +1,4 @@
-"""Training: examples and their variations, the log, word vectors, runs in processes of their own, the learning curve."""
+"""Training: examples and their variations, the log, runs in processes of their own, the learning curve."""
 
 from .learning import NAME
 from .lesson import TAUGHT, TAUGHT_FOLDER, TAUGHT_REPORT, TeacherEffort, TeacherLesson, taught, teach
@@ -27,10 +27,8 @@ from .runs import (
 )
 from .texts import TextCounts, Texts, shown
 from .variation import Shares
-from .vectors import ATTRS, REPORT, VectorSettings, make_vectors
 
 __all__ = [
-    "ATTRS",
     "Commands",
     "DOCUMENT_WIDE",
     "Data",
@@ -39,7 +37,6 @@ __all__ = [
     "Item",
     "Job",
     "NAME",
-    "REPORT",
     "Recipe",
     "Shares",
     "Steps",
@@ -51,12 +48,10 @@ __all__ = [
     "TeacherLesson",
     "TextCounts",
     "Texts",
-    "VectorSettings",
     "blank_docs",
     "code_files",
     "digest_of",
     "key_of",
-    "make_vectors",
     "measure_tagger",
     "messages_of",
     "override_options",

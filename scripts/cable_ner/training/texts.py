@@ -1,4 +1,4 @@
-"""The text of an archive without its labels: for word vectors and pretraining.
+"""The text of an archive without its labels: for pretraining.
 
 By default it is that of the Docs to train on. If more cables are read, those to score with stay out, though no label is
 looked at: a model that has seen their text finds more names in them than in new cables.

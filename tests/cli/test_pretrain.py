@@ -1,4 +1,4 @@
-"""`scripts/vectors.py` and `scripts/pretrain.py`: what they write and print, and that the recipes take it up."""
+"""`scripts/pretrain.py`: what it reads, writes and prints, and that the recipe takes it up."""
 
 import json
 import re
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy
 import pytest
-import spacy
 from spacy.training.initialize import init_nlp
 from spacy.util import load_config
 from thinc.api import Config
@@ -17,7 +16,6 @@ from cable_ner.files import new_docbin
 
 ROOT = Path(__file__).parents[2]
 CODE = ROOT / "scripts" / "training.py"
-SIZES = ("--dim", 8, "--buckets", 100, "--epochs", 1, "--min-count", 1)
 
 
 def words(text: str) -> str:
@@ -34,58 +32,6 @@ def corpus(raw: Path, tmp_path: Path, command: Callable, monkeypatch) -> Path:
 
 def partitions(corpus: Path) -> dict:
     return json.loads((corpus / "convert.json").read_text(encoding="utf8"))["partitions"]
-
-
-def test_vectors_command_learns_from_train_alone(corpus, command):
-    pytest.importorskip("floret_pybind")
-    result = command("vectors", *SIZES)
-    assert result.exit_code == 0, result.output
-    train = partitions(corpus)["train"]
-    assert f"{train['tokens']:,} tokens in {train['paragraphs']} paragraphs to learn from" in words(result.output)
-    assert f"corpus/vectors: 100 vectors of length 8, trained on {train['tokens']:,} tokens in 1 passes" in words(
-        result.output
-    )
-    assert spacy.load(corpus / "vectors").vocab.vectors.shape == (100, 8)
-
-
-def test_vectors_command_reads_more_cables_but_those_to_score_with(corpus, command, write_cables, tmp_path):
-    pytest.importorskip("floret_pybind")
-    write_cables(tmp_path / "raw", range(24, 30))
-    result = command("vectors", "corpus/train.spacy", "--raw", "raw", *SIZES)
-    assert result.exit_code == 0, result.output
-    found = partitions(corpus)
-    scored = found["dev"]["cables"] + found["test"]["cables"]
-    printed = words(result.output)
-    assert f"left out: {found['train']['cables']} cables that are in the DocBin files" in printed
-    assert f"left out: {scored} cables used for scoring" in printed
-    report = json.loads((corpus / "vectors" / "text.json").read_text(encoding="utf8"))
-    assert report["text"]["cables"] == 6
-    assert report["text"]["paragraphs"] == found["train"]["paragraphs"] + 24
-    result = command("vectors", "corpus/train.spacy", "--raw", "raw", "--transductive", *SIZES)
-    assert result.exit_code == 0, result.output
-    assert "used for scoring" not in words(result.output)
-    report = json.loads((corpus / "vectors" / "text.json").read_text(encoding="utf8"))
-    assert report["text"]["cables"] == 6 + scored
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["nowhere.spacy"], "nowhere.spacy: contains no DocBin files; convert the cables first"),
-        (["corpus/test.spacy"], "corpus/test.spacy is used for scoring; give other text, or --transductive"),
-        (["--minn", "6"], "--minn 6 is more than --maxn 5"),
-        (["--min-count", "99999"], "floret cannot learn from this text"),
-    ],
-)
-def test_vectors_command_says_what_is_wrong(corpus, command, arguments, message):
-    pytest.importorskip("floret_pybind")
-    result = command("vectors", *arguments)
-    assert result.exit_code == 1
-    assert message in words(result.output)
-    assert not (corpus / "vectors").exists()
-
-
-# -- pretraining ---------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -122,6 +68,25 @@ def test_pretrain_command_writes_weights_that_training_begins_with(corpus, comma
     assert not numpy.allclose(learnt, random)
 
 
+def test_pretrain_command_reads_more_cables_but_those_to_score_with(corpus, command, recipe, write_cables, tmp_path):
+    write_cables(tmp_path / "raw", range(24, 30))
+    options = ("--config", recipe, "--code", CODE, "--epochs", 1)
+    result = command("pretrain", "corpus/train.spacy", "--raw", "raw", *options)
+    assert result.exit_code == 0, result.output
+    found = partitions(corpus)
+    scored = found["dev"]["cables"] + found["test"]["cables"]
+    printed = words(result.output)
+    assert f"left out: {found['train']['cables']} cables that are in the DocBin files" in printed
+    assert f"left out: {scored} cables used for scoring" in printed
+    report = corpus.parent / "training" / "pretrain" / "text.json"
+    read = json.loads(report.read_text(encoding="utf8"))["text"]
+    assert (read["cables"], read["paragraphs"]) == (6, found["train"]["paragraphs"] + 24)
+    result = command("pretrain", "corpus/train.spacy", "--raw", "raw", "--transductive", *options)
+    assert result.exit_code == 0, result.output
+    assert "used for scoring" not in words(result.output)
+    assert json.loads(report.read_text(encoding="utf8"))["text"]["cables"] == 6 + scored
+
+
 def test_pretrain_command_repeats_itself(corpus, command, recipe):
     for name, seed in (("one", 0), ("two", 0), ("other", 1)):
         result = command(
@@ -135,6 +100,9 @@ def test_pretrain_command_repeats_itself(corpus, command, recipe):
 
 
 def test_pretrain_command_says_what_is_wrong(corpus, command, recipe):
+    result = command("pretrain", "corpus/test.spacy", "--config", recipe, "--code", CODE)
+    assert result.exit_code == 1
+    assert "corpus/test.spacy is used for scoring; give other text, or --transductive" in words(result.output)
     result = command("pretrain", "--config", ROOT / "configs" / "ner_cpu.cfg", "--code", CODE)
     assert result.exit_code == 1
     assert "ner_cpu.cfg: its [pretraining] block is empty; use the one in configs/pretrain.cfg" in words(result.output)
@@ -143,9 +111,3 @@ def test_pretrain_command_says_what_is_wrong(corpus, command, recipe):
     assert result.exit_code == 1
     assert "there is no text to learn from" in words(result.output)
     assert not (corpus.parent / "training" / "pretrain").exists()
-
-
-def test_vectors_command_offers_its_choices(corpus, command):
-    result = command("vectors", "--attr", "SHAPE")
-    assert result.exit_code == 2
-    assert "'SHAPE' is not one of 'ORTH', 'LOWER', 'NORM'" in " ".join(result.output.split())
