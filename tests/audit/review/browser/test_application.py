@@ -278,6 +278,17 @@ def test_pages_end_asks_first(tmp_path):
     assert ended == [True]
 
 
+def test_pages_end_says_what_the_next_answers_bring_once_decisions_tell(tmp_path, window):
+    assert "by the next" not in window.load(f"/{TOKEN}/end").text
+    findings = read_findings(tmp_path / "audit.json")._replace(is_fitted=True)
+    with reviewing(Review(findings, tmp_path / "corrections.jsonl")) as address:
+        one = Window(address)
+        one.load()
+        one.press("y")
+        # Three questions are left, each with a gain of 1 of one mention.
+        assert "… by the next 3 answers 3 (95 % interval 2 to 3)" in one.load(f"/{TOKEN}/end").text
+
+
 def test_pages_escape_what_comes_from_cables(tmp_path):
     rows = [{**SUSPECTS[0], "cable": NASTY, "zone": NASTY, "before": NASTY, "after": NASTY, "reasons": [NASTY]}]
     rows += [{**SUSPECTS[4], "text": "\u202eaif", "cable": NASTY}]

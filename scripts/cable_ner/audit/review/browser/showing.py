@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ....evaluation import pages
+from ....evaluation import NEXT, pages
 from ..answers import reaches
 from ..in_words import decision_in_words, spans_in_words
 from ..interview import proposed_label, reach_in_words
@@ -65,6 +65,7 @@ def _page(desk: Desk, template: str, **values: Any) -> str:
         script=SCRIPT,
         labels=desk.interview.labels,
         status=desk.review.status(),
+        most_next=NEXT,
         by=desk.review.by,
         changes=desk.review.changes,
         last=decision_in_words(last) if last is not None else "",
