@@ -2,11 +2,13 @@
 
 import zlib
 
+import catalogue
+import numpy
 import pytest
 import spacy
 from spacy.tokens import Doc, DocBin, Span
 
-from cable_ner.files.docbin import ATTRS, new_docbin, plain_docs
+from cable_ner.files.docbin import ATTRS, new_docbin, plain_docs, read_docbin
 from tests.helpers.docs import make_docs, view
 
 
@@ -54,6 +56,28 @@ def test_docbin_takes_docs_of_several_vocabularies(nlp):
 def test_docbin_same_docs_same_bytes(nlp):
     texts = ["Rome fell today.", "Paris stood."]
     assert new_docbin(make_docs(nlp, *texts)).to_bytes() == new_docbin(make_docs(spacy.blank("en"), *texts)).to_bytes()
+
+
+def test_docbin_is_read_as_spacys_own_without_a_search_for_decoders_at_each_doc(nlp, monkeypatch):
+    docs = make_docs(nlp, *["Rome fell today."] * 20)
+    docs[0].user_data = {"cable": "a", "at": (1, 2), "of": {"deep": [(3, "x")]}, ("._.", "own", None, None): "kept"}
+    docs[1].user_data = {"array": numpy.arange(3)}
+    docs[2].spans["all"] = [docs[2][:]]
+    plain = DocBin(store_user_data=True, docs=docs)
+    data = plain.to_bytes()
+    theirs = list(plain.get_docs(nlp.vocab))
+    read_docbin(data)
+    searches = []
+    search = catalogue.Registry.get_all
+    monkeypatch.setattr(catalogue.Registry, "get_all", lambda registry: searches.append(registry) or search(registry))
+    docbin = read_docbin(data)
+    searches.clear()
+    ours = list(docbin.get_docs(nlp.vocab))
+    assert len(searches) <= 2  # one for all user data, one for the spans of the one Doc that has some
+    assert [doc.to_bytes(exclude=["user_data"]) for doc in ours] == [doc.to_bytes(exclude=["user_data"]) for doc in theirs]
+    assert ours[0].user_data == theirs[0].user_data == docs[0].user_data | {"of": {"deep": ((3, "x"),)}}
+    assert ours[1].user_data["array"].tolist() == [0, 1, 2]
+    assert [doc.user_data for doc in docbin.get_docs(nlp.vocab)][0] == ours[0].user_data  # (a second time, too)
 
 
 @pytest.mark.parametrize("of", [new_docbin, lambda docs: DocBin(store_user_data=True, docs=docs)])

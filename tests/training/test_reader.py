@@ -141,13 +141,13 @@ def test_reader_streams_yield_the_corpus_as_it_is(tmp_path, buffer, shards):
 def test_reader_streams_read_while_they_are_used(tmp_path, monkeypatch):
     path = write(tmp_path / "train", TEXTS, 8)
     opened = []
-    read_docs = reader._docs
+    read_docs = reader.read_docs
 
     def noted(file, vocab):
         opened.append(file.name)
         yield from read_docs(file, vocab)
 
-    monkeypatch.setattr(reader, "_docs", noted)
+    monkeypatch.setattr(reader, "read_docs", noted)
     monkeypatch.setattr(reader, "SURVEYED", 10)
     fresh = FreshCorpus(path, stream=True, buffer=5)
     epoch = fresh(NLP)

@@ -2,7 +2,7 @@
 
 from .decision_lines import append_revocation_line, read_decision_lines
 from .digests import digest, unit
-from .docbin import ATTRS, PlainDoc, docbin_of_rows, new_docbin
+from .docbin import ATTRS, PlainDoc, docbin_of_rows, new_docbin, read_docbin
 from .errors import explain, naming
 from .inputs import STANDARD_INPUT, sources
 from .journal import Journal, count_done, journal_lines
@@ -48,6 +48,7 @@ __all__ = [
     "place",
     "printable",
     "read_decision_lines",
+    "read_docbin",
     "read_docs",
     "read_plain_docs",
     "read_table",

@@ -1,8 +1,11 @@
 """DocBins as this package writes them: spaCy's own format, made and compressed in less time."""
 
+import copy
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,7 +23,20 @@ _NO_SPANS = srsly.msgpack_dumps([])  # as `SpanGroups.to_bytes`; making a Vocab 
 
 
 class _FastDocBin(DocBin):
-    """A DocBin whose bytes are compressed in less than half the time, and are a twelfth more."""
+    """A DocBin whose bytes are compressed in less than half the time, and are a twelfth more.
+
+    Its Docs are read in a tenth of the time: spaCy's own asks srsly to unpack the user data of each, and srsly looks through
+    all installed packages for decoders every time.
+    """
+
+    def get_docs(self, vocab: Vocab) -> Iterator[Doc]:
+        """Yields the Docs, as spaCy's own does."""
+        bare = copy.copy(self)
+        bare.user_data = []
+        for doc, packed in zip_longest(DocBin.get_docs(bare, vocab), self.user_data):
+            if packed:
+                doc.user_data.update(unpacked(packed))
+            yield doc
 
     def add_row(self, tokens: numpy.ndarray, user_data: dict[str, Any], span_groups: bytes = _NO_SPANS) -> None:
         """Adds a Doc from the values of `self.attrs` and SPACY, a row for each token."""
@@ -52,6 +68,27 @@ class _FastDocBin(DocBin):
             "user_data": self.user_data,
         }
         return zlib.compress(srsly.msgpack_dumps(message), _COMPRESSION)
+
+
+def unpacked(packed: bytes) -> dict[Any, Any]:
+    """Returns the user data of a Doc in a DocBin, as `srsly.msgpack_loads` does with lists as tuples."""
+    found: dict[Any, Any] = srsly.msgpack.unpackb(
+        packed, raw=False, use_list=False, object_hook=_decoder(), object_pairs_hook=None
+    )
+    return found
+
+
+@cache
+def _decoder() -> Callable[[Any], Any] | None:
+    hook = None
+    for decoder in srsly.msgpack_decoders.get_all().values():
+        hook = partial(decoder, chain=hook)
+    return hook
+
+
+def read_docbin(data: bytes) -> DocBin:
+    """Returns the DocBin in the bytes of a file. Raises errors of any kind for bytes that hold none."""
+    return _FastDocBin().from_bytes(data)
 
 
 def new_docbin(docs: Iterable[Doc] = ()) -> DocBin:

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 
-import srsly
 from spacy.attrs import ORTH
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from .digests import digest
-from .docbin import PlainDoc, plain_docs
+from .docbin import PlainDoc, plain_docs, read_docbin, unpacked
 
 # Characters of text in one file: about 100,000 tokens, 0.5 MB on disk. spaCy reads a file as a whole.
 SHARD_CHARACTERS = 500_000
@@ -46,7 +45,7 @@ def texts_digest(files: Iterable[Path]) -> str:
         docbin = _docbin(data, file)
         words = docbin.attrs.index(ORTH)
         for tokens, packed in zip_longest(docbin.tokens, docbin.user_data):
-            cable = srsly.msgpack_loads(packed, use_list=False).get("cable", "") if packed else ""
+            cable = unpacked(packed).get("cable", "") if packed else ""
             total += int(digest(f"{cable}\n".encode() + tokens[:, words].tobytes()), 16)
     return f"{total % 2**128:032x}"
 
@@ -70,6 +69,6 @@ def read_plain_docs(file: Path) -> Iterator[PlainDoc]:
 
 def _docbin(data: bytes, file: Path) -> DocBin:
     try:
-        return DocBin().from_bytes(data)
+        return read_docbin(data)
     except Exception as error:
         raise ValueError(f"{file}: is not a DocBin file ({error}); convert the cables again") from error

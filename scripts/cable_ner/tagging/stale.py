@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from spacy.tokens import DocBin
-
-from ..files import is_local, journal_lines, naming, new_docbin
+from ..files import is_local, journal_lines, naming, new_docbin, read_docbin
 from .earlier import EarlierCables
 from .output import JOURNAL, TABLE, is_inside, shard_name
 from .renderings import table_header
@@ -88,7 +86,7 @@ def _move(rows: list[JournalRow], worker: Worker, name: str) -> None:
     """Writes the Docs of some cables of a batch into a DocBin file of their own, which their rows name from then on."""
     cables = {row["cable"] for row in rows}
     for old in {name: None for row in rows for name in row.get("files", ()) if (worker.output.path / name).exists()}:
-        docbin = DocBin().from_bytes((worker.output.path / old).read_bytes())
+        docbin = read_docbin((worker.output.path / old).read_bytes())
         with worker.nlp.memory_zone():
             docs = [doc for doc in docbin.get_docs(worker.nlp.vocab) if doc.user_data["cable"] in cables]
             data = new_docbin(docs).to_bytes()

@@ -7,11 +7,10 @@ from pathlib import Path
 from random import Random
 
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 from spacy.vocab import Vocab
 
-from ..files import shard_files
+from ..files import read_docs, shard_files
 from .examples import example_of, sample_of
 from .variation import SIZES, Shares, TextSample, common_words, cropped, piece_bounds, sentence_gaps, varied
 
@@ -153,17 +152,7 @@ class FreshCorpus:
 
 
 def _samples(files: Iterable[Path], vocab: Vocab) -> Iterator[TextSample]:
-    return (sample_of(doc) for file in files for doc in _docs(file, vocab) if len(doc))
-
-
-def _docs(file: Path, vocab: Vocab) -> Iterator[Doc]:
-    """Yields the Docs of a file without their user data, which would take longer to read than all the rest."""
-    try:
-        docbin = DocBin().from_disk(file)
-    except Exception as error:
-        raise ValueError(f"{file}: is not a DocBin file ({error}); convert the cables again") from error
-    docbin.user_data = []
-    yield from docbin.get_docs(vocab)
+    return (sample_of(doc) for file in files for doc in read_docs(file, vocab) if len(doc))
 
 
 def _candidates(samples: Iterable[TextSample]) -> Iterator[TextSample]:
