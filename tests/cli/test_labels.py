@@ -253,6 +253,18 @@ def test_label_accuracy_sample_and_estimate(tmp_path, corpus, run):
     assert again["now"]["f1"]["value"] == pytest.approx(figures["f1"]["value"])
     assert (again["now"]["mentions"], again["now"]["untold"]) == (160, 0)
     assert f"F1 was {figures['f1']['value']:.3f} when the sample was drawn" in words(done.output)
+    # Labels of other cables tell nothing of it; those of a part are told of.
+    docs = list(read_docs(corpus, NLP.vocab))
+    other = {doc.user_data["cable"] for doc in docs[: len(docs) // 2]}
+    for doc in docs:
+        doc.user_data["cable"] = "other" if doc.user_data["cable"] in other else doc.user_data["cable"]
+    new_docbin(docs).to_disk(tmp_path / "part.spacy")
+    assert "rows are of paragraphs that have no later labels" in words(
+        run("estimate", path, "--now", tmp_path / "part.spacy").output
+    )
+    new_docbin([NLP.make_doc("Rain fell.")]).to_disk(tmp_path / "none.spacy")
+    done = run("estimate", path, "--now", tmp_path / "none.spacy")
+    assert (done.exit_code, "holds none of the cables of" in words(done.output)) == (1, True)
 
 
 def test_label_accuracy_the_same_seed_draws_the_same_sample(tmp_path, corpus, run):
@@ -280,6 +292,7 @@ def test_label_accuracy_what_is_not_there(tmp_path, run, arguments, monkeypatch)
     done = run(*arguments)
     assert done.exit_code == 1
     assert "none" in done.output
+    assert "; " in done.output  # a remedy
     assert list(tmp_path.iterdir()) == []
 
 

@@ -111,6 +111,7 @@ def test_package_what_is_not_there_is_told_of(tmp_path, tiny_model, command, mis
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
     assert "none" in words(result.output)
+    assert "; check the " in words(result.output)
     assert not (tmp_path / "packages").exists()
 
 

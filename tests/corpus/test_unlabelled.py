@@ -11,6 +11,7 @@ from cable_ner.corpus.increments import convert_new, settings_differ
 from cable_ner.corpus.settings import ConversionSettings, GoldFolders
 from cable_ner.evaluation import against_gold
 from cable_ner.files import Source, sources
+from cable_ner.text import Scheme
 from cable_ner.training import TextCounts, Texts
 from tests.helpers.conversion import docs_of, sides, with_gold
 
@@ -49,6 +50,14 @@ def test_unlabelled_cables_are_left_out_counted_and_named(plain, tmp_path):
     convert([str(plain)], tmp_path / "without")
     for name in ("train", "dev", "test"):
         assert (tmp_path / "without" / f"{name}.spacy").read_bytes() == (tmp_path / "out" / f"{name}.spacy").read_bytes()
+
+
+def test_unlabelled_are_not_cables_whose_labels_are_not_kept_and_they_are_no_negatives(plain, tmp_path):
+    settings = ConversionSettings(Scheme(("per", "EVENT")))
+    message = r"kept \(per,EVENT\): they are LOC \d+, .*PER \d+; name these with --labels, .* --label-map LOC=per"
+    with pytest.raises(ValueError, match=message):
+        convert([str(plain)], tmp_path / "out", settings=settings)
+    assert not (tmp_path / "out" / "train.spacy").exists()
 
 
 def test_unlabelled_file_of_an_earlier_conversion_does_not_stay(plain, tmp_path):

@@ -97,6 +97,14 @@ def test_checked_sample_sheet_that_was_changed(tmp_path, old, new, message):
     assert all(str(path) in problem for problem in error.value.problems)
 
 
+def test_checked_sample_row_that_comes_twice_is_told_of(tmp_path):
+    path = filled(tmp_path, lambda line: "y")
+    lines = path.read_text(encoding="utf8").splitlines()
+    path.write_text("\n".join([*lines, lines[3]]) + "\n", encoding="utf8")
+    with pytest.raises(SheetError, match=rf":{len(lines) + 1}: row number 3 is in line 4 already; keep one of the two"):
+        read_sample(path)
+
+
 def test_checked_sample_a_stratum_without_an_answer_is_told_of(tmp_path):
     path = filled(tmp_path, lambda line: "" if ",PER," in line else "y")
     with pytest.raises(SheetError, match=r"none of the 60 'PER' \(mention\) are checked; check at least two of these rows"):

@@ -17,6 +17,7 @@ OFF = ConsistencySettings(
     [
         (["Ann", "Lee", "-"], ["Ann Lee"]),
         (["--", "Ann", "Lee"], ["Ann Lee"]),
+        (["=====", "Ann", "Lee", "***"], ["Ann Lee"]),
         (["Ann", "Lee", ":"], ["Ann Lee"]),
         (["Ann", "Lee", "\n"], ["Ann Lee"]),
         (["  ", "Ann", "Lee", "  "], ["Ann Lee"]),

@@ -30,7 +30,7 @@ def test_labels_on_disk_of_a_folder_that_is_no_model(tmp_path):
 def test_load_model(tmp_path):
     NLP.to_disk(tmp_path / "model")
     assert isinstance(load_model(str(tmp_path / "model")), Language)
-    with pytest.raises(OSError, match="nowhere"):
+    with pytest.raises(OSError, match="nowhere: is neither the folder of a model nor an installed package; check the name"):
         load_model(str(tmp_path / "nowhere"))
     (tmp_path / "model" / "config.cfg").write_text('[nlp]\nlang = "en"\npipeline = ["x"]\n')
     with pytest.raises(ValueError, match="is not a model that can be loaded .*; train it again"):

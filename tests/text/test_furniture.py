@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.text import HEADER, PARAGRAPH, CableError, Mention
+from cable_ner.text import HEADER, HEADING, PARAGRAPH, CableError, Mention
 from cable_ner.text.parsing import MAX_PARAGRAPH
 from tests.helpers.cables import HEAD, cable_of, labelled, page_of, rejected, text_of, zones
 
@@ -48,6 +48,19 @@ def test_furniture_page_header_between_blank_lines_does_not_cut_a_sentence():
     ]
     assert labelled(cable) == [("LOC", "Bari"), ("PER", "Ann")]
     assert cable.furniture == [(6, "BARI 00000960  002 OF 003")]
+
+
+@pytest.mark.parametrize("space", ["", " ", "   "])
+def test_furniture_page_header_leaves_a_line_end(space):
+    cable = cable_of(
+        f'SUBJECT: X\n\n1. (U) It was "sold."{space}\nBARI 00000960 002 OF 003{space}\n{space}\n'
+        f"The Bread{space}\n---------\n\n2. (U) Two.\n"
+    )
+    assert zones(cable)[1:] == [
+        (PARAGRAPH, '1. (U) It was "sold."'),
+        (HEADING, f"The Bread{space}\n---------"),
+        (PARAGRAPH, "2. (U) Two."),
+    ]
 
 
 def test_furniture_page_header_at_the_start_and_at_the_end_leaves_no_trace():
@@ -181,6 +194,8 @@ TESTVILLE = "C O N F I D E N T I A L TESTVILLE 001234\n\nSUBJECT: A FAIR\n\n1. (
         "C O N F I D E N T I A L\n\nPAGE 02        TESTVILLE 01234  121530Z",
         "CONFIDENTIAL",
         "SIPDIS",
+        "\f",
+        "SENSITIVE BUT UNCLASSIFIED\n\nPAGE 02        TESTVILLE 01234  121530Z",
     ],
 )
 @pytest.mark.parametrize("blank", ["\n", "\n\n", "\n\n\n"])

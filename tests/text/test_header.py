@@ -91,6 +91,11 @@ def test_header_meta_has_references_recipients_and_who_classified():
     }
 
 
+def test_header_references_whose_letters_have_pilcrows():
+    header = f"UNCLAS TESTVILLE 000123\n\nSUBJECT: A FAIR\n\nREF: A. 08 OTHERTOWN 9\n     ¶B. 06 STATE 8{BODY}"
+    assert read(header).meta["references"] == ["08OTHERTOWN9", "06STATE8"]
+
+
 def test_header_meta_leaves_out_what_is_not_said():
     assert SAID.isdisjoint(read(f"UNCLAS TESTVILLE 000123\n\nSUBJECT: A FAIR{BODY}").meta)
 

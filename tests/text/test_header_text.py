@@ -19,6 +19,7 @@ def test_header_text_makes_a_word_whole_that_the_printer_cut():
     for length in (70, 71):
         line = "Classified By: Counselor Andrew Y".rjust(length, "x")
         assert texts((HEADER, f"{line} \noung.")) == [f"{line}oung."]
+        assert texts((HEADER, f"{line}   \noung.")) == [f"{line}oung."]
         assert texts((HEADER, f"{line} \nfor reasons")) == [f"{line}\nfor reasons"]
     assert texts((HEADER, "Ann \nlee")) == ["Ann\nlee"]
 

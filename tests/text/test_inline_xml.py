@@ -17,6 +17,13 @@ from cable_ner.text.inline_xml import tag_cuts, without_tags
         ("<placeName type='country'>Rome</placeName>", "Rome", [(0, 4, "placeName")], 0),
         ("<name type='person'>Ann</name> <rs type='place'>Rome</rs>", "Ann Rome", [(0, 3, "person"), (4, 8, "place")], 0),
         ("<span class='PER'>Ann <span>Lee</span></span>", "Ann <span>Lee</span>", [(0, 20, "PER")], 0),
+        (
+            "<span class='ner PER'>Ann</span> <span class=entity-LOC>Rome</span>",
+            "Ann Rome",
+            [(0, 3, "PER"), (4, 8, "LOC")],
+            0,
+        ),
+        ("<ne cat='PER'>Ann</ne> <entity category='LOC'>Rome</entity>", "Ann Rome", [(0, 3, "PER"), (4, 8, "LOC")], 0),
         ("<ORG>Port <PER>Ann</PER></ORG>", "Port Ann", [(0, 8, "ORG"), (5, 8, "PER")], 0),
         ("<ORG>Port <PER>Ann</ORG>", "Port Ann", [(0, 8, "ORG")], 1),
         ("Ann</PER> left <LOC>Rome</LOC>", "Ann left Rome", [(9, 13, "LOC")], 1),

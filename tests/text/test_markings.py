@@ -28,6 +28,7 @@ from tests.helpers.cables import HEAD, cable_of
         ("2. (S-NF) Text", "S-NF"),
         ("2. (C, NF) Text", "C, NF"),
         ("2. (C - ENTIRE TEXT) Text", "C"),
+        ("2. (C/ENTIRE TEXT) Text", "C"),
         ("2. (c) Text", "C"),
         ("2. (s/nf) Text", "S/NF"),
         ("2. (SECRET//REL TESTLAND) Text", "SECRET//REL TESTLAND"),

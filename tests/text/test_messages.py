@@ -15,6 +15,7 @@ NOTE = "This record is a partial extract of the original cable. The full text of
         "",
         "\n\n",
         "NNNN\n\n",
+        "\f",
         "VZCZCXRO1234\nRR RUEHDE\nDE RUEHBA #0043/01 3481230\nZNY CCCCC ZZH\nFM AMEMBASSY OTHERTOWN\n\n",
         "O 130854Z AUG 09\nFM AMEMBASSY OTHERTOWN\nTO SECSTATE WASHDC\n\n",
     ],

@@ -34,6 +34,8 @@ from tests.helpers.cables import BODY, HEAD, cable_of, kinds, page_of
         ("C O N F I D E N T I A L C O R R E C T E D C O P Y TESTVILLE 000123", "TESTVILLE", 123),
         ("SS E C R E T SECTION 01 OF 02 TESTVILLE 000123", "TESTVILLE", 123),
         ("E C R E T TESTVILLE 000123", "TESTVILLE", 123),
+        ("CONFIDENTAIL TESTVILLE 000123", "TESTVILLE", 123),
+        ("UNCLASS NEW TESTVILLE 000123", "NEW TESTVILLE", 123),
         ("O N F I D E N T I A L TESTVILLE 000123", "TESTVILLE", 123),
         ("UNCLAS\nTESTVILLE 000123", "TESTVILLE", 123),
         ("Friday, 24 April 2008, 09:01\nUNCLAS PORT-AU-TEST 000123", "PORT-AU-TEST", 123),
@@ -54,6 +56,8 @@ def test_number_line_tells_post_and_number(line, post, number):
         "SECTION 01 F 02", "SECTION 01 O 02", "SECTION 01/02", "SECTION 01OF 02", "SECT 01 OF 02", "S E C T I O N 01 OF 02",
         "Section 01 of 02", "SECTION 01 OF  02", "SEC 01 OF 02", "01 OF 02", "SECTION01 OF 02", "SECTION01OF02",
         "SEC. 01 OF 02", "SECTION-01 OF 02", "SECTION 01-OF-02", "SECTION 001 OF 002", "SECTION ONE OF TWO",
+        "SECTION 01 OG 02", "SECTION 01 FO 02", "SECTION Ol OF 02", "SECTION 01, OF 02", "SECTION (01 OF 02)",
+        "SECTION NO. 01 OF 02",
         "SECTION 1 OF TWO", "SECTION I OF II", "SECTION l OF 2", "SECTION 01 OFF 02", "SECTION 01 OT 02", "SECTION 01 DF 02",
     ],
 )  # fmt: skip

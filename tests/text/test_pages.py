@@ -17,7 +17,8 @@ def test_pages_pre_that_is_never_closed_goes_on_to_the_end():
 
 @pytest.mark.parametrize(
     "source",
-    ["one<br>[PER Ann] two", "<p>one</p>[PER Ann] two", "<div>one</div><div>[PER Ann] two</div>", "<p>one<p>[PER Ann] two"],
+    ["one<br>[PER Ann] two", "<p>one</p>[PER Ann] two", "<div>one</div><div>[PER Ann] two</div>", "<p>one<p>[PER Ann] two"]
+    + ["<td>one</td><td>[PER Ann] two</td>", "<section>one</section>[PER Ann] two", "<dd>one</dd><dd>[PER Ann] two</dd>"],
 )
 def test_pages_text_with_nothing_but_tags_of_lines_is_html(source):
     assert text_of(cable_of(source)).split() == ["one", "Ann", "two"]

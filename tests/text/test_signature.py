@@ -27,6 +27,7 @@ def ending(source):
         "For more reporting from Embassy Testville, visit:\nhttp://www.testville.gov/",
         "CONFIDENTIAL\n\nDeclassified/Released US Department of State EO Systematic Review 20 Mar 2014",
         "CONFIDENTIAL\n\n\n\nNNNN", "A FAIR THAT OPENED IN...", "PAGE 2", "Page 02 of 03", "DECONTROLLED", "C",
+        "SENSITIVE BUT UNCLASSIFIED",
         "NOTE BY OC/T: TEXT MISSING.", "NOTE: NOT PASSED ABOVE ADDRESSEE(S)",
     ],
 )  # fmt: skip
@@ -53,6 +54,10 @@ def test_signature_on_a_line_of_its_own(between, name):
         (" Miller", "Miller", ""),
         (" McMiller", "McMiller", ""),
         (" LA LIME", "LA LIME", ""),
+        (" * * * * * Miller", "Miller", ""),
+        (" See http : / / www.testville.sgov.gov/p/index.c fm Miller", "Miller", ""),
+        ("\n\nMILLER . . .", "MILLER", ". . ."),
+        ("\n\nMILLER NNNN End Cable Text", "MILLER", "NNNN End Cable Text"),
         (" End comment. MILLER", "MILLER", ""),
         (' He said "no." MILLER', "MILLER", ""),
         (" (It closed.) MILLER", "MILLER", ""),
@@ -83,6 +88,11 @@ def test_signature_behind_the_last_sentence_or_none(end, signature, trailer):
     source = f"{BEFORE}{end}\n"
     assert ending(source) == (signature, trailer)
     assert "".join(text_of(cable_of(source)).split()) == "".join(source.split())
+
+
+@pytest.mark.parametrize("after", ["", "\n", "\n\n \n"])
+def test_signature_behind_a_very_long_line(after):
+    assert ending(f"{BEFORE}{' It was good.' * 200} MILLER{after}") == ("MILLER", "")
 
 
 def test_signature_that_is_no_paragraph_of_the_last_number():

@@ -24,6 +24,8 @@ from tests.helpers.cables import cable_of, labelled, text_of, zones
         ("a<br>b<br/>c<BR />d", "a\nb\nc\nd"),
         ("a</br>b<hr>c", "a\nb\nc"),
         ("a<br>\nb<br/> \r\n<br>\r\nc", "a\nb\n\nc"),
+        ("a<br>&#x000A;b<br/> &#10;c", "a\nb \nc"),
+        ("a&nbsp;b&#8239;c\u2028d\u00a0\n\u00a0\ne", "a b c\nd\n\ne"),
         ("<div>Ort</div><div>2. Brot</div>", "Ort\n2. Brot"),
         ("Ort</DIV>\n<DIV class='x'>2. Brot</div>x", "Ort\n2. Brot\nx"),
         ("<div>Ort<div>Brot</div></div>x", "Ort\nBrot\nx"),
@@ -133,6 +135,8 @@ def test_signs_pilcrow_anchor_with_a_letter_is_that_letter_of_the_sentence():
         ("<pre>A sign &para; in the text .</pre>", [(None, "A sign ¶ in the text .")]),
         ("<pre>x &#182;1. One .</pre>", [(None, "x"), (1, "1. One .")]),
         ("¶¶1. One .", [(None, "¶"), (1, "1. One .")]),
+        ("¶1. The SCUD ¶B. flew .\n¶ C) Bread .", [(1, "1. The SCUD B. flew .\n C) Bread .")]),
+        ("See ¶B of it , and¶C. is none .", [(None, "See ¶B of it , and¶C. is none .")]),
     ],
 )
 def test_signs_bare_pilcrow(source, paragraphs):

@@ -175,6 +175,20 @@ def test_zones_header_in_small_letters_is_as_in_capitals():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("after", "parts"),
+    [
+        ("were sold.", 1),
+        ("Fairs were held.", 2),
+        ("a. bread", 2),
+        ("ii. bread", 2),
+    ],
+)
+def test_zones_blank_line_inside_a_sentence_ends_no_paragraph(after, parts):
+    cable = cable_of(f"{HEAD}SUBJECT: A FAIR\n\n1. (C) It was known that bread and salt\n\n{after}\n\n2. (C) More.")
+    assert len([p for p in cable.paragraphs if p.number == 1]) == parts
+
+
 @pytest.mark.parametrize("item", ["\n-- ", "\n- ", "\n  * ", "\n(S//REL) ", "\nA. ", "\n1) ", "\n(1) ", "\n(a) ", " -- "])
 def test_zones_very_long_paragraph_is_cut_where_an_item_of_its_list_begins(item):
     text = f"Bread was sold.{item}It was good, and it was sold to many at the fair." * 60

@@ -26,7 +26,7 @@ from ..evaluation import (
     read_sample,
     rule_table,
 )
-from ..files import read_docs, write_bytes
+from ..files import explain, read_docs, write_bytes
 from ..labels import NEVER, read_corrections
 from ..labels import Corrections as Decisions
 from ..retraining import drift, read_figures
@@ -265,8 +265,10 @@ def main_estimate(
                 raise ValueError(f"{sample}: {_NO_PLACE}")
             later = LaterLabels(read_docs(now, spacy.blank(lang).vocab))
             strata = read_sample(sample, names_of(labels), judge=later.judged).strata
+            if later.absent == sum(len(stratum.checked) for stratum in strata):
+                raise ValueError(f"{now}: holds none of the cables of {sample}; give later labels of the same cables")
     except (ValueError, OSError) as error:
-        for line in str(error).splitlines():
+        for line in explain(error).splitlines():
             msg.fail(line)
         raise typer.Exit(1) from None
     found = estimate(checked.strata)
@@ -281,7 +283,7 @@ def main_estimate(
     if later:
         found = estimate(strata, mentions=later.mentions)
         three = {name: getattr(found, name)._asdict() for name in ("precision", "recall", "f1")}
-        figures["now"] = {"mentions": later.mentions, "untold": later.untold, **three}
+        figures["now"] = {"mentions": later.mentions, "untold": later.untold, "absent": later.absent, **three}
         _show_now(figures["now"], figures["f1"])
     if output:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -331,6 +333,8 @@ def _show_now(figures: dict[str, Any], before: dict[str, Any]) -> None:
     msg.info(f"F1 was {before['value']:.3f} when the sample was drawn")
     if figures["untold"]:
         msg.info(f"{figures['untold']} labels were changed where no answer says what is right; they count as wrong")
+    if figures["absent"]:
+        msg.warn(f"{figures['absent']} rows are of paragraphs that have no later labels; the names in them count as missed")
 
 
 def _interval(found: dict[str, Any]) -> tuple[str, str]:

@@ -25,7 +25,7 @@ def main(
     Adds a learning curve or label accuracy that was measured after `evaluate`. Runs no model.
     """
     with errors_told():
-        metrics = srsly.read_json(folder / METRICS)
+        metrics = srsly.json_loads((folder / METRICS).read_bytes())
         errors = list(srsly.read_jsonl(folder / FOLDER / "errors.jsonl"))
         disagreements = folder / FOLDER / "disagreements.jsonl"
         page = report.render(

@@ -23,7 +23,7 @@ from .plan import plan_for
 from .report import Report, report_of
 from .settings import ConversionSettings, GoldFolders, corrections_of, rules_of
 from .tally import BracketTally
-from .unlabelled import require_labels, without_unlabelled
+from .unlabelled import require_kept_labels, require_labels, without_unlabelled
 from .worker import start_worker
 from .writing import CABLES, write_partitions
 
@@ -45,7 +45,7 @@ def convert(
 
     `progress` wraps an iterable, given a label and the number of items. With `earlier`, only new cables are converted, and
     they are split so that nothing leaks between new and old ones. Raises ValueError for invalid settings and for inputs
-    without any cable that has labels (NothingNew if only new ones are missing), and OSError.
+    without any cable that has labels (NothingNew if only new ones are missing) or any label that is kept, and OSError.
     """
     rules = rules_of(settings)
     usable = [rule for rule in rules if not rule.label or rule.label in settings.scheme.labels]
@@ -67,6 +67,7 @@ def convert(
         write_partitions(
             plan, cables, scratch, unlabelled=unlabelled, engine=engine, spill=spill, tally=tally, progress=progress
         )  # fmt: skip
+        require_kept_labels(tally, settings.scheme.labels)
         rules_left_out = len(rules) - len(usable)
         report = report_of(settings, plan.split, tally, joined, rules=rules, rules_left_out=rules_left_out)
         write_bytes(scratch / REPORT, (srsly.json_dumps(report.data, indent=2) + "\n").encode())

@@ -6,7 +6,7 @@ for what needs no labels. A hand-checked cable without annotation is different: 
 
 from collections.abc import Sequence
 
-from ..text import UNKNOWN, Cable
+from ..text import UNKNOWN, UNKNOWN_LABEL, Cable
 from .earlier import Earlier, NothingNew
 from .packing import Spilled
 from .settings import LEAVE_OUT
@@ -63,3 +63,18 @@ def require_labels(
     failures = "; ".join(f"{name}: {message}" for name, message in tally.rejected_files[:3])
     remedy = f" ({failures})" if failures else "; give files, folders or archives of cables"
     raise ValueError(f"no cable in {' '.join(inputs)}{remedy}")
+
+
+def require_kept_labels(tally: BracketTally, labels: Sequence[str]) -> None:
+    """Raises ValueError if all annotations were rejected because none of their labels is kept (`labels` are)."""
+    unknown = {
+        reason.removeprefix(f"{UNKNOWN_LABEL} "): count
+        for (kind, reason), count in sorted(tally.fates.items())
+        if kind == "rejected" and reason.startswith(UNKNOWN_LABEL)
+    }
+    if unknown and sum(unknown.values()) == tally.brackets:
+        found = ", ".join(f"{label} {count:,}" for label, count in unknown.items())
+        raise ValueError(
+            f"no annotation has a label that is kept ({','.join(labels)}): they are {found}; name these with --labels,"
+            f" or say what they are with --label-map {next(iter(unknown))}={labels[0]}"
+        )

@@ -12,7 +12,7 @@ from spacy.language import Language
 
 from ..files import SHARD_CHARACTERS, docbin_of_rows, make_folder, shard_path, write_bytes
 from ..labels import Corrections, Decision, correct
-from ..text import Cable, Rejected, Scheme
+from ..text import UNKNOWN_LABEL, Cable, Rejected, Scheme
 from ..work import Progress, Runs
 from .docs import GOLD, SILVER, UNLABELLED, Unaligned, make_rows
 from .identity import Identity, paragraph_key
@@ -121,7 +121,7 @@ def _drop_unwanted(cable: Cable, scheme: Scheme) -> None:
             for mention in unwanted:
                 if mention.line:
                     text = paragraph.text[mention.start : mention.end]
-                    cable.rejected.append(Rejected(mention.line, f"unknown label {mention.label}", mention.label, text))
+                    cable.rejected.append(Rejected(mention.line, f"{UNKNOWN_LABEL} {mention.label}", mention.label, text))
 
 
 def _unused(item: ShardCable, side: str) -> Reason | None:

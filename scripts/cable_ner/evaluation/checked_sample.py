@@ -86,8 +86,11 @@ def read_sample(path: Path, labels: Iterable[str] = (), *, judge: Judge = _as_dr
     strata: dict[tuple[str, str], Stratum] = {}
     known = {*labels, *(row["stratum"] for _, row in table if row["what"] == MENTION)}
     left = 0
+    lines: dict[str, int] = {}
     for line, row in table:
         try:
+            if (first := lines.setdefault(row["number"], line)) != line:
+                raise ValueError(f"row number {row['number']} is in line {first} already; keep one of the two")
             stratum = _stratum_of(row, strata)
             checked = verdict(row["what"], row["stratum"], answer=row[RIGHT_COLUMN], labels=known)
             checked = checked and judge(row, checked, row[RIGHT_COLUMN])
@@ -112,7 +115,7 @@ def _gaps(strata: Iterable[Stratum]) -> list[str]:
         if not stratum.checked
     ]
     if not any(stratum.what == MENTION for stratum in strata):
-        gaps.append("holds no mention; draw a sample with `label_accuracy.py sample`")
+        gaps.append("holds no mention; draw a sample with `cable-ner labels sample`")
     return gaps
 
 

@@ -16,10 +16,11 @@ class LaterLabels:
     """The mentions of Docs, hand-checked ones left out: how many there are, and which at a place.
 
     `untold` counts the places of which a person's answer does not tell what is right, though their labels have changed.
+    `absent` counts those in paragraphs that are not among the Docs.
     """
 
     def __init__(self, docs: Iterable[Doc]):
-        self.mentions = self.untold = 0
+        self.mentions = self.untold = self.absent = 0
         self._spans: dict[tuple[str, int], list[_Span]] = defaultdict(list)
         for doc in docs:
             if doc.user_data.get("labels") == GOLD:
@@ -35,7 +36,9 @@ class LaterLabels:
         Raises ValueError if the row's numbers are none.
         """
         start, end = int(row["start"]), int(row["end"])
-        here = {span for span in self._spans.get((row["cable"], int(row["index"])), ()) if span[0] < end and start < span[1]}
+        spans = self._spans.get((row["cable"], int(row["index"])))
+        self.absent += spans is None
+        here = {span for span in spans or () if span[0] < end and start < span[1]}
         drawn = {(start, end, row["stratum"])} if row["what"] == MENTION else set()
         if not checked.names:
             return CheckedPlace(0, 0)

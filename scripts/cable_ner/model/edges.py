@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .document import DocumentText
 
-_EDGE = re.compile(r"[\s\-–—:;,/¶]*")  # such tokens stand beside a name
+_EDGE = re.compile(r"[\s\-–—=_*~:;,/¶]*")  # such tokens stand beside a name
 _CUT = re.compile(r"\s*\n\s*\n\s*|¶.*", re.DOTALL)  # such tokens divide two names
 # A paragraph's number: `3.`, or `4.(C` where no space divides it from its marking; and one that a word is glued to.
 _NUMBER = re.compile(r"\d{1,3}[.)](?:\([A-Z/]{0,8}\)?)?")

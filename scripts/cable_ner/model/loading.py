@@ -13,6 +13,7 @@ from spacy.language import Language
 from . import registration  # noqa: F401 (so that spaCy finds the code of models)
 
 _MISSING = re.compile(r"\[E(?:893|002)\] .*? '(.*?)' (?:in function registry|for language)")  # (spaCy's words)
+_NO_MODEL = ("[E050]", "[E052]", "[E053]")  # no such folder or package, or a folder without a model
 
 
 def load_model(model: str | Path) -> Language:
@@ -30,11 +31,16 @@ def load_model(model: str | Path) -> Language:
 
 @contextmanager
 def loading_errors(model: str | Path) -> Iterator[None]:
-    """Has errors of spaCy that a model cannot be loaded raised as ValueError with a remedy. OSError stays as it is."""
+    """Has errors of spaCy that a model cannot be loaded raised as ValueError with a remedy, or OSError if there is none."""
     try:
         yield
-    except OSError:
-        raise
+    except OSError as error:
+        if not str(error).startswith(_NO_MODEL):
+            raise
+        raise OSError(
+            f"{model}: is neither the folder of a model nor an installed package; check the name, or train a model with"
+            " `spacy project run all`"
+        ) from error
     except ImportError as error:
         raise ValueError(f"{model}: cannot be loaded ({error}); install what it needs") from error
     except Exception as error:

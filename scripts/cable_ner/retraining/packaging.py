@@ -36,7 +36,7 @@ class About(NamedTuple):
 def read_figures(path: Path, keys: set[str]) -> dict[str, Any]:
     """Returns the object in a JSON file. Raises OSError, and ValueError if it is not an object with these keys."""
     try:
-        found: dict[str, Any] = srsly.read_json(path)
+        found: dict[str, Any] = srsly.json_loads(path.read_bytes())
     except ValueError as error:
         raise ValueError(f"{path}: is not JSON ({error}); write it again with the command that makes it") from error
     if missing := keys - (found.keys() if isinstance(found, dict) else set()):

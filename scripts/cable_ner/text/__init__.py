@@ -30,7 +30,7 @@ from .parsing import parse, parse_source
 from .references import REFERENCE_SIGN
 from .scheme import LABELS, Scheme
 from .spacing import carried, is_token_spaced, restore, restore_paragraph
-from .spans import EMPTY
+from .spans import EMPTY, UNKNOWN_LABEL
 from .standoff import UNKNOWN, Document, FormatError, Layer, StandOff, placed
 from .year import year_of
 
@@ -59,6 +59,7 @@ __all__ = [
     "TRAILER",
     "TRANSMISSION",
     "UNKNOWN",
+    "UNKNOWN_LABEL",
     "annotation_cuts",
     "carried",
     "detect_dialect",

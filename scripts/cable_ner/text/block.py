@@ -11,6 +11,10 @@ from .spans import Span, read_spans
 from .standoff import Layer
 
 _BRACKETS = OPEN, CLOSE, LOST
+# Spaces of word processors and web pages, and their line ends, are read as plain ones: each is one character, too.
+_SPACES = str.maketrans(
+    {**dict.fromkeys("\u00a0\u2007\u202f\u205f\u3000", " "), **dict.fromkeys("\v\x85\u2028\u2029", "\n")}
+)
 
 RunStarts = list[tuple[int, int]]  # where each stretch of unbroken source starts: its offset in a text, and in the source
 
@@ -104,4 +108,4 @@ def _read_text(source: str, start: int, end: int, events: list[Event]) -> tuple[
     if end > position:
         pieces.append(source[position:end])
         runs.append((length, position))
-    return "".join(pieces), runs, offsets
+    return "".join(pieces).translate(_SPACES), runs, offsets

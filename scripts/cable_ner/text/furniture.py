@@ -26,7 +26,10 @@ def without_furniture(block: Block, post: str) -> Block:
 
 
 def _with_space_around(text: str, cuts: Cuts) -> Cuts:
-    """Returns the cuts with the white space around them, except for one character that keeps their neighbours apart."""
+    """Returns the cuts with the white space around them, except for one character that keeps their neighbours apart.
+
+    That is a line end if there is one.
+    """
     widened: Cuts = []
     for start, end in cuts:
         first, after = start, end
@@ -37,14 +40,24 @@ def _with_space_around(text: str, cuts: Cuts) -> Cuts:
         if text[start:end].upper() == SIPDIS and _is_between_paragraphs(text, (first, start), (end, after)):
             first = text.index("\n", text.index("\n", first) + 1) + 1
         elif first < start:
-            first += 1
+            kept = max(text.find("\n", first, start), first)
+            widened.append((first, kept))
+            first = kept + 1
         elif after > end:
             after -= 1
-        if widened and first <= widened[-1][1]:
-            widened[-1] = (widened[-1][0], after)
-        else:
-            widened.append((first, after))
-    return widened
+        widened.append((first, after))
+    return _joined(widened)
+
+
+def _joined(cuts: Cuts) -> Cuts:
+    """Returns cuts that begin in order without those of no length; those that overlap or touch are one."""
+    joined: Cuts = []
+    for start, end in cuts:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        elif start < end:
+            joined.append((start, end))
+    return joined
 
 
 def _is_between_paragraphs(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:

@@ -42,7 +42,7 @@ def _normal(text: str) -> str:
 
 def _is_cut(line: str, following: list[str]) -> bool:
     """Whether a line ends inside a word, of which `following` holds the rest."""
-    line = line.removesuffix(" ")
+    line = line.rstrip()
     return (
         len(line) in _CUT_AT
         and line[-1].isalpha()

@@ -21,7 +21,8 @@ _MAYBE_TYPED = "name|rs|ne|entity|mark|span"  # an annotation only with a label 
 _NAMES = "PERSNAME|PERSON|PERS|PER|ORGNAME|ORGANI[SZ]ATION|ORG|PLACENAME|LOCATION|LOC|MISC|GPE|NORP"
 _TYPE = re.compile(r"\bTYPE\s*=\s*['\"]?([A-Za-z_]+)", re.I)
 _LABEL = re.compile(
-    rf"\b(?:(?i:type|label|entity)\s*=\s*['\"]?(?P<any>(?i:{_NAMES}|PLACE))|class\s*=\s*['\"]?(?P<class>{_NAMES}))(?![\w-])"
+    rf"\b(?:(?i:type|label|entity|cat|category)\s*=\s*['\"]?(?P<any>(?i:{_NAMES}|PLACE))"
+    rf"|class\s*=\s*['\"]?(?:[\w-]{{1,30}}[ -]){{0,3}}(?P<class>{_NAMES}))(?![\w-])"
 )
 _UNCLOSED = "unclosed annotation"
 

@@ -42,10 +42,12 @@ PORTION = rf"\(\s?(?i:(?:{_CODES}|{_WORDS})(?:{_MORE})?|/REL\b{_REST})\s?\)"
 _BROKEN = r"(?:TS|SBU|S|C|U)(?:/{1,2}[A-Z]{1,8})*\)"
 MARKED = rf"(?:{PORTION}|{_BROKEN})"
 _PORTION_OF_NUMBER = re.compile(rf"\d+\s?[-.),:;]{{0,2}}\s*(?P<behind>{MARKED})|(?P<before>{PORTION})\s?\d+\s?[.)]")
-_ENTIRE = re.compile(r"[\s,-]*\bENTIRE\b.*", re.S)
+_ENTIRE = re.compile(r"[\s,/-]*\bENTIRE\b.*", re.S)
 _SLASHES = re.compile(r"\s*([/\\|]+)\s*")
 _BESIDE = "|".join(sorted(HANDLING, reverse=True))
-_MARKING_LINE = re.compile(rf"[ \t>*.-]*{LEVEL}(?:[ \t]*[/, -]+[ \t]*(?:{_BESIDE}|[A-Z]{{3}}\d{{3,4}}))*[ \t>*.-]*", re.I)
+_MARKING_LINE = re.compile(
+    rf"[ \t>*.-]*(?:SENSITIVE BUT )?{LEVEL}(?:[ \t]*[/, -]+[ \t]*(?:{_BESIDE}|[A-Z]{{3}}\d{{3,4}}))*[ \t>*.-]*", re.I
+)
 
 
 def level_of(text: str) -> str:

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from itertools import chain
 from typing import Any
 
-from .markings import HANDLING, LEVEL, WHOLE_LEVELS, level_of
+from .markings import HANDLING, LEVEL, LEVELS, WHOLE_LEVELS, level_of
 
 _REACH = 250  # characters behind the level in which the number comes
 _FIRST_LEVEL_LINE = re.compile(rf"[ \t>]*(?P<level>{LEVEL})")
 # Inside a text no misprints count. Two letters tell most lines apart, which keeps the search fast.
 _LATER_LEVEL_LINE = re.compile(
-    rf"\n[ \t>]*(?=[Ss][ Ee]|[Cc][ Oo]|[Uu][ Nn]|LI|TO|T O|RE)(?P<level>(?i:{'|'.join(WHOLE_LEVELS)}))(?![^\W_])"
+    rf"\n[ \t\f>]*(?=[Ss][ Ee]|[Cc][ Oo]|[Uu][ Nn]|LI|TO|T O|RE)(?P<level>(?i:{'|'.join(WHOLE_LEVELS)}))(?![^\W_])"
 )
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’-])+")
 _NUMBER = re.compile(r"(?<![\w./:-])(?=\d|O\d)[\dO]{3,7}(?![\w/:-])")
@@ -24,17 +24,17 @@ _LONG_NUMBER = re.compile(r"(?<!\w)[0-9]{5,6}(?!\w)")
 _PART = r"(?=O?[0-9])[0-9O]{1,2}"
 _WORDS = {
     "ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5, "SIX": 6, "SEVEN": 7, "EIGHT": 8, "NINE": 9,
-    "I": 1, "L": 1, "II": 2, "III": 3, "IV": 4, "V": 5,
+    "I": 1, "L": 1, "OI": 1, "OL": 1, "II": 2, "III": 3, "IV": 4, "V": 5,
 }  # fmt: skip
 _NUMERAL = rf"(?:0[0-9]{{2}}|{_PART}|(?<![^\W_])(?:{'|'.join(_WORDS)})(?!\w))(?![0-9])"
 _OF_PARTS = re.compile(rf"(?<![\w/])(?P<section>{_PART})\s{{0,3}}(?:[O0]F|O\sF)\s{{0,3}}(?P<sections>{_PART})(?!\w)", re.I)
 _SECTION = re.compile(
-    rf"(?P<word>[^\W\d_]{{3,9}})[\s.:-]{{0,4}}(?P<section>{_NUMERAL})[\s-]{{0,3}}(?:[O0ID]\s?[FRDT]{{0,2}}|F|/)[\s-]{{0,3}}"
-    rf"(?P<sections>{_NUMERAL})",
+    rf"(?P<word>[^\W\d_]{{3,9}})[\s.:(-]{{0,4}}(?:N[OR]\.?\s|NUMBER\s)?(?P<section>{_NUMERAL})[\s,.-]{{0,3}}"
+    rf"(?:[A-Z0]{{1,3}}|[O0]\sF|/)[\s-]{{0,3}}(?P<sections>{_NUMERAL})",
     re.I,
 )
 _FINAL = re.compile(rf"(?<!\w)FINAL\sSECTION\sOF\s(?P<sections>{_NUMERAL})", re.I)
-_LIKE_SECTION = 0.7  # at least so similar is a misprint of the word
+_LIKE_SECTION, _LIKE_LEVEL = 0.7, 0.8  # at least so similar is a misprint of the word
 # What stands before a post's name but is not part of it, and what ends the line.
 MISSIONS = frozenset(
     "AMEMBASSY AMEMB AMCONSUL AMCONGEN AMCON USEMB USEMBASSY USCONSUL USMISSION EMBASSY CONSULATE FM".split()
@@ -148,6 +148,6 @@ def _is_handling(token: str) -> bool:
 def _name_of_post(words: list[str]) -> str:
     if len(words) > 1 and words[0].upper() in _COUNTRY and words[1].upper() in MISSIONS:
         words = words[1:]
-    while words and words[0].upper() in MISSIONS:
+    while words and (words[0].upper() in MISSIONS or get_close_matches(words[0].upper(), LEVELS, 1, _LIKE_LEVEL)):
         words = words[1:]
     return " ".join(words).upper() if 0 < len(words) <= _MOST_WORDS else ""

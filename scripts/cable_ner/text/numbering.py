@@ -155,8 +155,9 @@ def _chain(candidates: Sequence[_Candidate]) -> Breaks:
     strong: Breaks = []
     last = 0
     for item, after in zip(marked, [*marked[1:], None]):
-        skips = item.number > last + 1 and after is not None and last < after.number <= item.number
-        if item.number > last and not skips:
+        follows = after.number if after else 0
+        skips = item.number > last + 1 and last < follows <= item.number or not item.whole and follows == item.number
+        if item.number > last and not skips or item.number <= last and item.whole:  # (some are printed twice)
             strong.append((item.offset, item.number))
             last = item.number
     if strong:

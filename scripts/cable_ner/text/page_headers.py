@@ -72,8 +72,8 @@ _PAGE_LINE = re.compile(
 # The same in small letters counts where nothing else stands on its line.
 _SMALL_PAGE_LINE = re.compile(rf"\n[ \t]*(?P<line>(?i:{_PAGE_LINE.pattern}))(?=[ \t]*\n)")
 _BARE_PAGE_LINE = re.compile(
-    rf"\n[ \t]*(?P<line>(?:PAGE|Page|page)[ \t]+{_NUMBER}(?:[ \t]+(?:OF|of)[ \t]+{_NUMBER})?|-[ \t]?[0-9]{{1,3}}[ \t]?-)"
-    r"(?=[ \t]*\n)"
+    rf"\n[ \t]*(?P<line>(?:(?:PAGE|Page|page)[ \t]+{_NUMBER}(?:[ \t]+(?:OF|of)[ \t]+{_NUMBER})?|-[ \t]?[0-9]{{1,3}}[ \t]?-)"
+    r"(?=[ \t]*\n)|\f)"
 )
 _OTHER_MARK = re.compile(
     r".*\bDeclassified/Released\b.*|.*\bEO Systematic Review\b.*|\f|N{3,5}"
@@ -88,7 +88,7 @@ def _page_lines(text: str, post: str, body: int) -> Iterator[tuple[int, int]]:
     lines = [match.span() for match in _PAGE_LINE.finditer(text)] + [
         match.span("line") for match in _SMALL_PAGE_LINE.finditer(text)
     ]
-    lines += [span for match in _BARE_PAGE_LINE.finditer(text) if _is_open(text, (span := match.span("line"))[0])]
+    lines += [span for match in _BARE_PAGE_LINE.finditer(text) if is_open(text, (span := match.span("line"))[0])]
     for start, end in lines:
         yield _start_of_marks(text, start), _end_of_marks(text, end)
 
@@ -156,7 +156,7 @@ def _marks(text: str, post: str, body: int) -> Iterator[tuple[int, int]]:
         if start <= first or not is_marking_line(match["line"]):
             continue
         stop = _end_of_marks(text, end)
-        if stop < last and (stop > end or _is_open(text, start) and _goes_on(text, end)):
+        if stop < last and (stop > end or is_open(text, start) and _goes_on(text, end)):
             yield start, stop
 
 
@@ -171,7 +171,7 @@ def _sipdis(text: str, post: str, body: int) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _is_open(text: str, offset: int) -> bool:
+def is_open(text: str, offset: int) -> bool:
     """Whether the line before an offset is one of a sentence that goes on: long, and without a stop."""
     before = text[max(offset - _LINE_REACH, 0) : offset].rstrip()
     return len(before) - before.rfind("\n") > _SHORT and not before.endswith(_STOPS)

@@ -6,7 +6,8 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 _HTML = re.compile(
-    r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par|<a\s+href=['\"]?/tag/|<br\s*/?>|</?(?:p|div|span|li|h[1-6])>",
+    r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par|<a\s+href=['\"]?/tag/|<br\s*/?>|</?(?:p|div|span|li|h[1-6])>"
+    r"|</(?:article|blockquote|center|d[dt]|main|section|td)>",
     re.I,
 )
 _WHOLE_PAGE = re.compile(r"<(?:html|body|table)\b", re.I)

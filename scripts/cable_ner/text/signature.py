@@ -34,14 +34,15 @@ _PARTICLES = frozenset("DE DEL DER DA DI DU LA LE EL VAN VON JR SR".split())
 _WORD = re.compile(r"\S+")
 _SMALL_NAME = re.compile(r"[a-zß-ÿ][a-zß-ÿ'’-]{2,19}")
 _AFTER_NAME = re.compile(
-    r"\s+(?:\d{4}-\d\d-\d\d|[#*>]+|(?<![a-zß-ÿ]\s)[.]+|BT|N{3,5}|UNQUOTE|CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?)\s*\Z|[#*>]+\s*\Z"
+    r"\s+(?:\d{4}-\d\d-\d\d|[#*>](?:\s?[#*>])*|(?<![a-zß-ÿ]\s)[.]+|[.](?:\s?[.]){2,}|BT|N{3,5}(?:\s+End Cable Text)?"
+    r"|UNQUOTE|CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?)\s*\Z|[#*>]+\s*\Z"
 )
 # A name behind the last sentence, on its line.
 _CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?:\s(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]+|J[rR]\.?))?"
 _BEHIND = re.compile(
     rf"(?:[.?!…][\"'”’)]{{0,3}}|[)*\"”]|\b(?i:comment|text|summary|note|message|considered)|/\S{{1,80}}(?:\s\S{{1,30}})?|\bPart\s\w+)"
     rf"\s+(?P<name>{_CAPITALS})\Z"
-    r"|(?:\w\w[.?!…][\"'”’)]{0,3}|\S\.\s?cfm)\s+(?P<mixed>(?:(?:Mc|Mac|De|Di|Le|La|Van|O['’])[A-Z])?(?<![a-z])[A-Z]?[a-zà-ÿ]{2,20}(?:-[A-Z][a-z]+)?)\Z"
+    r"|(?:\w\w\s?[.?!…][\"'”’)]{0,3}|gov/\S{1,80}(?:\s\S{1,30})?|(?:[*_=-]\s?){4})\s+(?P<mixed>(?:(?:Mc|Mac|De|Di|Le|La|Van|O['’])[A-Z])?(?<![a-z])[A-Z]?[a-zà-ÿ]{2,20}(?:-[A-Z][a-z]+)?)\Z"
 )
 _BEHIND_REACH = 160
 _REACH = 1500  # characters at the end of a text in which the signature stands
@@ -76,7 +77,7 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
     """Returns the last lines with more than white space."""
     at = max(start, end - _REACH)
     if at > start:
-        newline = text.find("\n", at, end)
+        newline = text.find("\n", at, at + len(text[at:end].rstrip()))
         at = newline + 1 if newline >= 0 else at
     found = []
     while at < end:

@@ -29,7 +29,7 @@ ENTITY_SIGN = r"(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}
 _LABEL = "[A-Z][A-Z_]{1,19}"
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?=[\s/>])", re.I)  # (`a` comes first, which most tags are)
 _BLOCK_TAG = re.compile(rf"<(/?)(?:{_BLOCKS})(?=[\s/>])", re.I)
-_BREAK_OF_LINE_END = re.compile(r"<br\b[^<>]*>[ \t]*\r?\n", re.I)
+_BREAK_OF_LINE_END = re.compile(r"<br\b[^<>]*>[ \t]*(?:\r?\n|&#(?:x0*A|0*10);)", re.I)
 _BREAK_FOLLOWS = re.compile(rf"\s*+(?:</?(?:{_LINES}|{_PARAGRAPHS}|{_BLOCKS})(?=[\s/>])|\Z)|[ \t]*+\r?\n", re.I)
 _LONGEST_LINK = 500
 _PARAGRAPH_ANCHOR = re.compile(r"<a\s[^<>]*\bid\s*=\s*['\"]?par", re.I)
@@ -38,6 +38,7 @@ _NUMBER_AFTER_PILCROW = re.compile(r"\s*+(?:</a>\s*+)?([0-9]{1,3})(?![0-9])")
 # Outside an anchor, a pilcrow begins a paragraph at the start of a line, and between white space and a number with a stop.
 _LINE_BEFORE_PILCROW = re.compile(rf"(?:\A|[\n\r>]|&\#(?i:x0*A|0*10);)[ \t¶]*(?:\[{_LABEL}\s+)?\Z")
 _STOP_BEHIND_NUMBER = re.compile(r"\s?(?:\.(?![0-9])|\()")
+_LETTER_AFTER_PILCROW = re.compile(r"\s*+[A-Za-z]\s?[.)](?=\s)")  # of a reference, or of an item in a list
 _PILCROW_REACH = 40  # characters before a pilcrow among which its line begins
 _CLOSED_TWICE_SPACED = re.compile(rf"\[{_LABEL} [^\[\]\n]{{0,300}}?\S  \]")
 
@@ -184,11 +185,14 @@ def _entity(match: re.Match[str], context: _Context) -> Event | None:
 
 
 def _pilcrow(match: re.Match[str], context: _Context) -> Event | None:
-    """A pilcrow is markup inside an anchor of its own or before the number of a paragraph; otherwise it is text."""
-    number = _NUMBER_AFTER_PILCROW.match(context.source, match.end())
-    if number and (context.in_anchor or _begins_paragraph(context.source, match.start(), number.end())):
-        return BREAK, match.start(), match.end(), number[1]
-    return (TEXT, match.start(), match.end(), "") if context.in_anchor else None
+    """A pilcrow is markup inside an anchor of its own, or before a paragraph's number or a letter; otherwise it is text."""
+    source, start, end = context.source, match.start(), match.end()
+    number = _NUMBER_AFTER_PILCROW.match(source, end)
+    if number and (context.in_anchor or _begins_paragraph(source, start, number.end())):
+        return BREAK, start, end, number[1]
+    is_apart = source[start - 1 : start].isspace() if start else True
+    is_markup = context.in_anchor or is_apart and _LETTER_AFTER_PILCROW.match(source, end)
+    return (TEXT, start, end, "") if is_markup else None
 
 
 def _begins_paragraph(source: str, start: int, end: int) -> bool:

@@ -10,7 +10,8 @@ from .scheme import Scheme
 from .standoff import StandOff, wanted_label
 
 _MAY_BE_UNCLOSED = 300  # how many characters an annotation that is never closed may have had
-_UNCLOSED, _UNKNOWN = "unclosed annotation", "unknown label"
+_UNCLOSED = "unclosed annotation"
+UNKNOWN_LABEL = "unknown label"  # why a bracket whose label is not kept is rejected, before the label
 EMPTY = "empty annotation"  # why a bracket without a text is rejected
 
 
@@ -95,7 +96,7 @@ def _add_closed(
             spans.append(Span(start, last_end, label, line))
             continue
         kind, remedy = _objection(written, stripped, inside=start < last_end, is_number=is_number)
-        rejected.append(Rejected(line, f"{kind} {written}" if kind == _UNKNOWN else kind, written, stripped))
+        rejected.append(Rejected(line, f"{kind} {written}" if kind == UNKNOWN_LABEL else kind, written, stripped))
         problems.append(Problem(line, kind, f"'[{written} {stripped[:60]}]' {remedy}"))
 
 
@@ -107,7 +108,7 @@ def _objection(label: str, content: str, *, inside: bool, is_number: bool) -> tu
         return "paragraph number", "annotates the number of a paragraph; remove it"
     if inside:
         return "nested annotation", "lies inside another annotation, which is kept; remove one"
-    return _UNKNOWN, f"has a label that is not kept; map it with --label-map {label}=LABEL"
+    return UNKNOWN_LABEL, f"has a label that is not kept; map it with --label-map {label}=LABEL"
 
 
 def _add_missing(fates: Fates, given: Sequence[tuple[StandOff, StandOff]], newlines: list[int]) -> None:

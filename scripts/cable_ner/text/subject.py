@@ -6,6 +6,7 @@ To read another spelling, add its pattern to `SUBJECT_SIGNS`; for something else
 import re
 
 from .cable import SUBJECT, Cable, Problem
+from .misprints import misprints
 
 # Each sign comes without its first letter, which the patterns below search for: a set of letters is found at full speed.
 LINE_START = r"(?:(?<=\A.)|(?<=\n.)|(?<=\n[ \t>].)|(?<=\n[ \t>]{2}.))"  # looks back over the first letter
@@ -13,7 +14,7 @@ SUBJECT_SIGNS = (
     r"(?<=\b.)(?i:UBJ(?:ECTS?)?\s?:)",
     r"(?<=[A-Z0-9]S)UBJECT:(?=\s)",  # glued to the line before
     # Misprints, and the word without a colon, count at the start of a line only.
-    rf"{LINE_START}(?i:S?UB[JT]?E?C?TS?|UJB?E?CT|UBJCT|UBEJCT|BUJECT| U B J(?: E C T)?|UBJ(?:ECTS?)?)\s?[:;=]",
+    rf"{LINE_START}(?i:(?:{misprints('UBJECT')})S?| U B J(?: E C T)?|UBJ(?:ECTS?)?)\s?(?:\([A-Z]\)\s?)?[:;=>]",
     rf"{LINE_START}UBJ(?:ECT)?(?:[ \t]*[./-]|(?=\s))",
 )
 # The references, and who classified the cable: they follow the subject and still belong to the header.
@@ -30,7 +31,7 @@ AFTER_SUBJECT_SIGNS = (
 )
 _TITLE_WORDS = "SUMMARY|INTRODUCTION|OVERVIEW|BACKGROUND|COMMENT|KEY POINTS|ACTION REQUEST(?:ED)?"
 SUBJECT_ENDS = (
-    r"\s[-=_*~]{4,}(?=\s)|\s-(?: -){3,}(?=\s)|\n[ \t]*[-=_*~]{3,}",
+    r"\s[-=_*~]{4,}(?=\s)|\s-(?: -){3,}(?=\s)|\n[ \t]*[-=_*~.]{3,}",
     r"\n[ \t]*(?:SENSITIVE|EXDIS|NODIS|LIMDIS)[ \t]*(?=\n|\Z)",
     r"\n[ \t]*(?:SIPDIS|NOFORN|(?i:TAGS?\s?:|E\.?\s?O\.?\s?1\d{4}))",
     rf"\n[ \t]*(?i:(?:{_TITLE_WORDS})(?: (?:AND|/) (?:{_TITLE_WORDS}))?)[ \t]*:?[ \t]*(?=\n|\Z)",

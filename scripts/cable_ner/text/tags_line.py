@@ -3,11 +3,12 @@
 import re
 from itertools import chain
 
+from .misprints import misprints
 from .subject import SUBJECT_SIGN
 
 # The word is printed in many ways; small letters and misprints are read at the start of a line only.
-_START = re.compile(r"TAGS?(?<![^\W\d]TAG)(?<![^\W\d]TAGS)(?:\s?[:;.,=-]{1,2}|(?=\s))")
-_MISPRINTS = r"T\s?A\s?G\s?S?|TAGES?|TAGGS|TAG\s?LINE|\wAGS|T\wGS|TA\wS|TAG\w|TASG|TGAS|ATGS|AGS|TGS|TAS"
+_START = re.compile(r"TAGS?(?<![^\W\d]TAG)(?<![^\W\d]TAGS)(?:\s?[:;.,=/>-]{1,2}|(?=\s))")
+_MISPRINTS = rf"T\s?A\s?G\s?S?|TAG\s?LINE|{misprints('TAGS')}"
 _OTHER_START = re.compile(
     rf"(?:\A|(?<=\n))[ \t>]*(?i:(?:{_MISPRINTS})\s?[:;.=]{{1,2}}|TA(?:GS|SG)(?=\s))|\b[Tt](?i:ags)\s?:"
 )
@@ -18,11 +19,12 @@ _END = re.compile(
 )
 _CODE = re.compile(r"[^\W\d_][^\W_]+")
 _NO_CODES = re.compile(
-    r"[^\w\s,;/()&.*|+\"\[\]-]|(?<![\w-])\d+\b|\b[^\W_]{13,}|\b(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS)\b", re.I
+    r"[^\w\s,;:/\\()&.*|+\"'’<>#\[\]-]|(?<![\w-])\d+\b|\b[^\W_]{13,}|\b(?:SIPDIS|NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS)\b",
+    re.I,
 )
 _GOES_ON = (",", ";", "/")
 _LONGEST_CODE = 5  # letters of a code that is no name
-_NONE = frozenset(("AND", "NONE"))
+_NONE = frozenset(("AND", "NONE", "TAGS"))
 
 
 def read_tags(head: str, linked: list[str]) -> list[str]:

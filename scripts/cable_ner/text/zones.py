@@ -15,6 +15,7 @@ from .markings import MARKED, PORTION
 from .messages import is_partial
 from .number_line import said_by_number_line
 from .numbering import Breaks, numbered
+from .page_headers import is_open
 from .signature import signature_span
 from .subject import AFTER_SUBJECT, SUBJECT_SIGN, subject_span
 from .tails import heading_start, last_heading_start
@@ -29,6 +30,7 @@ _MARKED_PARAGRAPH = re.compile(rf"(?<!\S)\d{{1,2}}(?:\s?[.)]\s*|\s?(?=\()){MARKE
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 # Behind the last line of a header: a blank line, or a paragraph that has a marking but no number.
 _BODY_SIGN = re.compile(rf"\n[ \t]*(?:\n\s*|(?={PORTION}\s))")
+_GOES_ON = re.compile(r"(?![a-z]{1,4}[.)])[a-z]")
 _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"\w")
 
@@ -164,6 +166,8 @@ def _body_zones(text: str, start: int, end: int, number: int | None, *, then: st
     at = start
     word = _WORD.search(text, start, tail)  # the first of the part that begins at `at`
     for blank in _BLANK_LINE.finditer(text, start, tail):
+        if number and _is_inside_sentence(text, blank):
+            continue
         if word and word.start() < blank.start():
             if not (word := _WORD.search(text, blank.end(), tail)):
                 break
@@ -174,6 +178,11 @@ def _body_zones(text: str, start: int, end: int, number: int | None, *, then: st
         yield ZoneSpan(tail, after, HEADING if then == HEADING else SIGNATURE)
     if after < end:
         yield ZoneSpan(after, end, TRAILER)
+
+
+def _is_inside_sentence(text: str, blank: re.Match[str]) -> bool:
+    """Whether a blank line stands where a page ended: before a small letter, behind a long line without a stop."""
+    return _GOES_ON.match(text, blank.end()) is not None and is_open(text, blank.start())
 
 
 def _parts(text: str, start: int, end: int, number: int | None) -> Iterator[ZoneSpan]:

@@ -57,7 +57,7 @@ READ = {
                     "relations": [],
                     "entities": [
                         {"id": 1, "label": "PER", "start_offset": 0, "end_offset": 4},
-                        {"id": 2, "label": "LOC", "start_offset": AT, "end_offset": END},
+                        {"id": 2, "label": "LOC", "start_offset": AT * 1.0, "end_offset": END * 1.0},
                     ],
                 }
             )

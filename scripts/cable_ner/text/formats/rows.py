@@ -112,10 +112,13 @@ def _span(text: str, item: Any, *, utf16: bool) -> StandOff:
 def _offsets(item: Any) -> tuple[Any, Any]:
     """Returns the start and the end of an annotation as they are written, or None for each that is not."""
     if isinstance(item, list) and len(item) >= 3:
-        return item[0], item[1]
-    if not isinstance(item, dict):
+        found = item[:2]
+    elif isinstance(item, dict):
+        found = [next((item[key] for key in keys if key in item), None) for keys in (_STARTS, _ENDS)]
+    else:
         return None, None
-    start, end = (next((item[key] for key in keys if key in item), None) for keys in (_STARTS, _ENDS))
+    # (tables with gaps make `4.0` of 4)
+    start, end = (int(one) if isinstance(one, float) and one.is_integer() else one for one in found)
     return start, end
 
 
@@ -150,7 +153,7 @@ def _items(row: Mapping[str, Any], number: int) -> list[Any]:
 def _is_span(item: Any) -> bool:
     if isinstance(item, dict):
         return any(key in item for key in _STARTS)
-    return isinstance(item, list) and len(item) >= 3 and isinstance(item[0], int)
+    return isinstance(item, list) and len(item) >= 3 and isinstance(item[0], int | float)
 
 
 def _is_list_of_words(value: Any) -> bool:

@@ -18,10 +18,10 @@ _MARKUPS = (
     re.compile(rf"\[[^\[\]\n]{{1,80}}\](?:\((?:{_ALL})\)|\{{\.?(?:{_ALL})\}}|[/_|:]?{_LABEL_BEHIND})"),  # [Denz](PER)
     re.compile(rf"\[[^\[\]\n|]{{1,80}}(?:\|(?:{_ALL})|[/:]{_LABEL_BEHIND})\]"),  # [Denz|PER]
     re.compile(rf"[{{]{{1,2}}(?:{_ALL})[\s|:=][^{{}}\n]{{1,80}}[}}]{{1,2}}"),  # {PER Denz}, {{PER|Denz}}
-    re.compile(rf"\{{[^{{}}\n]{{1,80}}[|:/](?:{_ALL})\}}"),  # {Denz|PER}
+    re.compile(rf"\{{[^{{}}\n]{{1,80}}[|:/](?:{_ALL})\}}|\w\{{/?(?:{_NAMES})\}}"),  # {Denz|PER}, Denz{PER}
     re.compile(rf"(?<!\w)(?:{_NAMES})[\[{{][^\[\]{{}}\n]{{1,80}}[\]}}]"),  # PER[Denz]
     re.compile(rf"(?:<|&lt;)/?(?:START:\w+|{_NAMES})(?:[\s:][^<>\n]{{0,80}})?(?:>|&gt;)"),  # <PER Denz>, <START:person>
-    re.compile(rf"(?<![\w/])[^\W\d_][\w.'’-]{{0,60}}(?://?|__?|[|#@\\]){_LABEL_BEHIND}"),  # Denz/PERSON
+    re.compile(rf"(?<![\w/])[^\W\d_][\w.'’-]{{0,60}}(?://?|__?|\|{{1,2}}|[#@\\^~]){_LABEL_BEHIND}"),  # Denz/PERSON
 )
 # What is in every text that one of them matches, and is found faster: a word, and that it stands alone.
 _SIGNS = {
