@@ -1,6 +1,7 @@
 """Models loaded by folder, and the labels that they give."""
 
 import re
+from pathlib import Path
 
 import pytest
 import spacy
@@ -8,7 +9,10 @@ from spacy.language import Language
 
 from cable_ner.model import labels_of_model, labels_on_disk, load_model
 from cable_ner.text import LABELS
+from tests.helpers.environments import environment_of, run
 from tests.helpers.tagging import NLP
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 
 def test_labels_of_a_pipeline():
@@ -59,3 +63,9 @@ def test_load_model_whose_code_is_not_installed(tmp_path, spacys, other, missing
     message = f"needs code that is not installed: {missing}; install the model's wheel"
     with pytest.raises(ValueError, match=re.escape(message)):
         load_model(str(tmp_path))
+
+
+def test_model_code_needs_nothing_but_spacy(tmp_path):
+    # `pip install --no-deps` of the project is what an error says to do where a model's code is missing.
+    python = environment_of(tmp_path / "environment", "spacy")
+    run(python, "-c", f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); import cable_ner.model")

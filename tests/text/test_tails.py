@@ -14,6 +14,7 @@ from tests.helpers.cables import BODY, HEAD, cable_of, text_of, zones
         ("It ended. A new port ", "A new port"),
         ('He said " no . \n" A new port ', "A new port"),
         ("It ended . \n--------\nA New Port\n-------- ", "A New Port\n--------"),
+        ("It ended . \n--------\nPolice Chief - Colonel ( ret. ) Denz\n---- ", "Police Chief - Colonel ( ret. ) Denz\n----"),
         ("It ended . \n2004: a good year ", None),
         ("It ended . \nhe went on and on ", None),
         ("It ended . \nHe went home . ", None),

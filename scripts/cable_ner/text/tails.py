@@ -4,7 +4,7 @@ import re
 
 _WORD = re.compile(r"\w")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_GLUED_STOP = re.compile(r"[a-z)\"]{2}[.?!]\s")
+_GLUED_STOP = re.compile(r"[a-z)\"]{2}[.?!]\s(?!\s*[)\]])")  # (none in `( ret. )`)
 # Beginnings of a line that is no heading: a paragraph's number, a parenthesis, an item of the header.
 _NO_HEADING = re.compile(r"\d+\s?\.|\(|[\w. ]{1,25}\s?:")
 # Lines of a header: references by letter or number, and what else follows the subject.

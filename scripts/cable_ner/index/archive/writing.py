@@ -119,6 +119,7 @@ class ArchiveWriter:
         database = sqlite_utils.Database(self.db)
         for table, columns in schema.INDEXES:
             database[table].create_index(columns, if_not_exists=True)  # type: ignore[union-attr]  # (no view)
+        self.db.execute("PRAGMA cache_size = -2000")  # (what is left is read in order; columns take memory, too)
         self.db.execute("BEGIN")
         target = "SELECT min(id) FROM cables WHERE cables.reference_id = cable_references.reference"
         self.db.execute(f"UPDATE cable_references SET target = ({target}) WHERE target IS NULL")

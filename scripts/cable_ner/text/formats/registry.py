@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-import msgspec
-
 from ..standoff import Document, FormatError
 from .cas import is_json_cas, read_json_cas, read_xmi
 from .columns import read_columns
+from .json_values import decoded
 from .rows import read_lines, read_row, read_rows
 from .webanno import is_webanno, read_webanno
 
@@ -20,8 +19,8 @@ def read_json(data: bytes) -> Iterator[Document | FormatError]:
     Yields an error for each row that is not a text with annotations, and raises FormatError for all else.
     """
     try:
-        found = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, RecursionError) as error:
+        found = decoded(data)
+    except ValueError as error:
         raise FormatError(f"is not JSON ({error}); export it again") from None
     if is_json_cas(found):
         yield from read_json_cas(data)

@@ -8,11 +8,10 @@ write rows as doccano does, the unit is the one in which more annotations begin 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from ..cable import Problem
 from ..standoff import NO_PLACE, UNKNOWN, Document, FormatError, Layer, StandOff, code_points, placed
 from .columns import tagged_text
+from .json_values import decoded
 from .label_studio import is_task, read_task
 
 _LISTS = ("entities", "spans", "ents", "label", "labels", "annotations", "ner")
@@ -169,8 +168,8 @@ def _name(row: Mapping[str, Any], number: int) -> str:
 
 def _decoded(line: bytes, number: int) -> Any:
     try:
-        return msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, RecursionError) as error:
+        return decoded(line)
+    except ValueError as error:
         raise FormatError(f"is not JSON ({error}); export it again as JSON lines", number) from None
 
 
