@@ -44,10 +44,10 @@ def f1_unasked(docs: list[Doc], gold: list[Doc], cache: Path, *, seed: int) -> d
     return {name: f1_of([_with_spans(doc, own) for doc, own in zip(docs, spans)], gold) for name, spans in ways.items()}
 
 
-def _by_proposals(texts: list[Text], opinions: list[Opinion], gold: list[Doc]) -> tuple[list[Spans], list[Spans]]:
+def _by_proposals(texts: list[Text], opinions: Sequence[Opinion], gold: list[Doc]) -> tuple[list[Spans], list[Spans]]:
     """Returns the labels after the proposals that all agree on, and after the right choice among all proposals."""
     olds = [spans_of(text.tags) for text in texts]
-    proposals = propose(texts, olds, opinions)
+    proposals = propose(texts, opinions)
     best, by_agreement = ([set(old) for old in olds] for _ in range(2))
     for number, option in agreed(texts, proposals):
         candidate = proposals.candidates[number]
@@ -60,7 +60,7 @@ def _by_proposals(texts: list[Text], opinions: list[Opinion], gold: list[Doc]) -
     return [tuple(sorted(spans)) for spans in by_agreement], [tuple(sorted(spans)) for spans in best]
 
 
-def filtered_by_cleanlab(texts: list[Text], opinions: list[Opinion], models: Iterable[int]) -> list[Spans]:
+def filtered_by_cleanlab(texts: list[Text], opinions: Sequence[Opinion], models: Iterable[int]) -> list[Spans]:
     """Returns the labels, with each token that cleanlab flags given its most probable tag by these models of SCORED."""
     from cleanlab.token_classification.filter import find_label_issues
 

@@ -1,6 +1,8 @@
 """audit.json: the places of suspects in characters, and the reasons for them in words."""
 
-from cable_ner.audit.audit_json import report_of
+import srsly
+
+from cable_ner.audit.audit_json import in_json, report_of
 from cable_ner.files import digest
 from tests.helpers.audit import believes, judged_of, make
 
@@ -48,3 +50,10 @@ def test_audit_json_lists_every_suspect_that_a_question_is_about():
     assert len(found["forms"]) == 1
     assert found["forms"][0]["mentions"] == [0, 1, 2, 3, 4]
     assert len(found["suspects"]) == 5
+
+
+def test_audit_json_is_written_row_by_row():
+    for found in (report(*khamis(5)), report(*khamis(0))):
+        whole = {key: list(value) if key in ("suspects", "spread") else value for key, value in found.items()}
+        assert "".join(in_json(found)) == srsly.json_dumps(whole, indent=1)
+        assert whole == found

@@ -1,9 +1,11 @@
 """The labels that a Doc had before a person's decisions."""
 
+from weakref import ref
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cable_ner.audit.audited_docs import audited_doc
+from cable_ner.audit.audited_docs import audited_doc, audited_docs
 from cable_ner.audit.crf import spans_of
 from cable_ner.corpus.docs import make_docs
 from cable_ner.files.digests import digest
@@ -67,3 +69,19 @@ def test_audited_doc_gives_the_labels_before_corrections(case):
     plain = next(make_docs(correct(cable, book, Corrections())[0], NLP)).doc
     corrected = next(make_docs(correct(cable, book, Corrections(decisions))[0], NLP)).doc
     assert audited_doc(corrected).text == audited_doc(plain).text
+
+
+def test_audited_docs_are_in_memory_one_at_a_time():
+    alive = []
+
+    def docs():
+        for number in range(5):
+            doc = make(f"Ann left {number}.", ("Ann", "PER"), cable=f"{number}.txt")
+            alive.append(ref(doc))
+            yield doc
+            del doc
+            assert sum(one() is not None for one in alive) <= 1
+
+    found, lang = audited_docs(docs())
+    assert [doc.text.group for doc in found] == [f"{number}.txt" for number in range(5)]
+    assert lang == "en"

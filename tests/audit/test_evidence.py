@@ -27,8 +27,9 @@ def test_evidence_votes_by_hand():
     found = proposals_of([doc], [believes(doc, ("Khamis", "PER"))])
     everyone, lexicon_alone = [1.0] * 6, [0.0, 0.0, 0.0, 0.0, 1.0, 0.0]
     # All say the extent; the four models and the capitals say PER, the lexicon leaves LOC.
-    assert found.olds[0][:21].tolist() == [*everyone, *lexicon_alone, 6.0, 1.0, *lexicon_alone, 1.0]
+    old, options = found.evidence.rows(0)
+    assert old[:21].tolist() == [*everyone, *lexicon_alone, 6.0, 1.0, *lexicon_alone, 1.0]
     # The old labels are one more voice on the options, the first of which is PER.
     models = [1.0, 1.0, 1.0, 1.0, 0.0, 1.0]
     assert found.candidates[0].options[0] == ((1, 2, "PER"),)
-    assert found.options[0][:25].tolist() == [*everyone, 1.0, *models, 0.0, 7.0, 5.0, *models, 5.0, 1.0, 0.0]
+    assert options[0][:25].tolist() == [*everyone, 1.0, *models, 0.0, 7.0, 5.0, *models, 5.0, 1.0, 0.0]

@@ -1,11 +1,14 @@
 """Candidates with the models' probabilities, and those that all models agree on."""
 
+from weakref import ref
+
 import pytest
 
 from cable_ner.audit.audited_docs import audited_doc
 from cable_ner.audit.opinions import SPANNED
-from cable_ner.audit.proposals import agreed
-from tests.helpers.audit import believes, make, proposals_of
+from cable_ner.audit.proposals import agreed, propose
+from cable_ner.files import Packed
+from tests.helpers.audit import LABELS, believes, make, proposals_of
 
 
 def test_proposals_where_models_differ():
@@ -29,3 +32,31 @@ def test_proposals_agreed_unless_the_form_has_the_label_elsewhere():
     found = proposals_of(docs, opinions)
     assert [row.options[0] for row in found.candidates] == [((1, 2, "PER"),)]
     assert list(agreed([audited_doc(doc).text for doc in docs], found)) == []
+
+
+class Streamed:
+    """Opinions that are made when they are asked for; at most two may be in memory at a time."""
+
+    def __init__(self, docs):
+        self.docs = docs
+        self.reads = 0
+
+    def __iter__(self):
+        self.reads += 1
+        made = []
+        for doc in self.docs:
+            opinion = believes(doc, ("Khamis", "PER"))
+            made.append(ref(opinion.scores))
+            yield opinion
+            del opinion
+            assert sum(scores() is not None for scores in made) <= 2
+
+
+def test_proposals_hold_no_opinion_and_no_candidate():
+    docs = [make(f"then Khamis left {n}.", ("Khamis", label), cable=label) for n, label in enumerate(LABELS)]
+    opinions = Streamed(docs)
+    found = propose([audited_doc(doc).text for doc in docs], opinions)
+    assert opinions.reads == 2  # for the forms, and for the candidates
+    assert [candidate.text for candidate in found.candidates] == [0, 1]
+    assert isinstance(found.candidates, Packed)
+    assert found.candidates[0] is not next(iter(found.candidates))

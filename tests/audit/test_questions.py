@@ -10,7 +10,7 @@ from tests.helpers.audit import believes, judged_of, make
 def asked(docs, opinions, seed=0):
     audited, judged = judged_of(docs, opinions)
     suspects = sorted(judged.edits, key=lambda edit: -edit.wrong)
-    return suspects, questions(audited, judged, suspects, seed=seed)
+    return suspects, list(questions(audited, judged, suspects, seed=seed))
 
 
 def wrong_often(count, form, label="LOC", right="PER", prefix=""):
@@ -47,7 +47,7 @@ def test_questions_that_nobody_believes_in_do_not_come_first():
         old_chances=numpy.array([0.7 if n in doubtful else chance for n, chance in enumerate(judged.old_chances)]),
         edits=[edit._replace(confidence=0.01, wrong=0.3) if edit.candidate in doubtful else edit for edit in judged.edits],
     )
-    found = questions(audited, judged, judged.edits, seed=0)
+    found = list(questions(audited, judged, judged.edits, seed=0))
     assert found[0].answer.form == "Saif"
     assert max(row.gain for row in found if row.answer.form == "Three") < 1
 

@@ -1,6 +1,5 @@
 """Paths over mentions: the audit, from its proposals to its questions, the review, and what comes back from others."""
 
-import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path as File
@@ -10,7 +9,7 @@ from typing import Any
 import numpy
 
 from cable_ner.audit import as_label_studio, as_prodigy, as_spreadsheet, paragraph_tasks, read_findings
-from cable_ner.audit.audit_json import report_of
+from cable_ner.audit.audit_json import in_json, report_of
 from cable_ner.audit.audited_docs import AuditedDoc, audited_doc
 from cable_ner.audit.auditing import AuditResult
 from cable_ner.audit.exchange.done_task import DoneTask
@@ -95,7 +94,7 @@ def _findings(sizes: Sizes) -> Findings:
     report = report_of(_audited(sizes), judged, judged.edits, settings={"seed": 0}, most=sizes.mentions)
     with TemporaryDirectory() as folder:
         path = File(folder, "audit.json")
-        path.write_text(json.dumps(report))
+        path.write_text("".join(in_json(report)))
         return read_findings(path)
 
 

@@ -4,7 +4,7 @@ import numpy
 import spacy
 
 from cable_ner.audit.audited_docs import audited_doc
-from cable_ner.audit.crf import spans_of, tags_of
+from cable_ner.audit.crf import tags_of
 from cable_ner.audit.opinions import SCORED, SPANNED, Effort, Opinion
 from cable_ner.audit.proposals import propose
 from cable_ner.audit.verdicts import judge_candidates
@@ -53,7 +53,7 @@ def proposals_of(docs, opinions):
     """Returns the proposals of Docs; those of the gold Doc are added."""
     docs, opinions = with_all_labels(docs, opinions)
     texts = [audited_doc(doc).text for doc in docs]
-    return propose(texts, [spans_of(text.tags) for text in texts], opinions)
+    return propose(texts, opinions)
 
 
 def judged_of(docs, opinions):

@@ -22,6 +22,7 @@ def test_auditing_repairs_the_new_cables_and_leaves_the_old_ones(there, monkeypa
     [new], said, seen = stock.new, Said(), []
 
     def audit(docs, *, known, **_options):
+        docs = list(docs)
         seen.append((known, len(docs)))
         number = next(number for number in range(known, len(docs)) if docs[number].ents)
         first = docs[number].ents[0]

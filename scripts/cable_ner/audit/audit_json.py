@@ -1,14 +1,18 @@
 """audit.json: what the audit found, for people and for the review."""
 
+from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress, count, islice
 from typing import Any
 
+import srsly
 from spacy.about import __version__ as spacy_version
 
 from .. import __version__
-from ..files import digest
+from ..files import Packed, digest
 from .audited_docs import AuditedDoc
 from .crf import Spans
 from .opinions import SPANNED
@@ -23,9 +27,9 @@ _digest = lru_cache(maxsize=1000)(digest)
 
 
 def report_of(
-    docs: list[AuditedDoc],
+    docs: Sequence[AuditedDoc],
     judged: Judged,
-    suspects: list[Edit],
+    suspects: Sequence[Edit],
     *,
     settings: dict[str, Any],
     most: int,
@@ -33,14 +37,13 @@ def report_of(
 ) -> dict[str, Any]:
     """Returns audit.json: at most `most` questions in the order of asking, and as many suspects, best first.
 
-    Suspects that a question is about are always listed. `earlier` is audit.json of the audit before.
+    Suspects that a question is about are always listed. `earlier` is audit.json of the audit before. The rows of suspects
+    and spread edits are kept on disk.
     """
-    asked = questions(docs, judged, suspects, seed=settings["seed"])[:most]
-    wanted = {number for question in asked for number in question.suspects if number >= most}
-    listed = [*range(len(suspects[:most])), *sorted(wanted)]
-    position = {number: at for at, number in enumerate(listed)}
+    asked = list(islice(questions(docs, judged, suspects, seed=settings["seed"]), most))
+    listed = _listed(asked, min(most, len(suspects)))
     roles = Counter(verdict.role for verdict in judged.verdicts.values())
-    rows = [_question_row(docs, judged, suspects, question, position) for question in asked]
+    rows = [_question_row(docs, judged, suspects, question, listed) for question in asked]
     report = {
         "version": __version__,
         "spacy": spacy_version,
@@ -53,8 +56,8 @@ def report_of(
             "cables": len({doc.text.group for doc in docs}),
         },
         "forms": rows,
-        "suspects": [_edit_row(docs, judged, suspects[number]) for number in listed],
-        "spread": [_edit_row(docs, judged, edit) for edit in judged.spread],
+        "suspects": Packed(dict, (_edit_row(docs, judged, suspects[number]) for number in listed)),
+        "spread": Packed(dict, (_edit_row(docs, judged, edit) for edit in judged.spread)),
         "decisions": {
             "forms": sum(count > 1 for count in roles.values()),
             "places": sum(count == 1 for count in roles.values()),
@@ -67,8 +70,35 @@ def report_of(
     return {**report, "since": since_last(report, earlier)}
 
 
+def _listed(asked: Iterable[RankedQuestion], first: int) -> Sequence[int]:
+    """Returns the numbers of the suspects to list: so many first ones, and those that a question is about."""
+    is_listed = bytearray(b"\1" * first)
+    for question in asked:
+        for number in question.suspects:
+            is_listed.extend(bytes(max(number + 1 - len(is_listed), 0)))
+            is_listed[number] = 1
+    return array("I", compress(count(), is_listed))
+
+
+def in_json(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yields the report as JSON in pieces: what `srsly.json_dumps` would make of it, one row on disk at a time."""
+    start = "{\n"
+    for key, value in report.items():
+        if isinstance(value, Packed):
+            opening, closing = f' "{key}":[\n', "\n ]"
+            yield start + opening
+            for number, row in enumerate(value):
+                text = srsly.json_dumps({key: [row]}, indent=1)
+                yield (",\n" if number else "") + text[2 + len(opening) : -2 - len(closing)]
+            yield closing
+        else:
+            yield start + srsly.json_dumps({key: value}, indent=1)[2:-2]
+        start = ",\n"
+    yield "\n}"
+
+
 def _question_row(
-    docs: Sequence[AuditedDoc], judged: Judged, suspects: list[Edit], question: RankedQuestion, position: dict[int, int]
+    docs: Sequence[AuditedDoc], judged: Judged, suspects: Sequence[Edit], question: RankedQuestion, listed: Sequence[int]
 ) -> dict[str, Any]:
     edits = [suspects[number] for number in question.suspects]
     reasons = _reasons(docs, judged, edits, question.answer.becomes)
@@ -84,7 +114,7 @@ def _question_row(
         "confidence": round(question.confidence, 4),
         "gain": round(question.gain, 4),
         "reasons": reasons,
-        "mentions": [position[number] for number in question.suspects],
+        "mentions": [bisect_left(listed, number) for number in question.suspects],
     }
 
 

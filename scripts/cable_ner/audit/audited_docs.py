@@ -1,14 +1,13 @@
 """Docs as the audit sees them: their labels before corrections, their labels now, and where a person decided."""
 
-import sys
-from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
 
 from ..corpus import GOLD, UNANNOTATED_REMEDY, UNLABELLED, Boundaries, adjusted, boundaries_of
+from ..files import Packed
 from ..text import Mention
 from .crf import Spans, Text, tags_of
 
@@ -27,7 +26,7 @@ class AuditedDoc(NamedTuple):
 
     text: Text
     characters: str  # the Doc's text
-    starts: "array[int]"  # character offset of each token
+    starts: list[int]  # character offset of each token
     now: Spans
     decided: list[DecidedStretch]
     is_gold: bool
@@ -55,12 +54,29 @@ class AuditedDoc(NamedTuple):
         return self.now[first : bisect_left(self.now, (end,), first)]
 
 
-def audited_docs(docs: Iterable[Doc]) -> tuple[list[AuditedDoc], str]:
-    """Returns what the audit needs of Docs, and their language. The Docs themselves are not kept.
+class AuditedTexts(Sequence[Text]):
+    """The texts of audited Docs, which are not kept in memory where the Docs are not."""
+
+    def __init__(self, docs: Sequence[AuditedDoc]) -> None:
+        self._docs = docs
+
+    def __len__(self) -> int:
+        return len(self._docs)
+
+    def __getitem__(self, index: Any) -> Any:
+        """Returns a text; a slice is a list of texts."""
+        return [doc.text for doc in self._docs[index]] if isinstance(index, slice) else self._docs[index].text
+
+    def __iter__(self) -> Iterator[Text]:
+        return (doc.text for doc in self._docs)
+
+
+def audited_docs(docs: Iterable[Doc]) -> tuple[Packed[AuditedDoc], str]:
+    """Returns what the audit needs of Docs, and their language. One Doc at a time is in memory.
 
     Raises ValueError for Docs of cables that nobody has annotated.
     """
-    lang, found = "en", []
+    lang, found = "en", Packed(AuditedDoc)
     for doc in docs:
         lang = doc.vocab.lang or lang
         if doc.user_data.get("labels") == UNLABELLED:
@@ -81,12 +97,12 @@ def audited_doc(doc: Doc) -> AuditedDoc:
     return AuditedDoc(
         Text(
             str(data.get("cable", "")),
-            [sys.intern(token.text) for token in doc],
+            [token.text for token in doc],
             [bool(token.whitespace_) for token in doc],
             tags_of(len(doc), sorted(before), missing),
         ),
         doc.text,
-        array("L", [token.idx for token in doc]),
+        [token.idx for token in doc],
         now,
         decided,
         data.get("labels") == GOLD,

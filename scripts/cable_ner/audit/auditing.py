@@ -1,21 +1,20 @@
 """Which labels are probably wrong, the most useful to check first; and how a person's decisions spread to similar cases."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy
-import srsly
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 from threadpoolctl import threadpool_limits
 
-from ..files import new_docbin, read_docs, remove_drafts, replacing, shard_files, write_bytes
+from ..files import Chosen, new_docbin, read_docs, remove_drafts, replacing, replacing_file, shard_files, write_bytes
 from ..rules import RuleBook, rules_digest
 from ..work import Progress, Where, no_progress
-from .audit_json import report_of
-from .audited_docs import AuditedDoc, audited_docs
+from .audit_json import in_json, report_of
+from .audited_docs import AuditedDoc, AuditedTexts, audited_docs
 from .known_wrong import NO_RULES
 from .opinions import READERS, Effort, cached_opinions
 from .proposals import propose
@@ -67,7 +66,7 @@ def audit(
     depends on Docs, seed and effort, not on where the work runs.
     """
     audited, lang = audited_docs(docs)
-    texts = [doc.text for doc in audited]
+    texts = AuditedTexts(audited)
     settings = {
         "seed": seed, "rules": rules_digest(rules.rules), **effort._asdict(), "lang": lang, "most": most,
         "least_tokens": least_tokens, "readers": list(READERS), "audit": True,
@@ -81,20 +80,21 @@ def audit(
     )
     with threadpool_limits(1):
         judged = judge_candidates(audited, opinions, rules)
-    judged = judged._replace(edits=[edit for edit in judged.edits if edit.doc >= known])
-    report = report_of(audited, judged, sorted(judged.edits, key=_rank), settings=settings, most=most, earlier=earlier)
+    judged = judged._replace(edits=Chosen(judged.edits, (at for at, edit in enumerate(judged.edits) if edit.doc >= known)))
+    report = report_of(audited, judged, _ranked(judged.edits), settings=settings, most=most, earlier=earlier)
     by_doc: dict[int, list[Edit]] = defaultdict(list)
     for edit in judged.spread:
         by_doc[edit.doc].append(edit)
     return AuditResult(report, dict(by_doc))
 
 
-def _rank(edit: Edit) -> tuple[float, int, int]:
-    """Returns what suspects are sorted by: how much more probably the new labels are right than the old ones.
+def _ranked(edits: Sequence[Edit]) -> Sequence[Edit]:
+    """Returns edits sorted by how much more probably the new labels are right than the old ones; equal ones stay in order.
 
     Among the first hundred, more are really wrong than if they were sorted by the old labels' probability alone.
     """
-    return -round(edit.confidence + edit.wrong, 6), edit.doc, edit.start
+    ranks = numpy.fromiter((-round(edit.confidence + edit.wrong, 6) for edit in edits), float, len(edits))
+    return Chosen(edits, numpy.argsort(ranks, kind="stable").tolist())
 
 
 def not_audited(docs: Iterable[Doc], *, seed: int = 0) -> AuditResult:
@@ -104,9 +104,9 @@ def not_audited(docs: Iterable[Doc], *, seed: int = 0) -> AuditResult:
     return _without_findings(audited, settings, "the audit is off")
 
 
-def _without_findings(docs: list[AuditedDoc], settings: dict[str, Any], cannot_tell: str) -> AuditResult:
+def _without_findings(docs: Sequence[AuditedDoc], settings: dict[str, Any], cannot_tell: str) -> AuditResult:
     """Returns the result of an audit that cannot tell what is wrong, with the reason."""
-    judged = Judged(propose([], [], []), [], numpy.zeros(0), numpy.zeros(0), {}, False)
+    judged = Judged(propose([], []), [], numpy.zeros(0), numpy.zeros(0), {}, False)
     return AuditResult(report_of(docs, judged, [], settings=settings, most=0) | {"cannot_tell": cannot_tell}, {})
 
 
@@ -143,4 +143,7 @@ def write_audit(
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_bytes(path, new_docbin(result.repaired(docs, first=first)).to_bytes())
                 first += len(docs)
-    write_bytes(report, (srsly.json_dumps(result.report, indent=1) + "\n").encode())
+    with replacing_file(report) as target_file:
+        for piece in in_json(result.report):
+            target_file.write(piece.encode())
+        target_file.write(b"\n")

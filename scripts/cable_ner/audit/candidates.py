@@ -38,7 +38,7 @@ def find_candidates(
     """Yields the candidates of the text with this number, in order. Stretches with a missing label are none."""
     labels = [tag[2:] for tag in tags if tag[0] == "B"]
     short = [tuple(span for span in spans if span[1] - span[0] <= LONGEST_SPAN) for spans in opinion.spans]
-    said = [*short, _by_lexicon(text, old, lexicon, lexicon.unlabelled[number])]
+    said = [*short, _by_lexicon(text, old, lexicon)]
     said.append(_by_capitals(text, opinion, (old, *said), tags))
     holes = {index for index, tag in enumerate(text.tags) if tag == MISSING}
     for start, end in _stretches((old, *said)):
@@ -82,14 +82,14 @@ def _within(spans: Spans, start: int, end: int) -> Spans:
     return tuple(span for span in spans[first : bisect_left(spans, (end,), first)] if span[1] <= end)
 
 
-def _by_lexicon(text: Text, old: Spans, lexicon: FormLexicon, unlabelled: list[tuple[int, int]]) -> Spans:
+def _by_lexicon(text: Text, old: Spans, lexicon: FormLexicon) -> Spans:
     """Returns the old spans, each with the label its form usually has, and unlabelled forms that usually have one."""
     found = []
     for start, end, label in old:
         form = tuple(text.words[start:end])
         found.append((start, end, lexicon.usual_label(form, label) or label))
     taken = {index for start, end, _ in old for index in range(start, end)}
-    for start, end in sorted(unlabelled, key=lambda place: (place[0] - place[1], place[0])):
+    for start, end in sorted(lexicon.unlabelled(text, old), key=lambda place: (place[0] - place[1], place[0])):
         if taken.isdisjoint(range(start, end)) and (label := lexicon.usual_label(tuple(text.words[start:end]), "")):
             found.append((start, end, label))
             taken.update(range(start, end))

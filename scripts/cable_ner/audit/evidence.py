@@ -1,15 +1,17 @@
 """What speaks for and against old labels and options, as numbers: the features that the verdicts' regressions see."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from enum import Enum
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy
 
 from .candidates import WORST_LOG, Candidate
-from .crf import Spans, Text
+from .crf import Spans, Text, spans_of
 from .form_lexicon import FormLexicon
 
 
@@ -42,13 +44,12 @@ def edit_kind(old: Spans, new: Spans) -> EditKind:
 class Evidence:
     """The features of candidates, in view of all of them. `logs` are the log probabilities of each candidate.
 
-    `olds` are the spans of all texts, `labels` all labels, sorted.
+    `labels` are all labels, sorted.
     """
 
     def __init__(
         self,
         texts: Sequence[Text],
-        olds: Sequence[Spans],
         *,
         candidates: Sequence[Candidate],
         logs: Sequence[numpy.ndarray],
@@ -63,15 +64,19 @@ class Evidence:
         for candidate in candidates:
             agreeing = sum(spans == candidate.old for spans in candidate.said[:-1])
             self._unsure[texts[candidate.text].group] += agreeing <= 1
-        for text, old in zip(texts, olds):
-            self._spans[text.group] += len(old)
+        for text in texts:
+            self._spans[text.group] += len(spans_of(text.tags))
 
     def rows(self, number: int) -> tuple[numpy.ndarray, list[numpy.ndarray]]:
         """Returns the features (float32) of a candidate's old labels, and of each of its options."""
         candidate = self.candidates[number]
         text, signals = self.texts[candidate.text], self._signals(candidate, self.logs[number])
         shared = [*_casing(text, candidate), self._doubt(text.group)]
-        rows = (self._option_row(number, option, text, signals) for option in range(len(candidate.options)))
+        elsewhere = self.same_edits.rows(number)
+        rows = (
+            [*self._option_row(candidate, option, text, signals), *elsewhere[option]]
+            for option in range(len(candidate.options))
+        )
         return (
             numpy.array([*self._old_row(candidate, signals), *shared], numpy.float32),
             [numpy.array([*row, *shared], numpy.float32) for row in rows],
@@ -105,8 +110,7 @@ class Evidence:
             float(not old), float(len(old) > 1),
         ]  # fmt: skip
 
-    def _option_row(self, number: int, index: int, text: Text, signals: "_Signals") -> list[float]:
-        candidate = self.candidates[number]
+    def _option_row(self, candidate: Candidate, index: int, text: Text, signals: "_Signals") -> list[float]:
         old, option, counts = candidate.old, candidate.options[index], signals.counts
         kind = edit_kind(old, option)
         return [
@@ -114,7 +118,6 @@ class Evidence:
             max((count for other, count in enumerate(counts[1:]) if other != index), default=0.0),
             *signals.logs[index + 1], *_shares(text, candidate, option, self.lexicon), *signals.old_shares,
             *(float(kind is one) for one in EditKind), *self._labels_in(option), *signals.old_labels,
-            *self.same_edits.row(number, index),
         ]  # fmt: skip
 
     def _labels_in(self, spans: Spans) -> list[float]:
@@ -122,29 +125,39 @@ class Evidence:
 
 
 class _SameEdits:
-    """What the models think of the same edit of the same form elsewhere."""
+    """What the models think of the same edit of the same form elsewhere. In memory are 20 bytes an option."""
 
-    def __init__(self, texts: Sequence[Text], candidates: Sequence[Candidate], logs: Sequence[numpy.ndarray]):
-        self.texts, self.candidates = texts, candidates
-        self.margins = [numpy.clip(row[1:] - row[0], -8, 8).mean(1).tolist() for row in logs]
-        self.sums: defaultdict[tuple[Hashable, ...], list[float]] = defaultdict(lambda: [0, 0.0])
-        for number, candidate in enumerate(candidates):
-            for option in range(len(candidate.options)):
-                entry = self.sums[self._key(candidate, option)]
-                entry[0] += 1
-                entry[1] += self.margins[number][option]
+    def __init__(self, texts: Sequence[Text], candidates: Iterable[Candidate], logs: Iterable[numpy.ndarray]):
+        firsts, keys, margins = array("Q", [0]), array("Q"), array("d")
+        for candidate, own in zip(candidates, logs):
+            words = texts[candidate.text].words
+            keys.extend(_edit_key(words, candidate.old, option) for option in candidate.options)
+            margins.extend(numpy.clip(own[1:] - own[0], -8, 8).mean(1).tolist())
+            firsts.append(len(keys))
+        self._first, self._margins = firsts, margins
+        _, edits = numpy.unique(numpy.frombuffer(keys, numpy.uint64), return_inverse=True)
+        self._edits = edits.astype(numpy.uint32)  # the number of each option's edit
+        self._counts = numpy.bincount(edits)
+        self._sums = numpy.bincount(edits, numpy.frombuffer(margins))
 
-    def _key(self, candidate: Candidate, option: int) -> tuple[Hashable, ...]:
-        words = self.texts[candidate.text].words
-        return tuple(
-            tuple((*words[start:end], label) for start, end, label in spans)
-            for spans in (candidate.old, candidate.options[option])
-        )
+    def rows(self, number: int) -> list[list[float]]:
+        """Returns of each of a candidate's options the edit's mean margin over the old labels in the other candidates.
 
-    def row(self, number: int, option: int) -> list[float]:
-        """Returns the edit's mean margin over the old labels in the other candidates, and the log of how many there are."""
-        count, total = self.sums[self._key(self.candidates[number], option)]
-        return [(total - self.margins[number][option]) / (count - 1) if count > 1 else 0.0, math.log1p(count - 1)]
+        With it comes the log of how many others there are.
+        """
+        found = []
+        for option in range(self._first[number], self._first[number + 1]):
+            edit = self._edits[option]
+            count, total = int(self._counts[edit]), float(self._sums[edit])
+            mean = (total - self._margins[option]) / (count - 1) if count > 1 else 0.0
+            found.append([mean, math.log1p(count - 1)])
+        return found
+
+
+def _edit_key(words: Sequence[str], old: Spans, new: Spans) -> int:
+    """Returns a number of 64 bits that tells edits of forms apart."""
+    forms = [[(words[start:end], label) for start, end, label in spans] for spans in (old, new)]
+    return int.from_bytes(blake2b(repr(forms).encode(), digest_size=8).digest())
 
 
 class _Signals(NamedTuple):
@@ -184,7 +197,7 @@ def _shares(text: Text, candidate: Candidate, spans: Spans, lexicon: FormLexicon
     is_old = (start, end, label) in candidate.old
     is_free = not any(first < end and start < last for first, last, _ in candidate.old)
     row = []
-    for counts in (lexicon.everywhere.get(form, Counter()), lexicon.in_group.get((text.group, form), Counter())):
+    for counts in (lexicon.everywhere.get(form, Counter()), lexicon.in_group(text.group).get(form, Counter())):
         total = max(sum(counts.values()) - is_old - is_free, 0)
         same, none = max(counts[label] - is_old, 0), max(counts[""] - is_free, 0)
         row += [(part + 0.3) / (total + 1) for part in (same, none, max(total - same - none, 0))] + [math.log1p(total)]

@@ -4,18 +4,30 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from .audited_docs import AuditedDoc
-from .ranked_question import FORM, Answer, RankedQuestion, answer_of, text_of
+from .ranked_question import FORM, PLACE, Answer, RankedQuestion, answer_of, label_of, text_of
 from .verdicts import Edit, Judged
 
 Role = tuple[str, str]  # a form and its label, '' for none
 
 
 class FormQuestions:
-    """Makes questions about forms in their roles, from the edits that are suspect."""
+    """Makes questions about forms in their roles, and about places, from the edits that are suspect."""
 
     def __init__(self, docs: Sequence[AuditedDoc], judged: Judged, suspects: Sequence[Edit]):
         self.docs, self.judged, self.suspects = docs, judged, suspects
         self._counts = _counts(docs)
+
+    def answer(self, number: int) -> Answer | None:
+        """Returns a suspect's proposal as an answer about its form; None if it is none."""
+        edit = self.suspects[number]
+        return answer_of(self.docs[edit.doc], self.judged.proposals.candidates[edit.candidate], edit.new)
+
+    def place(self, number: int) -> RankedQuestion:
+        """Returns the question about a suspect's place alone."""
+        edit = self.suspects[number]
+        here = text_of(self.docs[edit.doc], edit.start, edit.end)
+        asked = self.answer(number) or Answer(here, label_of(edit.old), label_of(edit.new))
+        return RankedQuestion(PLACE, asked, self.gain(number), 1, [number], edit.confidence)
 
     def gain(self, number: int) -> float:
         """Returns the probability that a suspect's labels are wrong once the decisions are spread."""

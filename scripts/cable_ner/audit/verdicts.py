@@ -1,19 +1,18 @@
 """What a person's decisions say of all other candidates: how probable it is that the old labels, or an option, are right."""
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy
-from sklearn.ensemble import ExtraTreesClassifier
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
+from ..files import Packed
 from ..rules import RuleBook
-from .audited_docs import AuditedDoc
+from .audited_docs import AuditedDoc, AuditedTexts
 from .candidates import Candidate
-from .crf import Spans, spans_of
+from .crf import Spans
 from .known_wrong import NO_RULES, KnownWrong
+from .learning import feature_blocks, learnt
 from .opinions import Opinion
 from .proposals import Proposals, propose
 
@@ -21,8 +20,6 @@ from .proposals import Proposals, propose
 LEAST_CONFIDENCE = 0.4
 # Too few decisions, or hardly any but corrections, do not tell when labels are right: then nothing is spread.
 LEAST_DECIDED, LEAST_OF_EACH, LEAST_SHARE_KEPT = 40, 8, 0.1
-_STRENGTH = 0.1  # inverse of the regressions' L2 penalty
-_TREES, _LEAF, _SHARE_TRIED = 200, 3, 0.3  # trees, verdicts in a leaf, and the share of features that a split is chosen from
 
 
 CandidateRole = tuple[Hashable, ...]  # forms (as tokens) with their old labels
@@ -55,12 +52,12 @@ class Verdict(NamedTuple):
 class Judged(NamedTuple):
     """The best edit of every candidate that nobody decided on, and the verdicts on the others, by the candidate's number.
 
-    `chances` are the probabilities that each option is right, in the order of `Proposals.options`, `old_chances` those that
+    `chances` are the probabilities that each option is right, in the order of `Proposals.first`, `old_chances` those that
     each candidate's old labels are. `is_fitted` tells whether they come from the verdicts; if not, they are the models' own.
     """
 
     proposals: Proposals
-    edits: list[Edit]
+    edits: Sequence[Edit]
     chances: numpy.ndarray
     old_chances: numpy.ndarray
     verdicts: dict[int, Verdict]
@@ -69,7 +66,7 @@ class Judged(NamedTuple):
     @property
     def spread(self) -> list[Edit]:
         """The edits that are made without asking."""
-        return [edit for edit in self.edits if self.is_spread(edit)]
+        return [edit for edit in self.edits if self.is_spread(edit)] if self.is_fitted else []
 
     def beliefs(self, number: int) -> tuple[float, dict[Spans, float]]:
         """Returns the probabilities that a candidate's old labels are right, and that each of its options is.
@@ -87,17 +84,23 @@ class Judged(NamedTuple):
         return self.is_fitted and edit.confidence > 1 - edit.wrong and edit.confidence > LEAST_CONFIDENCE
 
 
-def judge_candidates(docs: list[AuditedDoc], opinions: list[Opinion], rules: RuleBook = NO_RULES) -> Judged:
+def judge_candidates(docs: Sequence[AuditedDoc], opinions: Iterable[Opinion], rules: RuleBook = NO_RULES) -> Judged:
     """Returns every candidate's best edit: judged by the verdicts or, if they are too few, by the models' probabilities.
 
     What the rules would undo is no candidate.
     """
-    olds = [spans_of(doc.text.tags) for doc in docs]
-    proposals = propose([doc.text for doc in docs], olds, opinions, is_known_wrong=KnownWrong(docs, rules))
+    proposals = propose(AuditedTexts(docs), opinions, is_known_wrong=KnownWrong(docs, rules))
     verdicts = _verdicts(docs, proposals)
     fitted = fit(proposals, verdicts)
     chances, old_chances = fitted or (proposals.chances, proposals.old_chances)
-    edits = []
+    edits = Packed(Edit, _edits(docs, proposals, chances, old_chances))
+    return Judged(proposals, edits, chances, old_chances, verdicts, fitted is not None)
+
+
+def _edits(
+    docs: Sequence[AuditedDoc], proposals: Proposals, chances: numpy.ndarray, old_chances: numpy.ndarray
+) -> Iterator[Edit]:
+    """Yields the best edit of every candidate that nobody decided on, by text and place."""
     for number, candidate in enumerate(proposals.candidates):
         doc = docs[candidate.text]
         if doc.is_gold or doc.is_decided(candidate.start, candidate.end):
@@ -106,11 +109,10 @@ def judge_candidates(docs: list[AuditedDoc], opinions: list[Opinion], rules: Rul
         best = int(numpy.argmax(of_options))
         start, end, option = candidate.start, candidate.end, candidate.options[best]
         confidence, wrong = float(of_options[best]), 1 - float(old_chances[number])
-        edits.append(Edit(number, candidate.text, start, end, candidate.old, option, confidence, wrong))
-    return Judged(proposals, edits, chances, old_chances, verdicts, fitted is not None)
+        yield Edit(number, candidate.text, start, end, candidate.old, option, confidence, wrong)
 
 
-def _verdicts(docs: list[AuditedDoc], proposals: Proposals) -> dict[int, Verdict]:
+def _verdicts(docs: Sequence[AuditedDoc], proposals: Proposals) -> dict[int, Verdict]:
     """Returns the verdicts on candidates. A candidate has one if a person decided on all its tokens or all its old spans."""
     found = {}
     for number, candidate in enumerate(proposals.candidates):
@@ -151,10 +153,8 @@ def fit(proposals: Proposals, verdicts: dict[int, Verdict]) -> tuple[numpy.ndarr
         weights += [weight[verdict.role]] * len(candidate.options)
         old_right.append(candidate.old == verdict.right)
         old_weights.append(weight[verdict.role])
-    return (
-        _learnt(proposals.options, rows, right, weights),
-        _learnt(proposals.olds, sorted(verdicts), old_right, old_weights),
-    )
+    olds, options = feature_blocks(proposals.evidence, len(proposals.candidates))
+    return learnt(options, rows, right, weights), learnt(olds, sorted(verdicts), old_right, old_weights)
 
 
 def _are_enough(proposals: Proposals, verdicts: dict[int, Verdict]) -> bool:
@@ -165,23 +165,3 @@ def _are_enough(proposals: Proposals, verdicts: dict[int, Verdict]) -> bool:
         (kept if verdict.right == proposals.candidates[number].old else changed).add(verdict.role)
     roles = len(changed | kept)
     return roles >= LEAST_DECIDED and min(len(changed), len(kept)) >= LEAST_OF_EACH and len(kept) >= LEAST_SHARE_KEPT * roles
-
-
-def _learnt(features: numpy.ndarray, rows: list[int], right: list[bool], weights: list[float]) -> numpy.ndarray:
-    """Returns each row's probability of being right: the mean of two models of the given rows.
-
-    A logistic regression draws straight lines, extremely randomised trees (Geurts, Ernst and Wehenkel, Machine Learning 63,
-    2006) none. The two together are better than either (docs/benchmarks.md).
-    """
-    if len(set(right)) < 2:
-        return numpy.full(len(features), float(right[0]))
-    scaled = StandardScaler().fit_transform(features.astype(float))
-    models = (
-        LogisticRegression(C=_STRENGTH, max_iter=1000),
-        ExtraTreesClassifier(_TREES, min_samples_leaf=_LEAF, max_features=_SHARE_TRIED, random_state=0),
-    )
-    probabilities = numpy.zeros(len(features))
-    for model in models:
-        model.fit(scaled[rows], right, sample_weight=weights)
-        probabilities += model.predict_proba(scaled)[:, 1] / len(models)
-    return probabilities

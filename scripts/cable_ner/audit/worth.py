@@ -2,24 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
-import srsly
+import msgspec
 
 from ..evaluation import NEXT, expected_right
 
 _Place = tuple[str, int, int, str]
 
 
-def read_earlier(path: Path) -> dict[str, Any] | None:
-    """Returns audit.json of the last audit; None if there is none, or one that tells nothing of decisions."""
+class _Earlier(TypedDict):
+    """What is read of audit.json."""
+
+    since: dict[str, Any]
+    decisions: dict[str, Any]
+    spread: list[dict[str, Any]]
+    corpus: dict[str, Any]
+    settings: dict[str, Any]
+
+
+def read_earlier(path: Path) -> Mapping[str, Any] | None:
+    """Returns what `since_last` asks of audit.json of the last audit; None if there is none, or one without decisions."""
     try:
-        found = srsly.json_loads(path.read_text(encoding="utf8"))
+        return msgspec.json.decode(path.read_bytes(), type=_Earlier)  # (the suspects are not read into memory)
     except (OSError, ValueError):
         return None
-    return (
-        found if isinstance(found, dict) and {"since", "decisions", "spread", "corpus", "settings"} <= found.keys() else None
-    )
 
 
 def next_answers(questions: Sequence[Mapping[str, Any]], *, is_fitted: bool) -> dict[str, Any] | None:

@@ -9,20 +9,23 @@ from .journal import Journal, count_done, journal_lines
 from .lines import TornLineWarning, append_lines, cut_torn_line, whole_lines, write_whole
 from .links import link_or_copy
 from .locks import locked
+from .packed import Chosen, Packed, packed_from
 from .places import is_local, make_folder, place
 from .shards import ENDING, SHARD_CHARACTERS, read_docs, read_plain_docs, shard_files, shard_path, texts_digest
 from .sheets import SheetError, as_table, printable, read_table, unguarded
 from .source import SIDECAR, Content, Failure, Source, content_of, one_line
-from .writing import remove_drafts, replacing, write_bytes
+from .writing import remove_drafts, replacing, replacing_file, write_bytes
 
 __all__ = [
     "ATTRS",
+    "Chosen",
     "Content",
     "ENDING",
     "Failure",
     "Journal",
     "SHARD_CHARACTERS",
     "SIDECAR",
+    "Packed",
     "PlainDoc",
     "STANDARD_INPUT",
     "SheetError",
@@ -45,6 +48,7 @@ __all__ = [
     "naming",
     "new_docbin",
     "one_line",
+    "packed_from",
     "place",
     "printable",
     "read_decision_lines",
@@ -54,6 +58,7 @@ __all__ = [
     "read_table",
     "remove_drafts",
     "replacing",
+    "replacing_file",
     "shard_files",
     "shard_path",
     "sources",

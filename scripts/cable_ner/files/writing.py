@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import srsly
 
@@ -23,14 +24,22 @@ _DRAFT, _READY = ".draft.json", ".ready.json"
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Writes a file so that it is there as a whole or not at all. Raises OSError that names it."""
+    with replacing_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing_file(path: Path) -> Iterator[IO[bytes]]:
+    """Gives a binary file; if the block fails, `path` stays as it was. Raises OSError that names it."""
     if not is_local(path):
-        path.write_bytes(data)  # a store has an object once all of it is there
+        with path.open("wb") as file:  # a store has an object once all of it is there
+            yield file
         return
     with naming(path):
         descriptor, temporary = tempfile.mkstemp(prefix=_WRITING, dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(temporary, 0o666 & ~_umask())

@@ -1,6 +1,7 @@
 """The audit of new increments, beside the old cables: the models learn from both, and decisions on the old ones spread."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import spacy
@@ -26,21 +27,21 @@ def audit_new(new: Sequence[Increment], seen: Sequence[Increment], *, intake: In
     book = RuleBook(read_rules(Path(settings.rules)) if settings.rules else ())
     todo = [one for one in new if one.cables.get("train") and not (one.path / AUDIT).exists()]
     for one in todo:
-        old = list(_old_docs(seen, vocab))
+        known = sum(1 for _ in _old_docs(seen, vocab))
         train = one.path / f"train{ENDING}"
         result = audit(
-            [*old, *read_docs(train, vocab)],
+            chain(_old_docs(seen, vocab), read_docs(train, vocab)),
             seed=seed,
             rules=book,
             where=intake.where,
-            known=len(old),
+            known=known,
             progress=listener.progress,
             announce=lambda tokens, seconds: listener.say(
                 f"Auditing new cables beside old ones ({tokens:,} tokens): about {seconds / 60:.0f} minutes"
             ),
         )
         target = one.path / increments.AUDITED / train.name
-        write_audit(result, one.path / AUDIT, corpus=train, target=target, vocab=vocab, known=len(old))
+        write_audit(result, one.path / AUDIT, corpus=train, target=target, vocab=vocab, known=known)
         told, found = f"Increment {one.number:03}", result.report
         if found["cannot_tell"]:
             listener.say(f"{told}: the audit cannot tell which labels are wrong: {found['cannot_tell']}")

@@ -1,11 +1,12 @@
 """Cross-fitting: every model reads one fold of the cables and was trained on the other folds."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy
 from threadpoolctl import threadpool_limits
 
+from ...files import Chosen, Packed
 from ...work import Progress, Where, engine_for, no_progress
 from ..crf import Text, spans_of
 from .folds import folds_of, limited
@@ -37,7 +38,7 @@ _MODELS = {NETWORK: 2, CRF_ALL: 1, CRF_FEW: 1}  # how many sets of spans a reade
 class _Work(NamedTuple):
     """What every process knows before its first task."""
 
-    texts: list[Text]
+    texts: Sequence[Text]
     folds: list[int]
     tags: list[str]
     effort: Effort
@@ -65,56 +66,61 @@ def second_opinions(
     effort: Effort = Effort(),
     lang: str = "en",
     progress: Progress = no_progress,
-) -> list[Opinion]:
+) -> Packed[Opinion]:
     """Returns for every text the opinion of models that were not trained on it.
 
     The result depends on texts, seed, effort and lang alone, not on where the work runs.
     """
     tags, folds = tag_set(texts), folds_of(texts, seed)
     if len(set(folds)) < 2 or len(tags) == 1:
-        return _agreement(texts, tags)  # nothing to learn from, or nothing to learn
+        return Packed(Opinion, _agreement(texts, tags))  # nothing to learn from, or nothing to learn
     tasks = [_FoldTask(reader, fold) for reader in READERS for fold in sorted(set(folds))]
     try:
-        with engine_for(where, _start, (_Work(list(texts), folds, tags, effort, seed, lang),)) as engine:
+        with engine_for(where, _start, (_Work(texts, folds, tags, effort, seed, lang),)) as engine:
             results = list(progress(engine.map(_read_fold, tasks), "Second opinions", len(tasks)))
     finally:
         _current.clear()
-    found: list[dict[str, ReaderAnswer]] = [{} for _ in texts]
-    for task, answers in zip(tasks, results):
-        for index, answer in answers:
-            found[index][task.reader] = answer
-    return [
-        Opinion(
-            tuple(spans for reader in READERS for spans in answers[reader].spans),
-            numpy.stack([answers[reader].scores for reader in READERS]),
+    return Packed(Opinion, _together(folds, dict(zip(tasks, results))))
+
+
+def _together(folds: Iterable[int], answers: Mapping[_FoldTask, Iterable[ReaderAnswer]]) -> Iterator[Opinion]:
+    """Yields the opinion on each text, given its fold: what all readers of that fold say."""
+    by_fold = {
+        fold: zip(*(answers[_FoldTask(reader, fold)] for reader in READERS)) for fold in {task.fold for task in answers}
+    }
+    for fold in folds:
+        own = next(by_fold[fold])
+        yield Opinion(
+            tuple(spans for answer in own for spans in answer.spans), numpy.stack([answer.scores for answer in own])
         )
-        for answers in found
-    ]
 
 
-def _agreement(texts: Sequence[Text], tags: list[str]) -> list[Opinion]:
-    """Returns opinions that agree with the labels, whatever they are."""
-    scores = (numpy.zeros((len(SCORED), len(text.words), len(tags)), numpy.float16) for text in texts)
-    return [Opinion((spans_of(text.tags),) * len(SPANNED), own) for text, own in zip(texts, scores)]
+def _agreement(texts: Iterable[Text], tags: list[str]) -> Iterator[Opinion]:
+    """Yields opinions that agree with the labels, whatever they are."""
+    for text in texts:
+        scores = numpy.zeros((len(SCORED), len(text.words), len(tags)), numpy.float16)
+        yield Opinion((spans_of(text.tags),) * len(SPANNED), scores)
 
 
-def _read_fold(task: _FoldTask) -> list[tuple[int, ReaderAnswer]]:
-    """Returns the index of each text of the fold with the reader's answer."""
+def _read_fold(task: _FoldTask) -> Packed[ReaderAnswer]:
+    """Returns the reader's answer on each text of the fold, in the order of the texts."""
     work = _current["work"]
-    members = [index for index, fold in enumerate(work.folds) if fold == task.fold]
-    others = [text for text, fold in zip(work.texts, work.folds) if fold != task.fold]
+    members, others = (
+        Chosen(work.texts, (index for index, fold in enumerate(work.folds) if (fold == task.fold) is is_member))
+        for is_member in (True, False)
+    )
     lesson = Lesson(
         limited(others, work.effort.most_tokens, seed=work.seed),
-        [work.texts[index] for index in members],
+        members,
         work.tags,
         work.effort,
         work.seed * 31 + task.fold,
         work.lang,
     )
     if not any(tag[0] == "B" for text in lesson.training for tag in text.tags):
-        return list(zip(members, _see_nothing(lesson, _MODELS[task.reader])))
+        return Packed(ReaderAnswer, _see_nothing(lesson, _MODELS[task.reader]))
     with threadpool_limits(1):
-        return list(zip(members, _READ[task.reader](lesson)))
+        return Packed(ReaderAnswer, _READ[task.reader](lesson))
 
 
 def _see_nothing(lesson: Lesson, models: int) -> Iterator[ReaderAnswer]:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from sys import intern
 
-from ...files import unit
+from ...files import Chosen, unit
 from ..crf import Text
 
 FOLDS = 4
@@ -14,7 +15,7 @@ def folds_of(texts: Sequence[Text], seed: int) -> list[int]:
 
     If there are fewer than FOLDS groups, every text is its own group. There are FOLDS folds, or as many as groups if fewer.
     """
-    keys = [text.group for text in texts]
+    keys = [intern(text.group) for text in texts]
     if len(set(keys)) < FOLDS:
         keys = [f"{text.group} {index}" for index, text in enumerate(texts)]
     # Dealt out in the order of their hashes, so that no fold is empty.
@@ -23,7 +24,7 @@ def folds_of(texts: Sequence[Text], seed: int) -> list[int]:
     return [fold[key] for key in keys]
 
 
-def limited(texts: list[Text], most_tokens: int, *, seed: int) -> list[Text]:
+def limited(texts: Sequence[Text], most_tokens: int, *, seed: int) -> Sequence[Text]:
     """Returns the texts of as many whole groups, chosen by hash, as fit into `most_tokens`; of one group at least."""
     sizes: Counter[str] = Counter()
     for text in texts:
@@ -35,4 +36,4 @@ def limited(texts: list[Text], most_tokens: int, *, seed: int) -> list[Text]:
             break
         chosen.add(group)
         total += sizes[group]
-    return [text for text in texts if text.group in chosen]
+    return Chosen(texts, (number for number, text in enumerate(texts) if text.group in chosen))

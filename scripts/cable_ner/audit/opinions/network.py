@@ -1,12 +1,12 @@
 """The neural reader: spaCy's `ner` and a tagger that predicts B-PER and the like, over one small tok2vec."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy
 import spacy
 from spacy.language import Language
-from spacy.pipeline import Tagger
+from spacy.pipeline import Tagger, TrainablePipe
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 from thinc.api import fix_random_seed
@@ -21,8 +21,7 @@ def read_with_network(lesson: Lesson) -> Iterator[ReaderAnswer]:
     """Yields the spans of `ner` and of the tagger, and the tagger's log probabilities, for each unseen text."""
     fix_random_seed(lesson.seed)
     nlp = network(lesson.lang, lesson.effort)
-    examples = [_example(nlp, text) for text in lesson.training if text.words]
-    _train(nlp, examples, lesson.effort, random.Random(lesson.seed))  # noqa: S311
+    _train(nlp, lesson.training, lesson.effort, random.Random(lesson.seed))  # noqa: S311
     tagger = nlp.get_pipe("tagger")
     assert isinstance(tagger, Tagger)
     columns = [tagger.labels.index(tag) if tag in tagger.labels else -1 for tag in lesson.tags]
@@ -84,16 +83,21 @@ def _example(nlp: Language, text: Text) -> Example:
     return Example(Doc(nlp.vocab, text.words, text.spaces), reference)
 
 
-def _train(nlp: Language, examples: list[Example], effort: Effort, rng: random.Random) -> None:
-    optimizer = nlp.initialize(lambda: examples)
+def _train(nlp: Language, texts: Sequence[Text], effort: Effort, rng: random.Random) -> None:
+    """Trains the pipeline on texts. Their Docs, which take 1 kB a token, are made for one batch at a time."""
+    numbers = [number for number, text in enumerate(texts) if text.words]
+    optimizer = nlp.initialize(lambda: (_example(nlp, texts[number]) for number in numbers))
     optimizer.learn_rate = _LEARN_RATE
+    components = [component for _, component in nlp.pipeline if isinstance(component, TrainablePipe)]
     for _ in range(effort.epochs):
-        rng.shuffle(examples)
-        for batch in _batches(examples):
-            nlp.update(batch, sgd=optimizer, drop=_DROPOUT)
+        rng.shuffle(numbers)
+        for batch in _batches(_example(nlp, texts[number]) for number in numbers):
+            for component in components:  # as nlp.update does, which would copy the Docs
+                component.update(batch, drop=_DROPOUT)
+                component.finish_update(optimizer)
 
 
-def _batches(examples: list[Example]) -> Iterator[list[Example]]:
+def _batches(examples: Iterable[Example]) -> Iterator[list[Example]]:
     """Yields batches that hold at least _BATCH_TOKENS tokens; the last one may hold fewer."""
     batch: list[Example] = []
     size = 0

@@ -1,6 +1,6 @@
 """What a second opinion is: which models give one, what they say of a text, and how hard they are trained."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy
@@ -36,8 +36,8 @@ class Effort(NamedTuple):
 class Lesson(NamedTuple):
     """All that one reader needs: the texts to train on, the texts to read afterwards, and the settings."""
 
-    training: list[Text]
-    unseen: list[Text]
+    training: Sequence[Text]
+    unseen: Sequence[Text]
     tags: list[str]
     effort: Effort
     seed: int

@@ -87,7 +87,7 @@ def read_columns(db: sqlite3.Connection) -> CableColumns:
 
 
 def _coded(texts: Iterable[object], count: int) -> tuple[list[str], numpy.ndarray]:
-    """Returns the different ones of so many texts in the order in which they first come, and the number of each; None is -1."""
+    """Returns the different ones of so many texts in the order in which they come, and the number of each; None is -1."""
     numbers: dict[object, int] = {None: -1}
     codes = _numbers((numbers.setdefault(text, len(numbers) - 1) for text in texts), count)
     return [str(text) for text in numbers if text is not None], codes
