@@ -116,10 +116,10 @@ class ArchiveWriter:
 
     def _finish(self) -> None:
         """Makes the indexes, finds the cables that references name, and counts facets. What is there already is kept."""
+        self.db.execute("PRAGMA cache_size = -4000")  # (indexes are sorted in as much again; columns take memory, too)
         database = sqlite_utils.Database(self.db)
         for table, columns in schema.INDEXES:
             database[table].create_index(columns, if_not_exists=True)  # type: ignore[union-attr]  # (no view)
-        self.db.execute("PRAGMA cache_size = -2000")  # (what is left is read in order; columns take memory, too)
         self.db.execute("BEGIN")
         target = "SELECT min(id) FROM cables WHERE cables.reference_id = cable_references.reference"
         self.db.execute(f"UPDATE cable_references SET target = ({target}) WHERE target IS NULL")
