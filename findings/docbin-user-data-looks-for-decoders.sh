@@ -5,7 +5,7 @@
 # `srsly.msgpack_loads`, and that asks the registry `srsly_msgpack_decoders` for all decoders at every call: catalogue goes through
 # every entry point of the environment, and through every function that spaCy and thinc have registered. So Docs of 60 words take
 # seven times as long to read as without user data, even if it is empty, and more where more packages are installed (13 times with
-# 200). `DocBin.add` with store_user_data=True does the same for encoders, for each Doc; so do `Doc.to_bytes` and `from_bytes`, which
+# 160). `DocBin.add` with store_user_data=True does the same for encoders, for each Doc; so do `Doc.to_bytes` and `from_bytes`, which
 # `nlp.pipe(n_process=2)` sends Docs with.
 # What helps: take `docbin.user_data` away before `get_docs`, and unpack it with `srsly.msgpack.unpackb(data, raw=False,
 # use_list=False, object_hook=..., object_pairs_hook=None)`, which searches for nothing.

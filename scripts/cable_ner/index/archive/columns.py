@@ -73,28 +73,26 @@ def read_columns(db: sqlite3.Connection) -> CableColumns:
     """Returns the columns of a database, whose cables are numbered from 1 without gaps."""
     values: dict[str, list[str]] = {}
     codes: dict[str, numpy.ndarray] = {}
-    cables, tagged_count = (db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("cables", "cable_tags"))
     for facet in OF_CABLES:
         column = "substr(date, 1, 7)" if facet == MONTH else facet
         rows = db.execute(f"SELECT {column} FROM cables ORDER BY id")
-        values[facet], codes[facet] = _coded((value for (value,) in chain([(None,)], rows)), cables + 1)
-    found = db.execute("SELECT tag FROM cable_tags ORDER BY cable, tag")
-    values[TAG], tags = _coded((tag for (tag,) in found), tagged_count)
-    tagged = _numbers((cable for (cable,) in db.execute("SELECT cable FROM cable_tags ORDER BY cable, tag")), tagged_count)
-    sizes = _numbers((size for (size,) in db.execute("SELECT paragraphs FROM cables ORDER BY id")), cables)
+        values[facet], codes[facet] = _coded(value for (value,) in chain([(None,)], rows))
+    values[TAG], tags = _coded(tag for (tag,) in db.execute("SELECT tag FROM cable_tags ORDER BY cable, tag"))
+    tagged = _numbers(cable for (cable,) in db.execute("SELECT cable FROM cable_tags ORDER BY cable, tag"))
+    sizes = _numbers(size for (size,) in db.execute("SELECT paragraphs FROM cables ORDER BY id"))
     first = numpy.concatenate(([0, 1], 1 + numpy.cumsum(sizes, dtype=numpy.int64)))
     return CableColumns(values, codes, tags, tagged, first)
 
 
-def _coded(texts: Iterable[object], count: int) -> tuple[list[str], numpy.ndarray]:
-    """Returns the different ones of so many texts in the order in which they come, and the number of each; None is -1."""
+def _coded(texts: Iterable[object]) -> tuple[list[str], numpy.ndarray]:
+    """Returns the different texts in the order in which they first come, and the number of each; None is -1."""
     numbers: dict[object, int] = {None: -1}
-    codes = _numbers((numbers.setdefault(text, len(numbers) - 1) for text in texts), count)
+    codes = _numbers(numbers.setdefault(text, len(numbers) - 1) for text in texts)
     return [str(text) for text in numbers if text is not None], codes
 
 
-def _numbers(found: Iterable[int], count: int) -> numpy.ndarray:
-    return numpy.fromiter(found, dtype=numpy.int32, count=count)
+def _numbers(found: Iterable[int]) -> numpy.ndarray:
+    return numpy.fromiter(found, dtype=numpy.int32)
 
 
 def columns_of(db: sqlite3.Connection) -> CableColumns:

@@ -116,7 +116,6 @@ class ArchiveWriter:
 
     def _finish(self) -> None:
         """Makes the indexes, finds the cables that references name, and counts facets. What is there already is kept."""
-        self.db.execute("PRAGMA cache_size = -4000")  # (indexes are sorted in as much again; columns take memory, too)
         database = sqlite_utils.Database(self.db)
         for table, columns in schema.INDEXES:
             database[table].create_index(columns, if_not_exists=True)  # type: ignore[union-attr]  # (no view)

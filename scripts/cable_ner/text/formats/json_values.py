@@ -10,5 +10,5 @@ def decoded(data: bytes) -> Any:
 
     try:
         return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, RecursionError) as error:
+    except RecursionError as error:
         raise ValueError(str(error)) from None
