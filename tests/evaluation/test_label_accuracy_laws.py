@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cable_ner.evaluation.alignment import FlatCable, Segment, restrict
-from cable_ner.evaluation.label_accuracy import _inside, _touches
+from cable_ner.evaluation.label_accuracy import _inside, _touched
 from cable_ner.evaluation.scoring import Labelled
 
 CUTS = st.sets(st.integers(0, 30), max_size=12).map(sorted)
@@ -12,10 +12,14 @@ STRETCHES = st.tuples(CUTS, st.integers(0, 1)).map(lambda made: list(zip(made[0]
 
 
 @given(STRETCHES, st.integers(0, 30), st.integers(0, 9))
-def test_label_accuracy_stretches_inside_and_touched(stretches, start, length):
-    end = start + length + 1
+def test_label_accuracy_stretches_inside(stretches, start, length):
     assert _inside(stretches, start, length) == [(a, b) for a, b in stretches if start <= a and b <= start + length]
-    assert _touches(Labelled(start, end, ""), stretches) is any(a < end and start < b for a, b in stretches)
+
+
+@given(STRETCHES, STRETCHES)
+def test_label_accuracy_stretches_touched(mentions, stretches):
+    found = list(_touched([Labelled(start, end, "") for start, end in mentions], stretches))
+    assert found == [any(a < end and start < b for a, b in stretches) for start, end in mentions]
 
 
 @given(STRETCHES, STRETCHES)

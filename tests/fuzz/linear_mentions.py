@@ -52,18 +52,19 @@ class Taken(NamedTuple):
 
 def growth_of_counting(sizes: list[Sizes]) -> float:
     """Returns how much longer counting takes a mention in the largest cable than in the one before; at least 1."""
-    small, large = (min(_timed(counted(size)) for _ in range(5)) for size in sizes[-2:])
+    small, large = (min(_timed(counted(size)) for _ in range(20)) for size in sizes[-2:])
     return max(large / small * sizes[-2].mentions / sizes[-1].mentions, 1.0)
 
 
 def measure(name: str, sizes: list[Sizes], *, most: float, tries: int = 1, worst: float = WORST) -> Taken:
-    """Returns the seconds of a path; a size is left out if it would take more than `most` seconds by what went before.
+    """Returns the seconds of a path; a size is left out if it would take more than `most` seconds by the one before it.
 
     What grows by more than `worst` is tried again, and the least kept.
     """
     taken = Taken(f"{name}: {'one paragraph' if sizes[0].is_one else 'many'}, {sizes[0].names}", {})
     for size in sizes:
-        if any(seconds * (size.mentions / before) ** 1.3 > most for before, seconds in taken.seconds.items()):
+        before, seconds = max(taken.seconds.items(), default=(size.mentions, 0.0))
+        if seconds * (size.mentions / before) ** 1.3 > most:
             return taken
         taken.seconds[size.mentions] = _timed(PATHS[name](size))
     for _ in range(tries - 1):

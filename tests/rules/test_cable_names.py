@@ -2,7 +2,7 @@
 
 import pytest
 
-from cable_ner.rules import RuleBook
+from cable_ner.rules import RuleBook, name_search
 from cable_ner.rules.cable_names import CableNames
 from cable_ner.rules.name_search import standing_alone
 from cable_ner.rules.paragraph_rules import RuledParagraph
@@ -46,7 +46,9 @@ def test_cable_names_of_people_that_have_another_label_too_are_contested(names):
         ("Rome", str, []),
     ],
 )
-def test_cable_names_certain_in_a_text(names, text, case, certain):
+@pytest.mark.parametrize("few", [20_000_000, 0])  # looked for one after another, and all in one pass
+def test_cable_names_certain_in_a_text(names, text, case, certain, few, monkeypatch):
+    monkeypatch.setattr(name_search, "_FEW", few)
     assert sorted(names.certain_in(text, case)) == sorted(certain)
 
 

@@ -1,7 +1,7 @@
 """How the labels of a silver cable differ from those of its gold twin."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from .alignment import FlatCable, Segment
@@ -21,12 +21,12 @@ def compare(ours: FlatCable, gold: FlatCable, segments: Sequence[Segment], break
         shift = segment.theirs - segment.ours
         own = _inside(ours.mentions, segment.ours, segment.length)
         mine = [Labelled(start + shift, end + shift, label) for start, end, label in own]
-        mine = [mention for mention in mine if not _touches(mention, gold.missing)]
+        mine = [mention for mention, is_unknown in zip(mine, _touched(mine, gold.missing)) if not is_unknown]
         others = _inside(gold.mentions, segment.theirs, segment.length)
         for pair in pair_mentions(mine, others):
             breakdown.add([pair], gold.zone(pair.mention.start))
         missing = [(start + shift, end + shift) for start, end in _inside(ours.missing, segment.ours, segment.length)]
-        untrusted += sum(_touches(mention, missing) for mention in others)
+        untrusted += sum(_touched(others, missing))
     return untrusted
 
 
@@ -45,7 +45,10 @@ def _inside(stretches: Sequence[_Stretch], start: int, length: int) -> Sequence[
     return stretches[first : bisect_right(stretches, start + length, first, key=lambda stretch: stretch[1])]
 
 
-def _touches(mention: Labelled, stretches: Sequence[tuple[int, int]]) -> bool:
-    """Returns whether a mention overlaps one of sorted, disjoint stretches."""
-    at = bisect_right(stretches, mention.start, key=lambda stretch: stretch[1])
-    return at < len(stretches) and stretches[at][0] < mention.end
+def _touched(mentions: Sequence[Labelled], stretches: Sequence[tuple[int, int]]) -> Iterator[bool]:
+    """Yields whether each mention overlaps one of the stretches; both are sorted and disjoint."""
+    at = bisect_right(stretches, mentions[0].start, key=lambda stretch: stretch[1]) if mentions else 0
+    for mention in mentions:
+        while at < len(stretches) and stretches[at][1] <= mention.start:
+            at += 1
+        yield at < len(stretches) and stretches[at][0] < mention.end

@@ -39,13 +39,13 @@ def pair_mentions(predicted: Iterable[Labelled], reference: Iterable[Labelled]) 
     (https://aclanthology.org/S13-2056/) as in nervaluate, which, however, may compare a mention with several.
     Spans of one side must not overlap each other.
     """
-    ours, theirs = set(predicted), set(reference)
-    found = [Pairing(RIGHT, mention, mention) for mention in ours & theirs]
-    ours, theirs = ours - theirs, theirs - ours
+    all_ours, all_theirs = dict.fromkeys(predicted), dict.fromkeys(reference)  # (as sets, but in the order of the text)
+    found = [Pairing(RIGHT, mention, mention) for mention in all_ours if mention in all_theirs]
+    ours = {mention: None for mention in all_ours if mention not in all_theirs}
+    theirs = {mention: None for mention in all_theirs if mention not in all_ours}
     for mine, other in _overlapping(sorted(ours), sorted(theirs)):
         if mine in ours and other in theirs:
-            ours.remove(mine)
-            theirs.remove(other)
+            del ours[mine], theirs[other]
             found.append(Pairing(_kind_of(mine, other), mine, other))
     found += [Pairing(SPURIOUS, mine, None) for mine in ours] + [Pairing(MISSED, None, other) for other in theirs]
     return sorted(found, key=lambda pair: (pair.predicted or pair.reference, pair.predicted is None))

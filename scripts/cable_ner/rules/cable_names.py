@@ -8,6 +8,7 @@ from ..text import HEADING, SUBJECT
 from .mention_layer import Revision
 from .name_search import LONGEST, SEPARATOR, are_few, places_alone
 from .paragraph_rules import RuledParagraph
+from .word_starts import WordStarts
 
 PERSON = "PER"
 
@@ -42,13 +43,16 @@ class CableNames:
     def certain_in(self, text: str, case: Callable[[str], str] = str) -> list[tuple[str, str]]:
         """Returns the names that have one label throughout, with it, if the text holds the name in this case.
 
-        The name may stand there inside a longer word. Where there is much to look through, some names are not there.
+        The name may stand there inside a longer word.
         """
         names = self._certain
         if case is str:  # most are nowhere in a long text: the letters that follow its capitals rule out nearly all
             beginnings = set(_AFTER_A_CAPITAL.findall(text))
             names = [item for item in names if item[0][1:3] in beginnings or not item[0][0].isascii()]
-        return [(name, label) for name, label in names if case(name) in text] if are_few(names, text) else names
+        if are_few(names, text):
+            return [(name, label) for name, label in names if case(name) in text]
+        there = {name for _, name in WordStarts(case(name) for name, _ in names).places(text)}
+        return [(name, label) for name, label in names if case(name) in there]
 
     def common_words(self, names: Iterable[str]) -> set[str]:
         """Returns the names that the cable also has as a common word (`the Army`, `an army`)."""
