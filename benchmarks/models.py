@@ -16,6 +16,7 @@ from benchmarks.measuring import ROOT, table
 from benchmarks.opponent import train_opponent
 from benchmarks.opponent_runs import opponent_tagger, texts_of
 from benchmarks.real import write_gold
+from benchmarks.teacher import teacher_tagger
 from cable_ner.evaluation import ALL, Labelled, SystemRun, as_reference, scores
 from cable_ner.evaluation.reading import Reading, read
 from cable_ner.evaluation.reference import Reference
@@ -34,11 +35,11 @@ Tag = Callable[[Reference], Sequence[Sequence[Labelled]]]
 
 
 class System(NamedTuple):
-    """A system under its name: what it finds in each paragraph of a reference, and the files it needs."""
+    """A system under its name: what it finds in each paragraph of a reference, and how large it is."""
 
     name: str
     tag: Tag
-    path: Path
+    megabytes: float
 
 
 def bench_models(
@@ -48,13 +49,15 @@ def bench_models(
     ontonotes: Annotated[
         list[Path] | None, typer.Option(help="A spaCy model of OntoNotes' labels, such as en_core_web_sm; may be repeated")
     ] = None,
+    teacher: Annotated[Path | None, typer.Option(help="The folder of `cable-ner teach`; needs PyTorch")] = None,
     repeats: Annotated[int, typer.Option(help="Readings of each system, in turn")] = 3,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
-    """F1, words a second of one core, and size, of our model, a CRF, and spaCy's own models with their labels mapped.
+    """F1, words a second of one core, and size, of our model, a CRF, spaCy's own models, and a teacher.
 
     Seconds are the process's own, the median of some readings, without loading; give OMP_NUM_THREADS=1. Of spaCy's models
-    only what finds entities runs. Their names hold articles and possessives, ours do not: a second row is without them.
+    only what finds entities runs, and their labels are mapped. Their names hold articles and possessives, ours do not: a
+    second row is without them.
     """
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
@@ -65,6 +68,8 @@ def bench_models(
             systems.append(crf(crf_train, scratch / "crf"))
         for path in ontonotes or ():
             systems += [of_ontonotes(path), of_ontonotes(path, trimmed=True)]
+        if teacher:
+            systems.append(System("teacher", *teacher_tagger(teacher)))
         table(*measured(systems, reference, repeats), output)
 
 
@@ -79,9 +84,9 @@ def measured(systems: Sequence[System], reference: Reference, repeats: int) -> t
             system.tag(reference)
             seconds[system.name].append(time.process_time() - begun)
     rows = []
-    for name, _, path in systems:
+    for name, _, megabytes in systems:
         speed = f"{words / median(seconds[name]):,.0f}"
-        rows.append((name, *_scored(reference, found[name]), speed, _size(path)))
+        rows.append((name, *_scored(reference, found[name]), speed, f"{megabytes:.1f}"))
     return ("model", "precision", "recall", "F1", "95 % interval", "words a second", "MB"), rows
 
 
@@ -92,9 +97,9 @@ def _scored(reference: Reference, found: Sequence[Sequence[Labelled]]) -> tuple[
     return f"{score['p']:.3f}", f"{score['r']:.3f}", f"{score['f']:.3f}", span
 
 
-def _size(path: Path) -> str:
+def _size(path: Path) -> float:
     files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
-    return f"{sum(file.stat().st_size for file in files) / 1e6:.1f}"
+    return sum(file.stat().st_size for file in files) / 1e6
 
 
 # -- the systems ---------------------------------------------------------------------------------
@@ -103,7 +108,7 @@ def _size(path: Path) -> str:
 def ours(path: Path) -> System:
     """Returns our model: whole cables in a row, as `tag` gives them to it."""
     nlp = load_model(path)
-    return System("ours", lambda reference: read(nlp, reference).found, path)
+    return System("ours", lambda reference: read(nlp, reference).found, _size(path))
 
 
 def crf(train: Path, scratch: Path) -> System:
@@ -115,7 +120,7 @@ def crf(train: Path, scratch: Path) -> System:
         items = [Item(one.text, one.cable, (), ()) for one in reference.paragraphs]
         return [_labelled(doc, {}) for doc in tagger(items)]
 
-    return System("linear-chain CRF", tag, scratch)
+    return System("linear-chain CRF", tag, _size(scratch))
 
 
 def of_ontonotes(path: Path, *, trimmed: bool = False) -> System:
@@ -131,7 +136,7 @@ def of_ontonotes(path: Path, *, trimmed: bool = False) -> System:
         return [[_trim(one, doc.text) for one in own] for own, doc in zip(found, reference.docs)] if trimmed else found
 
     name = f"{nlp.meta['lang']}_{nlp.meta['name']}"
-    return System(f"{name}, trimmed" if trimmed else name, tag, path)
+    return System(f"{name}, trimmed" if trimmed else name, tag, _size(path))
 
 
 def _labelled(doc: Doc, labels: Mapping[str, str]) -> list[Labelled]:
