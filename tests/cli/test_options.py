@@ -70,7 +70,7 @@ def test_options_choices_are_those_of_the_library():
 
 
 def test_options_help_needs_no_colours_and_keeps_brackets(command_help):
-    assert "\x1b" not in command_help("pretrain")
+    assert "\x1b" not in command_help("train")
 
 
 def test_options_help_holds_nothing_that_a_terminal_takes_for_a_style():

@@ -1,6 +1,34 @@
-"""`cable-ner teach`: what it says where something is not there. The teacher itself: tests/training/teacher."""
+"""`cable-ner teach`: which cables it reads, and what it says of missing ones. The teacher itself: tests/training/teacher."""
 
 import sys
+from pathlib import Path
+
+import pytest
+
+from cable_ner.cli import teach as teach_command
+from cable_ner.training import Texts
+
+TRAIN, DEV, TEST, OTHER = (Path(f"corpus/{name}.spacy") for name in ("train", "dev", "test", "other"))
+REPORT = {"labels": [], "f1_on_dev": 0.5, "temperature": 1.0, "labelled": {"cables": 1, "tokens": 2, "missing": 0}}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], Texts([TRAIN], ["raw"], [DEV, TEST], "en")),
+        (["--held-out", OTHER, "--lang", "de"], Texts([TRAIN], ["raw"], [DEV, OTHER], "de")),
+        (["--transductive"], Texts([TRAIN], ["raw"], [], "en")),
+    ],
+    ids=["by default", "with other cables to score with", "transductive"],
+)
+def test_teach_reads_no_cable_to_score_with(options, expected, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lessons = []
+    monkeypatch.setattr(teach_command, "teach", lambda lesson, *_, **__: lessons.append(lesson) or REPORT)
+    for path in (Path("raw"), TRAIN, DEV, TEST, OTHER):
+        path.mkdir(parents=True)
+    assert command("teach", "raw", "--train", TRAIN, "--dev", DEV, *options).exit_code == 0
+    assert [lesson.texts for lesson in lessons] == [expected]
 
 
 def test_teach_without_cables_to_learn_from(command, tmp_path):

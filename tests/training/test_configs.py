@@ -13,7 +13,6 @@ from spacy.tokens import Span
 from spacy.training.initialize import init_nlp
 from spacy.util import load_config, load_model_from_config
 from thinc.api import Config
-from thinc.config import ConfigValidationError
 from typer.testing import CliRunner
 
 import cable_ner.model.embedding  # noqa: F401  (registers the layer)
@@ -25,7 +24,6 @@ BASE = "ner_cpu.cfg"
 # A recipe -> the settings and sections in which it differs from the default one.
 VARIANTS = {
     "ner_cpu_small.cfg": {"training.dropout", "training.max_steps"},
-    "pretrain.cfg": {"paths.init_tok2vec", "paths.raw_text", "corpora.pretrain", "pretraining"},
     "ner_stream.cfg": {
         "paths.labels", "training.max_steps", "training.eval_frequency", "corpora.train.stream", "corpora.dev.limit",
         "initialize.components.ner",
@@ -57,11 +55,6 @@ def flat(section: dict, prefix: str = "") -> dict[str, object]:
     for key, value in section.items():
         found.update(flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value})
     return found
-
-
-def below(settings: dict, section: str) -> dict:
-    """Returns the settings of a section and of those inside it, by their names in it."""
-    return {key[len(section) + 1 :]: value for key, value in settings.items() if key.startswith(f"{section}.")}
 
 
 def is_of(key: str, names: set[str]) -> bool:
@@ -156,13 +149,6 @@ def paths(tmp_path: Path) -> dict[str, object]:
 
 
 SHORT = {"training.max_steps": 3, "training.eval_frequency": 2}
-
-
-def test_configs_pretrained_layers_are_read_where_the_recipe_has_a_pretraining_block(tmp_path, paths):
-    missing = {**paths, "paths.init_tok2vec": "nowhere/model-last.bin"}
-    with pytest.raises(ConfigValidationError, match="can't find pretrained tok2vec"):
-        init_nlp(load_config(small("pretrain.cfg", tmp_path), overrides=missing))
-    init_nlp(load_config(small(BASE, tmp_path), overrides=missing))
 
 
 def test_configs_stream_trains_on_shards_with_labels_that_were_read_before(tmp_path, paths):

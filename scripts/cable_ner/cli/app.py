@@ -28,7 +28,6 @@ COMMANDS = {
     "bench": "Compare speed and accuracy with other tools.",
     "learning-curve": "See whether more annotated cables would help.",
     "teach": "Let a pretrained encoder label cables that nobody has annotated.",
-    "pretrain": "Pretrain a model's first layers on the archive's text.",
     "inventory": "List the input files with their sizes and digests.",
     "clean": "Remove what the other commands wrote.",
 }

@@ -21,7 +21,6 @@ MADE += [
     "corpus/labels",
     "corpus/.opinions.npz",
     "training/inventory.json",
-    "training/pretrain",
     "training/model-best",
     "training/model-last",
     "training/metrics.json",

@@ -7,10 +7,9 @@ import typer
 
 from ..corpus import UNLABELLED
 from ..files import ENDING
-from ..training import TAUGHT_FOLDER, TeacherEffort, TeacherLesson, TextCounts, shown, teach
+from ..training import TAUGHT_FOLDER, TeacherEffort, TeacherLesson, TextCounts, Texts, shown, teach
 from .console import errors_told, msg, progress
 from .options import CORPUS, Lang, Seed
-from .text_options import HeldOut, Transductive, texts_of
 
 _UNLABELLED = CORPUS / f"{UNLABELLED}{ENDING}"
 _TRAIN = CORPUS / "audited" / "train.spacy"
@@ -34,8 +33,13 @@ def main(
     dev: Annotated[Path, typer.Option(help="DocBin file (or folder of shards) to calibrate its probabilities on")] = (
         CORPUS / "dev.spacy"
     ),
-    held_out: HeldOut = None,
-    transductive: Transductive = False,
+    held_out: Annotated[
+        list[Path] | None,
+        typer.Option(help="DocBin files used for scoring, whose text is excluded, besides dev (default: corpus/test.spacy)"),
+    ] = None,
+    transductive: Annotated[
+        bool, typer.Option("--transductive", help="Also learn from the text used for scoring, which raises the scores")
+    ] = False,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the labelled cables")] = CORPUS / "taught",
     sure: Annotated[
         float, typer.Option(min=0, max=1, help="Tokens whose label is less probable than this get none (they are missing)")
@@ -63,7 +67,7 @@ def main(
                 raise ValueError(f"{path}: does not exist; give the DocBin file that the model will be scored on")
         scored = [dev, *(held_out or filter(Path.exists, [CORPUS / "test.spacy"]))]
         docbins = [train, *filter(Path.exists, [_UNLABELLED])]
-        texts = texts_of(docbins, [name for name in raw or () if name], scored, lang, transductive=transductive)
+        texts = Texts(docbins, [name for name in raw or () if name], [] if transductive else scored, lang)
         effort = TeacherEffort(encoder, layers=layers, epochs=epochs, seed=seed, lang=lang)
         report = teach(TeacherLesson(train, dev, texts, output, effort, sure), progress("paragraph"), announce=_announce)
     found = report["labelled"]

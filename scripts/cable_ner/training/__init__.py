@@ -2,7 +2,6 @@
 
 from .learning import NAME
 from .lesson import TAUGHT, TAUGHT_FOLDER, TAUGHT_REPORT, TeacherEffort, TeacherLesson, taught, teach
-from .pretraining import write_jsonl
 from .provenance import trained_on
 from .reader import FreshCorpus
 from .runs import (
@@ -61,5 +60,4 @@ __all__ = [
     "taught",
     "teach",
     "trained_on",
-    "write_jsonl",
 ]

@@ -1,4 +1,4 @@
-"""The text of an archive without its labels: for pretraining.
+"""The text of an archive without its labels: for a teacher.
 
 By default it is that of the Docs to train on. If more cables are read, those to score with stay out, though no label is
 looked at: a model that has seen their text finds more names in them than in new cables.
@@ -144,12 +144,6 @@ def _kept(cable: Cable, left_out: dict[str, str], copies: set[str], counts: Text
 def is_unlabelled(group: Sequence[Doc]) -> bool:
     """Returns whether the Docs are those of a cable that nobody has annotated, or whose annotations are not looked at."""
     return group[0].user_data.get("labels") == UNLABELLED
-
-
-def require_text(counts: TextCounts) -> None:
-    """Raises ValueError, with what was left out, if there was no text."""
-    if not counts.tokens:
-        raise ValueError("; ".join(["there is no text to learn from", *list(shown(counts))[1:]]))
 
 
 def _digests(identity: Identity) -> tuple[str, str]:

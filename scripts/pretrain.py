@@ -1,6 +1,0 @@
-"""`cable-ner pretrain`, as a script."""
-
-from cable_ner.cli import run
-
-if __name__ == "__main__":
-    run("pretrain")
