@@ -49,12 +49,13 @@ class AuditedCables(NamedTuple):
 class Effort(NamedTuple):
     """How a set is measured: with how many processes, and how many steps models are trained for (0: none are trained).
 
-    `unasked` tells whether it is measured what becomes of the labels if nobody is asked.
+    `unasked` tells whether it is measured what becomes of the labels if nobody is asked, `encoder` what reads, too.
     """
 
     processes: int
     steps: int = 0
     unasked: bool = True
+    encoder: str = ""
 
 
 class NoisySet(NamedTuple):
@@ -96,6 +97,7 @@ def bench_labels(
     cache: Annotated[Path | None, typer.Option(help="Folder to keep second opinions in, for the next run")] = None,
     train: Annotated[bool, typer.Option(help="Also train and test models on the labels; takes an hour")] = False,
     steps: Annotated[int, typer.Option(help="Number of training steps for these models")] = 1500,
+    encoder: Annotated[str, typer.Option(help="Encoder that gives an opinion, too; see `cable-ner audit`")] = "",
     processes: Annotated[int, typer.Option(help="Number of processes; 0: one per core")] = 0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table and every run")] = None,
 ) -> None:
@@ -106,7 +108,7 @@ def bench_labels(
         for one in sets:
             runs[one.name] = []
             for seed in range(first_seed, first_seed + seeds):
-                effort = Effort(processes, steps if train and not one.is_spoiled else 0, unasked)
+                effort = Effort(processes, steps if train and not one.is_spoiled else 0, unasked, encoder)
                 opinions = one.opinions(cache or Path(scratch), seed)
                 figures = _measure(one.read(gold, held_out, seed), seed, effort, opinions)
                 runs[one.name].append(figures)
@@ -154,14 +156,15 @@ def docs_of(
 def _measure(audited: AuditedCables, seed: int, effort: Effort, cache: Path) -> dict[str, float]:
     """Returns the figures of one kind of noise and one seed: F1 in points, unless the name says otherwise."""
     docs, gold = docs_of(audited.cables), audited.gold
-    audit_again = partial(audit, seed=seed, where=Where(processes=effort.processes), cache=cache, least_tokens=0)
+    where = Where(processes=effort.processes)
+    audit_again = partial(audit, seed=seed, where=where, cache=cache, least_tokens=0, encoder=effort.encoder)
     review = partial(stages, partial(docs_of, audited.cables), audit_again, gold)
     start = _cpu_seconds()
     figures = {**_ranking("before", audit_again(docs).report, docs, gold)}
     minutes = (_cpu_seconds() - start) / 60 / sum(map(len, docs)) * 100_000
     figures = {
         "before": f1_of(docs, gold),
-        **(f1_unasked(docs, gold, cache, seed=seed) if effort.unasked else {}),
+        **(f1_unasked(docs, gold, cache, seed=seed, encoder=effort.encoder) if effort.unasked else {}),
         **figures,
     }
     trained: dict[str, list[Doc]] = {"noisy": docs_of(audited.cables), "clean": gold}

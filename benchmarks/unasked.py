@@ -27,10 +27,10 @@ def f1_of(docs: Sequence[Doc], gold: Sequence[Doc]) -> float:
     return 100 * score_pairs(zip(docs, gold))[ALL].f1
 
 
-def f1_unasked(docs: list[Doc], gold: list[Doc], cache: Path, *, seed: int) -> dict[str, float]:
+def f1_unasked(docs: list[Doc], gold: list[Doc], cache: Path, *, seed: int, encoder: str = "") -> dict[str, float]:
     """Returns the F1 in points of repairs without a person, and of the best choice among all proposals."""
     texts = [audited_doc(doc).text for doc in docs]
-    opinions = cached_opinions(texts, cache, seed=seed)
+    opinions = cached_opinions(texts, cache, seed=seed, encoder=encoder)
     by_name = {name: [opinion.spans[k] for opinion in opinions] for k, name in enumerate(SPANNED)}
     by_agreement, best = _by_proposals(texts, opinions, gold)
     ways = {

@@ -25,6 +25,14 @@ def test_audit_without_decisions_changes_nothing():
     assert new_docbin(found.repaired(docs)).to_bytes() == before
 
 
+def test_audit_with_an_encoder_hears_it_and_says_so(tiny_encoder):
+    docs = archive()
+    plain, found = (audit(docs, effort=QUICK, **how).report for how in ({}, {"encoder": str(tiny_encoder)}))
+    assert found["settings"] == {**plain["settings"], "encoder": str(tiny_encoder)}
+    assert "of 4 say" in plain["suspects"][0]["reasons"][0]
+    assert "of 5 say" in found["suspects"][0]["reasons"][0]
+
+
 def test_audit_report():
     docs = archive()
     report = audit(docs, effort=QUICK).report

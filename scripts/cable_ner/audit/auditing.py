@@ -46,6 +46,7 @@ def audit(
     rules: RuleBook = NO_RULES,
     where: Where = Where(),
     effort: Effort = Effort(),
+    encoder: str = "",
     cache: Path | None = None,
     most: int = 5000,
     least_tokens: int = LEAST_TOKENS,
@@ -63,20 +64,22 @@ def audit(
     others, and nothing is found in them. `earlier` is audit.json of the last audit: the report says what has changed since.
 
     `announce` is told the number of tokens, and roughly how many seconds the second opinions will take. The result
-    depends on Docs, seed and effort, not on where the work runs.
+    depends on Docs, seed, effort and encoder, not on where the work runs. `encoder` is a pretrained encoder that gives an
+    opinion, too: a folder or a name; "" for none. Raises ValueError if it cannot be loaded.
     """
     audited, lang = audited_docs(docs)
     texts = AuditedTexts(audited)
     settings = {
         "seed": seed, "rules": rules_digest(rules.rules), **effort._asdict(), "lang": lang, "most": most,
         "least_tokens": least_tokens, "readers": list(READERS), "audit": True,
+        **({"encoder": encoder} if encoder else {}),
     }  # fmt: skip
     tokens = sum(len(text.words) for text in texts)
     if tokens < least_tokens:
         reason = f"{tokens:,} tokens are too few to learn from (at least {least_tokens:,})"
         return _without_findings(audited, settings, reason)
     opinions = cached_opinions(
-        texts, cache, seed=seed, where=where, effort=effort, lang=lang, progress=progress, announce=announce
+        texts, cache, seed=seed, where=where, effort=effort, lang=lang, encoder=encoder, progress=progress, announce=announce
     )
     with threadpool_limits(1):
         judged = judge_candidates(audited, opinions, rules)

@@ -31,6 +31,11 @@ class Candidate(NamedTuple):
     options: tuple[Spans, ...]
     said: tuple[Spans, ...]
 
+    @property
+    def by_models(self) -> tuple[Spans, ...]:
+        """What each model says: all but the lexicon and capitals."""
+        return self.said[:-2]
+
 
 def find_candidates(
     number: int, text: Text, *, old: Spans, opinion: Opinion, lexicon: FormLexicon, tags: list[str]

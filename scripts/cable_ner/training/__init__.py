@@ -1,7 +1,18 @@
 """Training: examples and their variations, the log, runs in processes of their own, the learning curve."""
 
 from .learning import NAME
-from .lesson import TAUGHT, TAUGHT_FOLDER, TAUGHT_REPORT, TeacherEffort, TeacherLesson, taught, teach
+from .lesson import (
+    TAUGHT,
+    TAUGHT_FOLDER,
+    TAUGHT_REPORT,
+    TeacherEffort,
+    TeacherLesson,
+    TokenTags,
+    read_unseen,
+    taught,
+    teach,
+    teacher_key,
+)
 from .provenance import trained_on
 from .reader import FreshCorpus
 from .runs import (
@@ -47,6 +58,7 @@ __all__ = [
     "TeacherLesson",
     "TextCounts",
     "Texts",
+    "TokenTags",
     "blank_docs",
     "code_files",
     "digest_of",
@@ -54,10 +66,12 @@ __all__ = [
     "measure_tagger",
     "messages_of",
     "override_options",
+    "read_unseen",
     "run_jobs",
     "shown",
     "spacy_steps",
     "taught",
     "teach",
+    "teacher_key",
     "trained_on",
 ]

@@ -1,11 +1,15 @@
 """What a teacher learns from and labels: see `teacher`, which needs PyTorch; this does not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, NamedTuple
 
+import numpy
 import srsly
+from spacy.tokens import Doc
 
 from ..files import ENDING, digest, shard_files
 from ..work import Progress, no_progress
@@ -57,13 +61,48 @@ def teach(
     lesson: TeacherLesson, progress: Progress = no_progress, *, announce: Callable[[TextCounts], None] | None = None
 ) -> dict[str, Any]:
     """Runs `teacher.teach`. Raises ValueError if PyTorch or transformers is not installed, and what that raises."""
+    report: dict[str, Any] = _teacher().teach(lesson, progress, announce=announce)
+    return report
+
+
+class TokenTags(NamedTuple):
+    """What a teacher says of a Doc: its spans (start, end, label; token indices), and how probable each tag is.
+
+    `scores` are logarithms of probabilities [tokens, tags]; the tags are O, then B- and I- of each label, sorted.
+    """
+
+    spans: tuple[tuple[int, int, str], ...]
+    scores: numpy.ndarray
+
+
+def read_unseen(
+    training: Iterable[Sequence[Doc]], unseen: Iterable[Sequence[Doc]], labels: Sequence[str], effort: TeacherEffort
+) -> Iterator[TokenTags]:
+    """Runs `teacher.read_unseen`: yields what a teacher of the cables `training` says of each Doc of the cables `unseen`.
+
+    Raises ValueError if PyTorch or transformers is not installed, or the encoder cannot be loaded.
+    """
+    found: Iterator[TokenTags] = _teacher().read_unseen(training, unseen, labels, effort)
+    return found
+
+
+def teacher_key(encoder: str) -> str:
+    """Returns a digest of an encoder (a folder, or a name), the libraries that run it, and the code that trains it.
+
+    Raises ValueError if PyTorch or transformers is not installed.
+    """
+    libraries = [f"{name} {version}" for name, version in _teacher().VERSIONS.items()]
+    files = sorted([*filter(Path.is_file, Path(encoder).glob("*")), *Path(__file__).parent.rglob("*.py")])
+    return digest(" ".join([encoder, *libraries, *(digest(file.read_bytes()) for file in files)]))
+
+
+def _teacher() -> ModuleType:
     try:
-        from .teacher import teach as run
+        return import_module(".teacher", __package__)
     except ImportError as error:
         raise ValueError(
             f"a teacher needs PyTorch and transformers ({error}); run pip install 'cable-ner[teacher]'"
         ) from error
-    return run(lesson, progress, announce=announce)
 
 
 def taught(corpus: Path) -> dict[str, Any]:

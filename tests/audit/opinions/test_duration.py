@@ -10,3 +10,8 @@ def test_duration_expected_seconds_grow_with_the_corpus_and_shrink_with_processe
     one, many = expected_seconds(texts), expected_seconds(texts * 20)
     assert 0 < one < many
     assert expected_seconds(texts * 20, processes=2) < many
+
+
+def test_duration_an_encoder_takes_longer_than_all_other_readers():
+    texts = [audited_doc(doc).text for doc in archive()] * 20
+    assert expected_seconds(texts, with_encoder=True) > 3 * expected_seconds(texts)

@@ -12,6 +12,7 @@ from numpy.lib import format as npy
 from spacy.about import __version__ as spacy_version
 
 from ...files import Packed, packed_from, replacing_file
+from ...training import teacher_key
 from ...work import Progress, Where, no_progress
 from .. import crf
 from ..crf import Text
@@ -29,32 +30,34 @@ def cached_opinions(
     seed: int = 0,
     effort: Effort = Effort(),
     lang: str = "en",
+    encoder: str = "",
     where: Where = Where(),
     progress: Progress = no_progress,
     announce: Callable[[int, float], None] = lambda _tokens, _seconds: None,
 ) -> Packed[Opinion]:
     """Returns the second opinions on texts from the file `cache` if it holds them; else forms them and writes them there.
 
+    `encoder` is a pretrained encoder that reads, too: a folder or a name, as `load_encoder` takes them; "" for none.
     `announce` is told the number of tokens and the expected seconds: 0 if the file holds the opinions.
     """
-    key = opinions_key(texts, seed=seed, effort=effort, lang=lang)
+    key = opinions_key(texts, seed=seed, effort=effort, lang=lang, encoder=encoder)
     tokens = sum(len(text.words) for text in texts)
     if cache and (found := _from_cache(cache, key)) is not None:
         announce(tokens, 0.0)
         return found
-    announce(tokens, expected_seconds(texts, processes=where.processes, effort=effort))
-    found = second_opinions(texts, seed=seed, effort=effort, lang=lang, where=where, progress=progress)
+    announce(tokens, expected_seconds(texts, processes=where.processes, effort=effort, with_encoder=bool(encoder)))
+    found = second_opinions(texts, seed=seed, effort=effort, lang=lang, encoder=encoder, where=where, progress=progress)
     if cache:
         _to_cache(cache, key, found)
     return found
 
 
-def opinions_key(texts: Iterable[Text], *, seed: int, effort: Effort, lang: str) -> str:
+def opinions_key(texts: Iterable[Text], *, seed: int, effort: Effort, lang: str, encoder: str = "") -> str:
     """Returns a digest of all that second opinions depend on: texts, settings, library versions, and our code."""
     modules = [Path(crf.__file__), *sorted(Path(__file__).parent.glob("*.py"))]
     code = b"".join(module.read_bytes() for module in modules)
     versions = f"{spacy_version} {numpy.__version__} {version('python-crfsuite')}"
-    settings = f"{seed} {tuple(effort)} {lang} {versions} "
+    settings = f"{seed} {tuple(effort)} {lang} {versions} {teacher_key(encoder) if encoder else ''}"
     state = blake2b(settings.encode() + code, digest_size=16)
     for text in texts:
         state.update(msgspec.msgpack.encode(text))

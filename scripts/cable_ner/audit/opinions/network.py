@@ -77,10 +77,15 @@ def network(lang: str, effort: Effort) -> Language:
 
 def _example(nlp: Language, text: Text) -> Example:
     reference = Doc(nlp.vocab, text.words, text.spaces, tags=["" if tag == MISSING else tag for tag in text.tags])
-    ents = [Span(reference, start, end, label) for start, end, label in spans_of(text.tags)]
-    holes = [Span(reference, index, index + 1) for index, tag in enumerate(text.tags) if tag == MISSING]
-    reference.set_ents(ents, missing=holes, default="outside")
-    return Example(Doc(nlp.vocab, text.words, text.spaces), reference)
+    return Example(Doc(nlp.vocab, text.words, text.spaces), set_labels(reference, text))
+
+
+def set_labels(doc: Doc, text: Text) -> Doc:
+    """Sets the ents of a Doc of this text, also where they are missing, and returns it."""
+    ents = [Span(doc, start, end, label) for start, end, label in spans_of(text.tags)]
+    holes = [Span(doc, index, index + 1) for index, tag in enumerate(text.tags) if tag == MISSING]
+    doc.set_ents(ents, missing=holes, default="outside")
+    return doc
 
 
 def _train(nlp: Language, texts: Sequence[Text], effort: Effort, rng: random.Random) -> None:

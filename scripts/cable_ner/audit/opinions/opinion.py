@@ -11,6 +11,7 @@ NETWORK, CRF_ALL, CRF_FEW = READERS = ("network", "crf, all features", "crf, few
 # Models whose tag probabilities are kept. The network's `ner` has none: it only contributes spans.
 SCORED = ("tagger", CRF_ALL, CRF_FEW)
 SPANNED = ("ner", *SCORED)
+ENCODER = "encoder"  # a further reader, if one is given; it is the last of SCORED and SPANNED then
 
 
 class Opinion(NamedTuple):
@@ -18,6 +19,7 @@ class Opinion(NamedTuple):
 
     `spans` has one set of spans (start, end, label; token indices) for each model in SPANNED. `scores` are the natural
     logarithms of the tags' probabilities, a float16 array of shape (SCORED, tokens, tags); see `tag_set` for the tags.
+    Where an encoder reads, too, both have one more: its own.
     """
 
     spans: tuple[Spans, ...]
@@ -42,6 +44,7 @@ class Lesson(NamedTuple):
     effort: Effort
     seed: int
     lang: str
+    encoder: str = ""
 
 
 class ReaderAnswer(NamedTuple):

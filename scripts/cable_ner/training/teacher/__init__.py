@@ -1,8 +1,14 @@
-"""A teacher: a pretrained encoder that learns from the cables to train on, and labels those that nobody has annotated.
+"""A teacher: a pretrained encoder that learns from the cables to train on, and labels or reads others.
 
-Needs the extra `teacher` (PyTorch and transformers), so `training.teach` imports it when it is called.
+Needs the extra `teacher` (PyTorch and transformers), so `training.lesson` imports it when one is needed.
 """
 
+import torch
+import transformers
+
+from .reading import read_unseen
 from .teaching import teach
 
-__all__ = ["teach"]
+VERSIONS = {"torch": torch.__version__, "transformers": transformers.__version__}
+
+__all__ = ["VERSIONS", "read_unseen", "teach"]

@@ -3,7 +3,7 @@
 The loop is our own, not that of `transformers` (Trainer): that wants its examples in a table once, and ours are made anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -43,7 +43,14 @@ def untrained(labels: Sequence[str], effort: TeacherEffort, cache: Path) -> Word
     return network
 
 
-def fit(network: WordTagger, cables: Cables, effort: TeacherEffort, *, kept: Path, progress: Progress = no_progress) -> None:
+def fit(
+    network: WordTagger,
+    cables: Iterable[Sequence[Doc]],
+    effort: TeacherEffort,
+    *,
+    kept: Path,
+    progress: Progress = no_progress,
+) -> None:
     """Trains the network on these cables, given as the Docs of each; words whose label is missing are left out.
 
     After each epoch its state is written to the file `kept`; where there is one, training goes on from there.

@@ -25,29 +25,38 @@ class _Located(NamedTuple):
 
 
 class TaggedDoc(NamedTuple):
-    """The tags of a Doc's tokens: their numbers [tokens], and the probability of each [tokens]."""
+    """The tags of a Doc's tokens: their numbers [tokens], and the probability of each [tokens].
+
+    `scores` are the logarithms of the probabilities of all tags [tokens, tags].
+    """
 
     numbers: numpy.ndarray
     sure: Floats
+    scores: Floats
 
 
 def tag_cables(network: WordTagger, cables: Cables, size: int) -> list[list[TaggedDoc]]:
     """Returns the best tags of each Doc of each cable; `size` is that of windows, in words.
 
-    A word that the encoder did not read, because its window has too many pieces, is O with the probability 0.
+    A word that the encoder did not read, because its window has too many pieces, is O with the probability 0, and has the
+    same score for all tags.
     """
-    found = [
-        [TaggedDoc(numpy.zeros(len(doc), numpy.int64), numpy.zeros(len(doc), numpy.float32)) for doc in docs]
-        for docs in cables
-    ]
+    count = len(network.tags.tags)
+    found = [[_untagged(len(doc), count) for doc in docs] for docs in cables]
     for located, scores, known in _scored(network, cables, size):
         best = network.tags.best(scores)
         chosen = known * numpy.exp(numpy.take_along_axis(scores, best[:, :, None], axis=2)[:, :, 0])
-        for one, numbers, sure in zip(located, best, chosen):
-            for (doc, token), number, probability in zip(one.window.places, numbers, sure):
+        scores[~known] = -numpy.log(count)
+        for one, *rows in zip(located, best, chosen, scores):
+            for (doc, token), number, probability, row in zip(one.window.places, *rows):
                 own = found[one.cable][doc]
-                own.numbers[token], own.sure[token] = number, probability
+                own.numbers[token], own.sure[token], own.scores[token] = number, probability, row
     return found
+
+
+def _untagged(tokens: int, tags: int) -> TaggedDoc:
+    shape = (tokens, tags)
+    return TaggedDoc(numpy.zeros(tokens, numpy.int64), numpy.zeros(tokens, numpy.float32), numpy.zeros(shape, numpy.float32))
 
 
 def _scored(network: WordTagger, cables: Cables, size: int) -> Iterator[tuple[list[_Located], Floats, numpy.ndarray]]:
