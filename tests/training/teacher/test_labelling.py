@@ -19,6 +19,22 @@ def test_labelling_words_that_were_not_read_have_no_label(tiny_encoder, tmp_path
     assert [token.ent_iob for token in doc[85:]] == [0] * 15
 
 
+def test_labelling_white_space_is_no_name_except_inside_one(tiny_encoder, tmp_path, monkeypatch):
+    from cable_ner.training.teacher.fitting import untrained
+    from cable_ner.training.teacher.labelling import tag_cables
+    from cable_ner.training.teacher.tags import TagSet
+
+    network = untrained(["PER"], TeacherEffort(str(tiny_encoder)), tmp_path)
+    doc = spacy.blank("en")("Mayor\n Ann  Lee spoke\n ")
+    monkeypatch.setattr(TagSet, "best", lambda _tags, scores: numpy.array([[0, 1, 2, 0]]))  # O, B-PER, I-PER, O
+    [[tagged]] = tag_cables(network, [[doc]], 100)
+    assert [token.text for token in doc] == ["Mayor", "\n ", "Ann", " ", "Lee", "spoke", "\n "]
+    assert tagged.numbers.tolist() == [0, 0, 1, 2, 2, 0, 0]
+    assert tagged.sure[[1, 6]].tolist() == [1, 1]
+    assert tagged.sure[3] == tagged.sure[4] < 1
+    assert network.tags.spans(tagged.numbers.tolist()) == [(2, 5, "PER")]
+
+
 def test_labelling_temperature_is_higher_for_a_network_that_is_too_sure(tiny_encoder, tmp_path, write_docs):
     import torch
 

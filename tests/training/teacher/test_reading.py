@@ -28,15 +28,6 @@ def test_reading_finds_names_in_each_doc_of_cables_it_has_not_learned_from(tiny_
         assert numpy.allclose(numpy.exp(said.scores).sum(1), 1, atol=1e-3)
 
 
-def test_reading_finds_no_white_space():
-    from cable_ner.training.teacher.reading import _trimmed
-
-    doc = spacy.blank("en")("Mayor  Ann Lee\n left .  ")
-    words = [token.text for token in doc]
-    found = list(_trimmed(doc, [(1, 5, "PER"), (6, len(doc), "LOC"), (len(doc) - 1, len(doc), "ORG")]))
-    assert [(words[start:end], label) for start, end, label in found] == [(["Ann", "Lee"], "PER"), (["."], "LOC")]
-
-
 def test_reading_depends_on_the_seed_alone(tiny_encoder):
     import torch
 

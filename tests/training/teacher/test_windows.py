@@ -38,6 +38,21 @@ def test_windows_pieces_begin_in_their_words(tiny_encoder, tmp_path):
     assert firsts == ["Mayor", "Ann", "Lee", "-", "Ray", "(", "Milltown", ")", "z", "."]
 
 
+def test_windows_white_space_is_no_word(tiny_encoder, tmp_path):
+    from cable_ner.training.teacher.encoder import load_encoder
+
+    tokenizer = load_encoder(str(tiny_encoder), layers=0, cache=tmp_path).tokenizer
+    [(window, pieces)] = with_pieces(windows(docs_of("Mayor\n Ann  Lee spoke", " \n "), TAGS, 100), tokenizer)
+    assert tokenizer.convert_ids_to_tokens([pieces.ids[first] for first in pieces.firsts]) == [
+        "Mayor",
+        "Ann",
+        "Lee",
+        "spoke",
+    ]
+    assert window.places == [(0, 0), (0, 2), (0, 4), (0, 5)]
+    assert list(windows(docs_of(" \n "), TAGS, 100)) == []
+
+
 def test_windows_words_beyond_what_an_encoder_reads(tiny_encoder, tmp_path):
     from cable_ner.training.teacher.encoder import load_encoder
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from ...model import consistent
 from ...rules import LabelRules
 from .fitting import Cables
-from .network import WordTagger
+from .network import IMPOSSIBLE, WordTagger
 from .tags import UNKNOWN, Floats
 from .windows import Pieces, Window, as_batch, batched, windows, with_pieces
 
@@ -39,10 +39,10 @@ def tag_cables(network: WordTagger, cables: Cables, size: int) -> list[list[Tagg
     """Returns the best tags of each Doc of each cable; `size` is that of windows, in words.
 
     A word that the encoder did not read, because its window has too many pieces, is O with the probability 0, and has the
-    same score for all tags.
+    same score for all tags. White space is O for certain, unless a mention goes on behind it.
     """
     count = len(network.tags.tags)
-    found = [[_untagged(len(doc), count) for doc in docs] for docs in cables]
+    found = [[_untagged(doc, count) for doc in docs] for docs in cables]
     for located, scores, known in _scored(network, cables, size):
         best = network.tags.best(scores)
         chosen = known * numpy.exp(numpy.take_along_axis(scores, best[:, :, None], axis=2)[:, :, 0])
@@ -51,12 +51,21 @@ def tag_cables(network: WordTagger, cables: Cables, size: int) -> list[list[Tagg
             for (doc, token), number, probability, row in zip(one.window.places, *rows):
                 own = found[one.cable][doc]
                 own.numbers[token], own.sure[token], own.scores[token] = number, probability, row
+    for docs, tagged in zip(cables, found):
+        for doc, own in zip(docs, tagged):
+            for token in reversed(doc[:-1]):
+                if token.is_space and network.tags.goes_on(own.numbers[token.i + 1]):
+                    for values in own:
+                        values[token.i] = values[token.i + 1]
     return found
 
 
-def _untagged(tokens: int, tags: int) -> TaggedDoc:
-    shape = (tokens, tags)
-    return TaggedDoc(numpy.zeros(tokens, numpy.int64), numpy.zeros(tokens, numpy.float32), numpy.zeros(shape, numpy.float32))
+def _untagged(doc: Doc, tags: int) -> TaggedDoc:
+    """Returns tags for a Doc of which nothing but white space is known."""
+    is_space = numpy.array([token.is_space for token in doc], bool)
+    scores = numpy.zeros((len(doc), tags), numpy.float32)
+    scores[is_space, 1:] = IMPOSSIBLE
+    return TaggedDoc(numpy.zeros(len(doc), numpy.int64), is_space.astype(numpy.float32), scores)
 
 
 def _scored(network: WordTagger, cables: Cables, size: int) -> Iterator[tuple[list[_Located], Floats, numpy.ndarray]]:

@@ -12,6 +12,7 @@ from .tags import UNKNOWN, Floats, TagSet
 from .windows import CASES, WindowBatch
 
 _DROPOUT = 0.1
+IMPOSSIBLE = -30.0  # the logarithm of a tag's probability where another is certain
 
 
 class WordTagger(nn.Module):
@@ -74,7 +75,7 @@ class WordTagger(nn.Module):
         with torch.no_grad():
             scores = self(on(batch, self.output.weight.device)) / self.temperature
         found: Floats = torch.log_softmax(scores.float(), dim=-1).cpu().numpy()
-        found[~batch.known] = -30.0
+        found[~batch.known] = IMPOSSIBLE
         found[~batch.known, 0] = 0.0
         return found
 

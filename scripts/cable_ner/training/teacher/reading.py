@@ -27,16 +27,7 @@ def read_unseen(
             fit(network, training, effort, kept=Path(folder) / "teacher.pt")
         rest = iter(unseen)
         while some := list(islice(rest, _AT_ONCE)):
-            for docs, tagged in zip(some, tag_cables(network, some, effort.window)):
-                for doc, own in zip(docs, tagged):
-                    yield TokenTags(tuple(_trimmed(doc, network.tags.spans(own.numbers.tolist()))), own.scores)
+            for docs in tag_cables(network, some, effort.window):
+                yield from (TokenTags(tuple(network.tags.spans(own.numbers.tolist())), own.scores) for own in docs)
     finally:
         torch.set_num_threads(threads)
-
-
-def _trimmed(doc: Doc, spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-    """Yields spans without white space at their ends; those of nothing else are left out."""
-    for start, end, label in spans:
-        words = [index for index in range(start, end) if not doc[index].is_space]
-        if words:
-            yield words[0], words[-1] + 1, label

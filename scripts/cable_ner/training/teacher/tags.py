@@ -35,6 +35,10 @@ class TagSet(NamedTuple):
         known = {tag: number for number, tag in enumerate(self.tags)}
         return [UNKNOWN if not token.ent_iob else known.get(f"{token.ent_iob_}-{token.ent_type_}", 0) for token in doc]
 
+    def goes_on(self, number: int) -> bool:
+        """Returns whether the tag with this number is inside a mention that began before."""
+        return self.tags[number].startswith("I-")
+
     def spans(self, numbers: Sequence[int]) -> list[tuple[int, int, str]]:
         """Returns the mentions of a Doc's part of a sequence that `best` gave: first token, last token + 1, label.
 
@@ -70,7 +74,7 @@ class TagSet(NamedTuple):
         return found
 
     def _inside(self) -> NDArray[numpy.bool_]:
-        return numpy.array([tag.startswith("I-") for tag in self.tags])
+        return numpy.array([self.goes_on(number) for number in range(len(self.tags))])
 
     def _steps(self) -> Floats:
         """Returns what a step from each tag to each tag costs [from, to]: nothing, or too much."""

@@ -15,7 +15,7 @@ _AT_ONCE = 256  # windows that are cut into pieces at once
 
 
 class Window(NamedTuple):
-    """Words of a cable, in the order of the text.
+    """Words of a cable, in the order of the text; tokens of white space are none, for no piece of an encoder is theirs.
 
     `words` are their (start, end) in `text`, in characters; `tags` the numbers of their tags; `places` where they come from:
     the number of the Doc among those of the cable, and the index of the token.
@@ -40,28 +40,36 @@ class Pieces(NamedTuple):
 
 
 def windows(docs: Sequence[Doc], tags: TagSet, size: int) -> Iterator[Window]:
-    """Yields windows of at most `size` words over the Docs of a cable, of whole paragraphs where they are not too long."""
+    """Returns windows of at most `size` tokens over the Docs of a cable, of whole paragraphs where they are not too long."""
+    return filter(lambda window: window.words, map(_window, _stretches(docs, tags, size)))
+
+
+def _stretches(docs: Sequence[Doc], tags: TagSet, size: int) -> Iterator[list[tuple[Token, int, int]]]:
     waiting: list[tuple[Token, int, int]] = []  # token, its tag, number of its Doc
     for number, doc in enumerate(docs):
         words = [(token, tag, number) for token, tag in zip(doc, tags.numbers(doc))]
         if waiting and len(waiting) + len(words) > size:
-            yield _window(waiting)
+            yield waiting
             waiting = []
         waiting += words
         while len(waiting) > size:
-            yield _window(waiting[:size])
+            yield waiting[:size]
             waiting = waiting[size:]
     if waiting:
-        yield _window(waiting)
+        yield waiting
 
 
-def _window(words: Sequence[tuple[Token, int, int]]) -> Window:
-    text, offsets = "", []
-    for token, _, _ in words:
-        offsets.append((len(text), len(text) + len(token)))
+def _window(tokens: Sequence[tuple[Token, int, int]]) -> Window:
+    found = Window("", [], [], [])
+    text = ""
+    for token, tag, number in tokens:
+        if not token.is_space:
+            found.words.append((len(text), len(text) + len(token)))
+            found.tags.append(tag)
+            found.places.append((number, token.i))
         is_last = token.i == len(token.doc) - 1
         text += token.text + ("\n" if is_last else token.whitespace_)
-    return Window(text, offsets, [tag for _, tag, _ in words], [(number, token.i) for token, _, number in words])
+    return found._replace(text=text)
 
 
 def with_pieces(found: Iterable[Window], tokenizer: Any) -> Iterator[tuple[Window, Pieces]]:
