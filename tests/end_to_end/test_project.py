@@ -133,7 +133,7 @@ EDITS = {
     "scripts/cable_ner/corpus/docs.py": {"convert", "audit", "labels"},
     "scripts/cable_ner/evaluation/intervals.py": {"labels", "evaluate"},
     "scripts/cable_ner/evaluation/templates/report.html": {"labels", "evaluate"},
-    "scripts/cable_ner/training/reader.py": {"train"},
+    "scripts/cable_ner/training/reader.py": {"audit", "train"},  # (an encoder may read for the audit)
     "scripts/cable_ner/audit/__init__.py": {"audit"},
     "scripts/cable_ner/tagging/__init__.py": set(),
     "scripts/cable_ner/index/__init__.py": set(),
