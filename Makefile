@@ -1,5 +1,5 @@
 # make: set up and run the main job · make check: code, types, order of the packages, documentation · make test: the tests
-# make test-all: the slow ones, too · make docs · make bench-…: the benchmarks · make fuzz: half an hour of looking for what breaks
+# make test-all: the slow ones, too · make docs · make bench-…: the benchmarks, as docs/benchmarks.md has them (hours) · make fuzz: half an hour of looking for what breaks
 # make audit-dependencies: known weaknesses of what is installed (asks a public database)
 PYTHON ?= python3
 BIN := .venv/bin
@@ -45,13 +45,14 @@ bench: install
 	$(BIN)/python -m benchmarks tag corpus/raw
 
 bench-labels: install
-	$(BIN)/python -m benchmarks labels
+	$(BIN)/python -m benchmarks labels --cables 0 --seeds 3 --spoiled
 
 bench-train: install
-	$(BIN)/python -m benchmarks train corpus/train.spacy --dev corpus/dev.spacy --test corpus/test.spacy
+	$(BIN)/python -m benchmarks train corpus/train.spacy --dev corpus/dev.spacy --test corpus/test.spacy \
+		--seeds 3 --max-steps 0
 
 bench-scale: install
-	$(BIN)/python -m benchmarks scale corpus/raw
+	$(BIN)/python -m benchmarks scale corpus/raw --cables 20000
 
 fuzz: install
 	$(PIP) install --editable ".[test,fuzz]"

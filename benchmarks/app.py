@@ -1,7 +1,5 @@
 """Compare speed and accuracy with other tools. Every figure compares things run side by side on this machine."""
 
-from collections.abc import Callable
-
 import typer
 
 from benchmarks.audit_size import bench_audit_size
@@ -12,6 +10,7 @@ from benchmarks.intervals import bench_intervals
 from benchmarks.labels import bench_labels
 from benchmarks.models import bench_models
 from benchmarks.next_answers import bench_next_answers
+from benchmarks.pacing import Benchmark
 from benchmarks.paired import bench_paired
 from benchmarks.passes import bench_passes
 from benchmarks.promise import bench_promise
@@ -24,27 +23,27 @@ from benchmarks.spacing import bench_spacing
 from benchmarks.tag import bench_tag
 from benchmarks.train import bench_train
 
-BENCHMARKS: dict[str, Callable] = {
-    "spacing": bench_spacing,
-    "convert": bench_convert,
-    "tag": bench_tag,
-    "paired": bench_paired,
-    "scale": bench_scale,
-    "labels": bench_labels,
-    "next-answers": bench_next_answers,
-    "audit-size": bench_audit_size,
-    "train": bench_train,
-    "real": bench_real,
-    "models": bench_models,
-    "promise": bench_promise,
-    "sample": bench_sample,
-    "passes": bench_passes,
-    "report-page": bench_report_page,
-    "index-db": bench_index_db,
-    "review-browser": bench_review_browser,
-    "intervals": bench_intervals,
-    "gate": bench_gate,
+BENCHMARKS = {
+    "spacing": Benchmark(bench_spacing, 10),
+    "convert": Benchmark(bench_convert, 100),
+    "tag": Benchmark(bench_tag, 100),
+    "paired": Benchmark(bench_paired, 200, "real pages and another build"),
+    "scale": Benchmark(bench_scale, 150),
+    "labels": Benchmark(bench_labels, 200),
+    "next-answers": Benchmark(bench_next_answers, 200),
+    "audit-size": Benchmark(bench_audit_size, 120),
+    "train": Benchmark(bench_train, 150, "the sample archive"),
+    "real": Benchmark(bench_real, 30, "a model and 28 cables"),
+    "models": Benchmark(bench_models, 60, "28 cables and a CRF"),
+    "promise": Benchmark(bench_promise, 60, "74 cables"),
+    "sample": Benchmark(bench_sample, 60, "28 cables"),
+    "passes": Benchmark(bench_passes, 60, "a model and 28 cables"),
+    "report-page": Benchmark(bench_report_page, 30),
+    "index-db": Benchmark(bench_index_db, 60, "the sample archive"),
+    "review-browser": Benchmark(bench_review_browser, 60),
+    "intervals": Benchmark(bench_intervals, 60),
+    "gate": Benchmark(bench_gate, 60),
 }
 app = typer.Typer(help=__doc__, no_args_is_help=True)
-for name, function in BENCHMARKS.items():
-    app.command(name)(function)
+for name, benchmark in BENCHMARKS.items():
+    app.command(name)(benchmark.announced(name))

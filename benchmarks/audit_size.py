@@ -9,10 +9,12 @@ from typing import Annotated, Any
 import srsly
 import typer
 from sklearn.metrics import roc_auc_score
+from tqdm import tqdm
 from wasabi import msg
 
 from benchmarks.labels import AuditedCables, docs_of, read_set
 from benchmarks.measuring import ROOT, table
+from benchmarks.pacing import paced
 from benchmarks.simulation import Oracle
 from cable_ner.audit import audit
 from cable_ner.files import unit
@@ -20,7 +22,7 @@ from cable_ner.rules import RuleBook, read_rules
 from cable_ner.work import Where
 
 _FIRST = 20  # suspects, which a person reads first
-_SIZES = "1,2,4,8,16,32,64"
+_SIZES = "1,2,4,8"
 Figures = dict[str, float]
 
 
@@ -28,7 +30,7 @@ def bench_audit_size(
     silver: Annotated[Path, typer.Argument(help="Folder of noisy cables")] = ROOT / "corpus" / "raw",
     gold: Annotated[Path, typer.Option(help="The same cables with gold labels")] = ROOT / "corpus" / "gold-train",
     sizes: Annotated[str, typer.Option(help="Numbers of cables to audit together")] = _SIZES,
-    seeds: Annotated[int, typer.Option(help="Random choices of cables for each size")] = 5,
+    seeds: Annotated[int, typer.Option(help="Random choices of cables for each size")] = 1,
     rules: Annotated[bool, typer.Option(help="Apply the label rules before the audit")] = True,
     processes: Annotated[int, typer.Option(help="Number of processes; 0: one per core")] = 0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table and every run")] = None,
@@ -40,10 +42,10 @@ def bench_audit_size(
     cables = read_set(silver, gold, 0)
     book = RuleBook(read_rules(ROOT / "configs" / "silver.yml")) if rules else RuleBook()
     runs: list[Figures] = []
-    for size in map(int, sizes.split(",")):
-        for seed in range(seeds):
-            runs.append(_measure(_chosen(cables, size, seed), book, seed=seed, where=Where(processes=processes)))
-            msg.info(", ".join(f"{key} {value:.3g}" for key, value in runs[-1].items()))
+    choices = [(size, seed) for size in map(int, sizes.split(",")) for seed in range(seeds)]
+    for size, seed in paced(choices, "Audits", len(choices)):
+        runs.append(_measure(_chosen(cables, size, seed), book, seed=seed, where=Where(processes=processes)))
+        tqdm.write(", ".join(f"{key} {value:.3g}" for key, value in runs[-1].items()))
     header = tuple(runs[0]) if runs else ()
     table(header, [_row(runs, size) for size in dict.fromkeys(run["cables"] for run in runs)], None)
     if output:

@@ -26,11 +26,11 @@ def bench_convert(
     raw: Annotated[Path, typer.Argument(help="Folder of annotated cables")],
     cables: Annotated[
         int, typer.Option(help="Number of cables to convert: those in the folder, plus perturbed copies")
-    ] = 800,
-    repeats: Annotated[int, typer.Option(help="Runs of each; the fastest counts")] = 3,
+    ] = 400,
+    repeats: Annotated[int, typer.Option(help="Runs of each; the fastest counts")] = 2,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
-    """Conversion speed relative to make_doc and DocBin alone and to `spacy convert`; processes; memory; in some minutes."""
+    """Conversion speed relative to make_doc and DocBin alone and to `spacy convert`; processes; memory."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         perturbed_copies(raw, folder / "cables", cables)

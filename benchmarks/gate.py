@@ -6,10 +6,10 @@ from typing import Annotated
 
 import numpy
 import typer
-from tqdm import tqdm
 
 from benchmarks.cable_counts import KINDS, LABELS, Counts, drawn, measured, simulated, with_all
 from benchmarks.measuring import table
+from benchmarks.pacing import paced
 from cable_ner.retraining import FROZEN, NEW, ComparedCounts, HeldOut, findings, verdict
 
 SIZES = (3, 5, 8, 15, 40, 80, 200)
@@ -23,14 +23,15 @@ def bench_gate(
 ) -> None:
     """Share of equally good candidates that are refused, and of worse ones, by the number of test cables."""
     pools = {**measured(), **{name: simulated(kind, 400, seed=seed) for name, kind in KINDS.items()}}
-    rows = [
-        (name, *(f"{refused(pool, (size,), draws, loss=lost, seed=seed):.1%}" for size in tqdm(SIZES, name, leave=False)))
-        for lost in (0.0, loss)
-        for name, pool in ((f"{name}, {lost:.0%} lost" if lost else name, pool) for name, pool in pools.items())
+    ways: list[tuple[str, float, tuple[int, ...]]] = [
+        ("", 0.0, ()),
+        (f", {loss:.0%} lost", loss, ()),
+        (", and a new test of 5", 0.0, (5,)),
     ]
-    rows += [
-        (f"{name}, and a new test of 5", *(f"{refused(pool, (size, 5), draws, seed=seed):.1%}" for size in SIZES))
-        for name, pool in pools.items()
+    todo = [(name + kind, pool, lost, new) for kind, lost, new in ways for name, pool in pools.items()]
+    rows = [
+        (name, *(f"{refused(pool, (size, *new), draws, loss=lost, seed=seed):.1%}" for size in SIZES))
+        for name, pool, lost, new in paced(todo, "Rows", len(todo))
     ]
     table(("refused", *(f"{size}" for size in SIZES)), rows, output)
 

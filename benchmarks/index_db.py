@@ -20,6 +20,7 @@ import msgspec
 import typer
 
 from benchmarks.measuring import Measured, measure, table
+from benchmarks.pacing import paced
 from cable_ner.files import digest, shard_files, unit
 from cable_ner.index import CableRecord, build_archive, read_records
 
@@ -43,7 +44,7 @@ def bench_index_db(
     with tempfile.TemporaryDirectory(dir=keep) as name:
         folder = Path(name)
         rows: list[tuple[str, str]] = []
-        for size in (least, cables):
+        for size in paced((least, cables), "Builds", 2):
             write_copies(tagged, folder / str(size), size, varied=varied)
             built = measure(_build, [folder / str(size)], folder / f"{size}.db")
             shutil.rmtree(folder / str(size))
@@ -136,7 +137,8 @@ def page_times(path: Path, times: int) -> Iterator[tuple[str, str]]:
         assert server.stdout is not None
         try:
             port = int(server.stdout.readline().split("/")[2].split(":")[1])
-            for name, address in _addresses(path):
+            addresses = list(_addresses(path))
+            for name, address in paced(addresses, "Pages", len(addresses)):
                 forget(path)
                 first, *taken = [_milliseconds(port, address) for _ in range(times + 1)]
                 figures = f"{first:.0f}, {median(taken):.0f}, {max(taken):.0f}"

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import numpy
 import typer
-from tqdm import tqdm
 
 from benchmarks.cable_counts import KINDS, LABELS, Counts, measured, simulated, with_all
 from benchmarks.measuring import table
+from benchmarks.pacing import paced
 from cable_ner.evaluation import ALL, interval, prf
 
 SIZES = (3, 4, 5, 6, 8, 10, 15, 20, 40, 80, 200)
@@ -23,7 +23,7 @@ def bench_intervals(
     """Share of 95 % intervals of F1 that hold the true F1, and their median width, by label and number of test cables."""
     pools = {**measured(), **{name: simulated(kind, 400, seed=seed) for name, kind in KINDS.items()}}
     rows = []
-    for name, pool in tqdm(pools.items(), leave=False):
+    for name, pool in paced(pools.items(), "Pools", len(pools)):
         found = [coverage(pool[0], size, draws, seed=seed) for size in SIZES]
         for place, label in enumerate(NAMES):
             cells = [f"{held:.0%} {width:.2f}" if held == held else "" for held, width in (one[place] for one in found)]

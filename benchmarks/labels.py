@@ -11,10 +11,12 @@ import spacy
 import srsly
 import typer
 from spacy.tokens import Doc
+from tqdm import tqdm
 from wasabi import msg
 
 from benchmarks.downstream import trained_f1
 from benchmarks.measuring import ROOT, mean_and_spread, table
+from benchmarks.pacing import paced
 from benchmarks.ranking import errors, rank_of_places, rank_of_sentences
 from benchmarks.simulation import Oracle, People
 from benchmarks.spoiling import spoiled_cable
@@ -29,6 +31,7 @@ from cable_ner.text import Cable
 from cable_ner.work import Where
 
 SHARED = ROOT.parent / "shared" / "bench"
+CABLES = 60  # audited of each set by default, so that a benchmark takes minutes
 ANSWERS = (200, 500)  # with an audit after each fifty
 SPOILED = "gold, 5 % spoiled"
 _OTHER_WAYS: dict[str, Callable[[int], dict[str, Any]]] = {
@@ -65,9 +68,9 @@ class NoisySet(NamedTuple):
     folder: Path
     is_spoiled: bool = False
 
-    def read(self, gold: Path, held_out: int, seed: int) -> AuditedCables:
+    def read(self, gold: Path, held_out: int, cables: int, seed: int) -> AuditedCables:
         """Returns the cables, with the errors of this seed if they are to be spoiled."""
-        audited = read_set(self.folder, gold, held_out)
+        audited = read_set(self.folder, gold, held_out, cables)
         spoiled = [spoiled_cable(cable, seed) for cable in audited.cables] if self.is_spoiled else audited.cables
         return audited._replace(cables=spoiled)
 
@@ -89,10 +92,11 @@ def sets_of(silver: list[Path] | None, gold: Path, *, spoiled: bool) -> list[Noi
 def bench_labels(
     silver: Annotated[list[Path] | None, typer.Argument(help="Folders of noisy cables, each measured separately")] = None,
     gold: Annotated[Path, typer.Option(help="The same cables with gold labels")] = SHARED / "noise-crowd" / "gold",
-    seeds: Annotated[int, typer.Option(help="Runs of each, with seeds one after the other")] = 3,
+    cables: Annotated[int, typer.Option(help="Cables to audit of each, chosen by hash; 0: all")] = CABLES,
+    seeds: Annotated[int, typer.Option(help="Runs of each, with seeds one after the other")] = 1,
     first_seed: Annotated[int, typer.Option(help="The seed of the first run")] = 0,
     held_out: Annotated[int, typer.Option(help="Cables kept out of the audit, chosen by hash, to test models on")] = 64,
-    spoiled: Annotated[bool, typer.Option(help="Also audit the gold labels with 5 % of them corrupted")] = True,
+    spoiled: Annotated[bool, typer.Option(help="Also audit the gold labels with 5 % of them corrupted")] = False,
     unasked: Annotated[bool, typer.Option(help="Also measure what becomes of the labels if nobody is asked")] = True,
     cache: Annotated[Path | None, typer.Option(help="Folder to keep second opinions in, for the next run")] = None,
     train: Annotated[bool, typer.Option(help="Also train and test models on the labels; takes an hour")] = False,
@@ -110,9 +114,9 @@ def bench_labels(
             for seed in range(first_seed, first_seed + seeds):
                 effort = Effort(processes, steps if train and not one.is_spoiled else 0, unasked, encoder)
                 opinions = one.opinions(cache or Path(scratch), seed)
-                figures = _measure(one.read(gold, held_out, seed), seed, effort, opinions)
+                figures = _measure(one.read(gold, held_out, cables, seed), seed, effort, opinions)
                 runs[one.name].append(figures)
-                msg.info(f"{one.name}, seed {seed}: " + ", ".join(f"{key} {value:.2f}" for key, value in figures.items()))
+                tqdm.write(f"{one.name}, seed {seed}: " + ", ".join(f"{key} {value:.2f}" for key, value in figures.items()))
     _report(runs, output)
 
 
@@ -126,13 +130,16 @@ def _report(runs: Mapping[str, list[dict[str, float]]], output: Path | None) -> 
         srsly.write_json(output, {"table": [dict(zip(("", *runs), row)) for row in rows], "runs": runs})
 
 
-def read_set(folder: Path, gold: Path, held_out: int) -> AuditedCables:
-    """Returns the cables of a folder, without those held out (by a hash of their names), and the gold Docs."""
+def read_set(folder: Path, gold: Path, held_out: int, cables: int = 0) -> AuditedCables:
+    """Returns the cables of a folder, without those held out (by a hash of their names), and the gold Docs.
+
+    With `cables`, no more than so many are audited, chosen by the same hash.
+    """
     noisy, right = ({cable.name: cable for cable in _read_cables(path)} for path in (folder, gold))
     names = sorted(noisy.keys() & right.keys(), key=lambda name: (unit(name, 0), name))
     if len(names) <= held_out:
         msg.fail(f"{folder} and {gold} share {len(names)} cables, of which {held_out} are to be kept out", exits=1)
-    audited = sorted(names[held_out:])
+    audited = sorted(names[held_out : held_out + cables if cables else None])
     return AuditedCables(
         [noisy[name] for name in audited],
         docs_of([right[name] for name in audited], labels=GOLD),
@@ -157,7 +164,9 @@ def _measure(audited: AuditedCables, seed: int, effort: Effort, cache: Path) -> 
     """Returns the figures of one kind of noise and one seed: F1 in points, unless the name says otherwise."""
     docs, gold = docs_of(audited.cables), audited.gold
     where = Where(processes=effort.processes)
-    audit_again = partial(audit, seed=seed, where=where, cache=cache, least_tokens=0, encoder=effort.encoder)
+    audit_again = partial(
+        audit, seed=seed, where=where, cache=cache, least_tokens=0, encoder=effort.encoder, progress=paced
+    )
     review = partial(stages, partial(docs_of, audited.cables), audit_again, gold)
     start = _cpu_seconds()
     figures = {**_ranking("before", audit_again(docs).report, docs, gold)}

@@ -10,8 +10,9 @@ from statistics import mean, stdev
 from typing import Any, NamedTuple
 
 import srsly
-from tqdm import tqdm
 from wasabi import msg
+
+from benchmarks.pacing import paced
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,20 +49,11 @@ def peak_megabytes(process: int | str = "self") -> float:
 
 
 def repeated(todo: Mapping[str, tuple], repeats: int) -> dict[str, list[Measured]]:
-    """Returns the runs of each function (given with its arguments), all of them in turn, so many times.
-
-    After the first round it says how long the others take.
-    """
+    """Returns the runs of each function (given with its arguments), all of them in turn, so many times."""
     runs: dict[str, list[Measured]] = {key: [] for key in todo}
-    begun = time.monotonic()
-    with tqdm(total=repeats * len(todo), disable=None) as bar:
-        for round_ in range(repeats):
-            for key, (function, *args) in todo.items():
-                bar.set_description(key)
-                runs[key].append(measure(function, *args))
-                bar.update()
-            if not round_ and repeats > 1:
-                msg.info(f"{(repeats - 1) * (time.monotonic() - begun):.0f} more seconds")
+    for key in paced([*todo] * repeats, "Runs", len(todo) * repeats):
+        function, *args = todo[key]
+        runs[key].append(measure(function, *args))
     return runs
 
 

@@ -10,11 +10,11 @@ from typing import Annotated, NamedTuple
 import spacy
 import typer
 from spacy.tokens import Doc
-from tqdm import tqdm
 
 from benchmarks.measuring import ROOT, table
 from benchmarks.opponent import train_opponent
 from benchmarks.opponent_runs import opponent_tagger, texts_of
+from benchmarks.pacing import paced
 from benchmarks.real import write_gold
 from benchmarks.teacher import teacher_tagger
 from cable_ner.evaluation import ALL, Labelled, SystemRun, as_reference, scores
@@ -78,7 +78,7 @@ def measured(systems: Sequence[System], reference: Reference, repeats: int) -> t
     words = sum(not token.is_space for doc in reference.docs for token in doc)
     found = {system.name: system.tag(reference) for system in systems}
     seconds: dict[str, list[float]] = {system.name: [] for system in systems}
-    for _ in tqdm(range(repeats), desc="Readings", disable=None):
+    for _ in paced(range(repeats), "Readings", repeats):
         for system in systems:
             begun = time.process_time()
             system.tag(reference)

@@ -10,8 +10,9 @@ from typing import Annotated, NamedTuple
 import typer
 from spacy.tokens import Doc, Span
 
-from benchmarks.labels import SHARED, AuditedCables, docs_of, sets_of
+from benchmarks.labels import CABLES, SHARED, AuditedCables, docs_of, sets_of
 from benchmarks.measuring import table
+from benchmarks.pacing import paced
 from benchmarks.ranking import errors
 from benchmarks.stages import stages
 from cable_ner.audit import audit
@@ -35,11 +36,12 @@ class Round(NamedTuple):
 def bench_next_answers(
     silver: Annotated[list[Path] | None, typer.Argument(help="Folders of noisy cables, each measured separately")] = None,
     gold: Annotated[Path, typer.Option(help="The same cables with gold labels")] = SHARED / "noise-crowd" / "gold",
-    seeds: Annotated[int, typer.Option(help="Runs of each, with seeds one after the other")] = 3,
+    cables: Annotated[int, typer.Option(help="Cables to audit of each, chosen by hash; 0: all")] = CABLES,
+    seeds: Annotated[int, typer.Option(help="Runs of each, with seeds one after the other")] = 1,
     first_seed: Annotated[int, typer.Option(help="The seed of the first run")] = 0,
     rounds: Annotated[int, typer.Option(help=f"Rounds of {NEXT} answers, with an audit after each")] = 10,
     held_out: Annotated[int, typer.Option(help="Cables kept out of the audit, chosen by hash, as `labels` does")] = 64,
-    spoiled: Annotated[bool, typer.Option(help="Also audit the gold labels with 5 % of them corrupted")] = True,
+    spoiled: Annotated[bool, typer.Option(help="Also audit the gold labels with 5 % of them corrupted")] = False,
     cache: Annotated[Path | None, typer.Option(help="Folder to keep second opinions in, for the next run")] = None,
     processes: Annotated[int, typer.Option(help="Number of processes; 0: one per core")] = 0,
 ) -> None:
@@ -48,7 +50,7 @@ def bench_next_answers(
     with tempfile.TemporaryDirectory() as scratch:
         for one in sets_of(silver, gold, spoiled=spoiled):
             for seed in range(first_seed, first_seed + seeds):
-                audited, opinions = one.read(gold, held_out, seed), one.opinions(cache or Path(scratch), seed)
+                audited, opinions = one.read(gold, held_out, cables, seed), one.opinions(cache or Path(scratch), seed)
                 found += [(one.name, own) for own in _rounds(audited, opinions, seed, rounds, processes)]
     rows = [_row(f"{name}, {before} answered", [own for set_name, own in found if (set_name, own.before) == (name, before)])
             for name, before in sorted({(name, own.before) for name, own in found})]  # fmt: skip
@@ -67,7 +69,7 @@ def _row(name: str, rounds: Sequence[Round]) -> tuple[str, ...]:
 
 def _rounds(audited: AuditedCables, opinions: Path, seed: int, rounds: int, processes: int) -> Iterator[Round]:
     """Yields the rounds of which something was expected."""
-    audit_again = partial(audit, seed=seed, where=Where(processes=processes), cache=opinions, least_tokens=0)
+    audit_again = partial(audit, seed=seed, where=Where(processes=processes), cache=opinions, least_tokens=0, progress=paced)
     review = stages(partial(docs_of, audited.cables), audit_again, audited.gold, answers=NEXT * rounds)
     for before, after in pairwise(review):
         if expected := before.audited.report["next"]:

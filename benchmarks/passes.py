@@ -11,9 +11,9 @@ import srsly
 import typer
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
-from tqdm import tqdm
 
 from benchmarks.measuring import ROOT, table
+from benchmarks.pacing import paced
 from benchmarks.real import write_gold
 from cable_ner.evaluation import ALL, Labelled, overlaps, score_pairs
 from cable_ner.model import ConsistencySettings
@@ -61,16 +61,18 @@ def pass_rows(nlp: Language, reference: Sequence[Doc]) -> list[tuple[str, ...]]:
     rules: Any = nlp.get_pipe(RULES)
     settings, enabled = component.settings, rules.enabled
     with nlp.select_pipes(disable=[CONSISTENCY, RULES]):
-        found = DocBin(store_user_data=True, docs=tqdm(nlp.pipe(map(_bare, reference)), total=len(reference), disable=None))
+        docs = paced(nlp.pipe(map(_bare, reference)), "Paragraphs", len(reference))
+        found = DocBin(store_user_data=True, docs=docs)
 
     def decided(own: ConsistencySettings, use_rules: bool) -> list[Doc]:
         component.settings, rules.enabled = own, use_rules
         return list(rules.pipe(component.pipe(found.get_docs(nlp.vocab))))
 
     whole = decided(settings, enabled)
-    others = [("consistency", decided(replace(settings, enabled=False), enabled))]
-    others += [(name, decided(replace(settings, **{name: False}), enabled)) for name in PASSES if getattr(settings, name)]
-    others += [("rules", decided(settings, False))]
+    without = {"consistency": (replace(settings, enabled=False), enabled)}
+    without |= {name: (replace(settings, **{name: False}), enabled) for name in PASSES if getattr(settings, name)}
+    without["rules"] = (settings, False)
+    others = [(name, decided(*how)) for name, how in paced(without.items(), "Without each", len(without))]
     component.settings, rules.enabled = settings, enabled
     with_all = score_pairs(zip(whole, reference))[ALL].f1
     return [

@@ -10,6 +10,7 @@ import typer
 from wasabi import msg
 
 from benchmarks.measuring import table
+from benchmarks.pacing import paced
 from benchmarks.real import write_gold
 from cable_ner.evaluation import ListCounts, SystemRun, as_reference, list_counts, make_promise, read
 from cable_ner.files import read_docs
@@ -61,7 +62,9 @@ def bench_promise(
         *("promise", "made", "missed", "wrong", "broken on the other half", "… of all names or mentions"),
         *("made of draws", "broken"),
     )
-    table(header, [row(pool, kind, share, times=times, seed=seed) for kind in (MISSES, WRONG) for share in SHARES], output)
+    promises = [(kind, share) for kind in (MISSES, WRONG) for share in SHARES]
+    made = paced(promises, "Promises", len(promises))
+    table(header, [row(pool, kind, share, times=times, seed=seed) for kind, share in made], output)
     show_all(pool, "made on all, and tried on the same")
     if on:
         show_all(pool, f"made on all, tried on {' '.join(on)}", counts_of(model, on))

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import spacy
 import srsly
 import typer
-from tqdm import tqdm
 from wasabi import msg
 
 from benchmarks.measuring import ROOT, table
+from benchmarks.pacing import paced
 from cable_ner.corpus import GOLD, make_docs, read_cable
 from cable_ner.evaluation import ALL, MACRO, RIGHT, Evaluation, evaluate
 from cable_ner.files import Failure, new_docbin, sources
@@ -36,7 +36,7 @@ def bench_real(
     with tempfile.TemporaryDirectory() as name:
         test = Path(name) / "gold.spacy"
         write_gold(gold, test)
-        found = [evaluate(str(model), test) for model in tqdm(models, disable=None)]
+        found = [evaluate(str(model), test) for model in paced(models, "Models", len(models))]
     header, rows = scores_table(models, found)
     table(header, rows, None)
     kinds = Counter[str]()

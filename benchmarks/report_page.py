@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from benchmarks.pacing import paced
 from cable_ner.evaluation import report
 
 _TIMES = """(() => {
@@ -34,7 +35,7 @@ def bench_report_page(
         file.write_text(html, encoding="utf8")
         page = driver.chromium.launch(executable_path=path, args=["--no-sandbox"]).new_page()
         found = []
-        for _ in range(times):
+        for _ in paced(range(times), "Openings", times):
             page.goto(file.as_uri())
             page.evaluate(_FRAME)
             found.append(page.evaluate(_TIMES))

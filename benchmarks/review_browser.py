@@ -18,6 +18,7 @@ import spacy
 import typer
 
 from benchmarks.measuring import ROOT, table
+from benchmarks.pacing import paced
 from cable_ner.files import digest, new_docbin
 
 _IN_PARAGRAPH = 8  # names
@@ -41,7 +42,8 @@ def bench_review_browser(
         begun = time.perf_counter()
         with _serving(folder) as address:
             rows.append((f"{questions:,} questions: ready after", f"{time.perf_counter() - begun:.1f} s", "", ""))
-            rows.append(_row("answer, over HTTP", [_answered(address, "key=y") for _ in range(answers)]))
+            given = paced(range(answers), "Answers", answers)
+            rows.append(_row("answer, over HTTP", [_answered(address, "key=y") for _ in given]))
             rows.append(_row("undo, over HTTP", [_answered(address, "") for _ in range(10)]))
             if chromium:
                 rows.append(_row("key, in Chromium", list(_pressed(address, chromium, answers))))
@@ -138,7 +140,7 @@ def _pressed(address: str, chromium: str, times: int) -> Iterator[float]:
         page = browser.new_page()
         page.goto(address)
         page.evaluate(_WATCH)
-        for number in range(times):
+        for number in paced(range(times), "Keys", times):
             page.keyboard.press("y")
             page.wait_for_function("number => taken.length > number", arg=number)
         yield from (milliseconds / 1000 for milliseconds in page.evaluate("taken"))

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 from spacy.tokens import Doc
-from tqdm import tqdm
 from wasabi import msg
 
 from benchmarks.measuring import table
+from benchmarks.pacing import paced
 from benchmarks.real import write_gold
 from cable_ner.evaluation import MENTION, Interval, Labelled, as_reference, draw, estimate, read
 from cable_ner.evaluation.candidates import SamplePlace
@@ -42,7 +42,7 @@ def bench_sample(
     true = right / sum(map(len, found.values())), right / sum(map(len, truth.values()))
     msg.info(f"true precision {true[0]:.3f}, recall {true[1]:.3f}")
     estimates = []
-    for seed in tqdm(range(times), disable=None):
+    for seed in paced(range(times), "Samples", times):
         drawn = draw(lambda: docs, mentions, paragraphs=paragraphs, seed=seed)
         made = estimate(checked(drawn, truth, found))
         estimates.append((made.precision, made.recall))

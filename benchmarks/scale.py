@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
-from tqdm import tqdm
 
 from benchmarks.archives import perturbed_copies
 from benchmarks.convert import RULES
 from benchmarks.measuring import ROOT, table, timed
 from benchmarks.memory import Memory
+from benchmarks.pacing import paced
 from benchmarks.ray_cluster import BUSY, RayCluster, ray_workers
 from cable_ner.corpus import ConversionSettings, convert
 from cable_ner.tagging import REPORT, tag
@@ -38,7 +38,7 @@ class Watched(NamedTuple):
 def bench_scale(
     raw: Annotated[Path, typer.Argument(help="Folder of cables")],
     model: Annotated[Path, typer.Option("--model", "-m", help="Folder of the model")] = ROOT / "training" / "model-best",
-    cables: Annotated[int, typer.Option(help="Number of cables: those in the folder, plus perturbed copies")] = 20_000,
+    cables: Annotated[int, typer.Option(help="Number of cables: those in the folder, plus perturbed copies")] = 1000,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
     """Convert and tag in one process, in two, and on a two-node Ray cluster, also with a worker killed midway."""
@@ -51,19 +51,21 @@ def bench_scale(
             "Ray, two nodes": Where(RAY, 2, cluster.address),
             "Ray, a worker killed": Where(RAY, 2, cluster.address),
         }
+        works: dict[str, Callable] = {"convert": _convert, "tag": _tag}
+        todo = [(work, way) for work in works for way in ways]
         rows = []
-        for work, function in {"convert": _convert, "tag": _tag}.items():
-            alone, bytes_alone = 0.0, ""
-            for way, where in tqdm(ways.items(), desc=work, disable=None):
-                kill_after = alone * _KILLED_AFTER if "killed" in way else None
-                seconds, memory, is_killed = _watched(function, kill_after, folder / "cables", folder / "out", model, where)
-                digest = _digest(folder / "out")
-                shutil.rmtree(folder / "out")
-                alone, bytes_alone = alone or seconds, bytes_alone or digest
-                figures = (f"{cables / seconds:,.1f}", f"{alone / seconds:.2f}")
-                same = "yes" if digest == bytes_alone else "NO"
-                peaks = (f"{memory.driver:.0f}", f"{memory.worker:.0f}" if memory.worker else "-")
-                rows.append((work, way + (" midway" if is_killed else ""), *figures, *peaks, same))
+        alone: dict[str, tuple[float, str]] = {}  # seconds and digest of each in one process, which is first
+        for work, way in paced(todo, "Runs", len(todo)):
+            kill_after = alone[work][0] * _KILLED_AFTER if "killed" in way else None
+            paths = folder / "cables", folder / "out"
+            seconds, memory, is_killed = _watched(works[work], kill_after, *paths, model, ways[way])
+            digest = _digest(folder / "out")
+            shutil.rmtree(folder / "out")
+            alone.setdefault(work, (seconds, digest))
+            figures = (f"{cables / seconds:,.1f}", f"{alone[work][0] / seconds:.2f}")
+            same = "yes" if digest == alone[work][1] else "NO"
+            peaks = (f"{memory.driver:.0f}", f"{memory.worker:.0f}" if memory.worker else "-")
+            rows.append((work, way + (" midway" if is_killed else ""), *figures, *peaks, same))
     table(("", "where", "cables per second", "times as fast", "driver, MB", "worker, MB", "same bytes"), rows, output)
 
 

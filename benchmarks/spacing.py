@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from tqdm import tqdm
 from wasabi import msg
 
 from benchmarks.measuring import ROOT, table
+from benchmarks.pacing import paced
 from cable_ner.text import TRANSMISSION, parse, restore
 
 _Spaces = list[tuple[str, bool]]  # characters that are not white space, and whether white space stands before each
@@ -32,7 +32,8 @@ def bench_spacing(
         "sacremoses": lambda text: moses.detokenize(text.split(), unescape=False),
     }
     right, seconds, total = dict.fromkeys(ways, 0), dict.fromkeys(ways, 0.0), 0
-    for path in tqdm(sorted(natural.glob("*.txt")), disable=None):
+    paths = sorted(natural.glob("*.txt"))
+    for path in paced(paths, "Cables", len(paths)):
         texts = [p.text for p in parse((spaced / path.name).read_bytes(), path.name).paragraphs if p.zone != TRANSMISSION]
         truth = _spaces("\n".join(p.text for p in parse(path.read_bytes(), path.name).paragraphs))
         before = _spaces("\n".join(texts))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from benchmarks.pacing import paced
 from benchmarks.simulation import Oracle, People
 from cable_ner.audit import AuditResult
 from cable_ner.evaluation import NEXT
@@ -39,7 +40,8 @@ def stages(
     """
     decisions: list[Decision] = []
     depended: set[tuple[str, str]] = set()
-    for count in range(0, answers + 1, each):
+    counts = range(0, answers + 1, each)
+    for count in paced(counts, "Audits and answers", len(counts)):
         docs = decided(decisions)
         done = audit(docs)
         oracle = Oracle(docs, gold, people)  # (before anybody repairs the Docs)

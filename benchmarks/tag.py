@@ -33,7 +33,7 @@ def bench_tag(
     repeats: Annotated[int, typer.Option(help="How often each is run; the fastest run counts")] = 2,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
-    """Tagging speed relative to `nlp.pipe` on the same clean texts, without loading; processes; memory; in some minutes."""
+    """Tagging speed relative to `nlp.pipe` on the same clean texts, without loading; processes; memory."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         perturbed_copies(raw, folder / "cables", cables)

@@ -11,7 +11,8 @@ from wasabi import msg
 
 from benchmarks import partitions, runs_table
 from benchmarks.measuring import ROOT, table
-from benchmarks.rows import ROWS, TrainPlan, left, plan, run_all
+from benchmarks.pacing import paced
+from benchmarks.rows import CRF, DEFAULT, OURS, ROWS, TrainPlan, left, plan, run_all
 from cable_ner.files import explain
 
 
@@ -21,11 +22,11 @@ def bench_train(
     dev: Annotated[
         Path | None, typer.Option(help="The same, to choose the best model on (default: test, or part of the split)")
     ] = None,
-    seeds: Annotated[int, typer.Option(help="Trainings of each, with seeds 0, 1, ...", min=1)] = 3,
-    rows: Annotated[str, typer.Option(help="What to compare: any of " + ", ".join(ROWS))] = ",".join(ROWS),
+    seeds: Annotated[int, typer.Option(help="Trainings of each, with seeds 0, 1, ...", min=1)] = 1,
+    rows: Annotated[str, typer.Option(help="What to compare: any of " + ", ".join(ROWS))] = ",".join((DEFAULT, CRF, OURS)),
     config: Annotated[list[Path] | None, typer.Option(help="Another configuration, as a row of its own")] = None,
     held_out: Annotated[int, typer.Option(help="Cables held out if no test is given; 0: one in five", min=0)] = 0,
-    max_steps: Annotated[int, typer.Option(help="Maximum number of training steps; 0: as in each configuration", min=0)] = 0,
+    max_steps: Annotated[int, typer.Option(help="Most steps of a training; 0: as in each configuration", min=0)] = 300,
     processes: Annotated[int, typer.Option(help="Number of trainings at a time, one thread each; 0: one per core")] = 1,
     resume: Annotated[bool, typer.Option(help="Reuse finished runs in --output with the same data and recipes")] = False,
     output: Annotated[Path, typer.Option("--output", "-o", help="JSON file for the table and every run")] = ROOT
@@ -59,7 +60,7 @@ def bench_train(
 def _train_all(planned: TrainPlan, runs: list[dict], output: Path, *, processes: int) -> list[dict]:
     """Returns the runs kept and the new ones, of which it writes each as it ends."""
     with closing(run_all(planned, runs, processes=processes)) as new:
-        for run in tqdm(new, desc="Runs", total=len(left(planned, runs)), disable=None):
+        for run in paced(new, "Runs", len(left(planned, runs))):
             runs = [other for other in runs if not runs_table.is_same(other, run)] + [run]
             runs_table.write_report(output, planned, runs)
             tqdm.write(runs_table.line_of(run))

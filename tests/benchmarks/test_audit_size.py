@@ -28,6 +28,7 @@ def test_audit_size(tmp_path, write_cables, monkeypatch):
     options = ["--gold", str(gold), "--sizes", "1,4", "--seeds", "1", "--no-rules", "--processes", "1"]
     result = CliRunner().invoke(app, ["audit-size", str(silver), *options, "-o", str(tmp_path / "out.json")])
     assert result.exit_code == 0, result.output
+    assert "Audits: 1 of 2, " in result.output
     runs = json.loads((tmp_path / "out.json").read_text())
     assert [run["cables"] for run in runs] == [1, 4]
     assert all(0 <= run[key] <= 1 for run in runs for key in ("wrong", "AUC", "told, wrong", "first 20, wrong"))

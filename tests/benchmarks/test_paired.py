@@ -1,40 +1,52 @@
-"""Pairs of runs: their ratios, the system's account of a command, and the model that another build is given."""
+"""Pairs of runs: their ratios, and one table of all rows."""
 
-import sys
+import srsly
+from typer.testing import CliRunner
 
-import pytest
-import spacy
-
-from benchmarks.paired import Usage, cells, simplified, usage_of
+from benchmarks import paired
+from benchmarks.app import app
+from benchmarks.builds import Usage
+from benchmarks.paired import HEADER, Row, cells
 
 
 def test_paired_ratio_is_the_median_of_the_pairs_ratios():
-    runs = [(Usage(2.0, 100), Usage(3.0, 90)), (Usage(4.0, 110), Usage(8.0, 95)), (Usage(2.0, 105), Usage(8.0, 500))]
-    assert cells("tag", "the other build", runs) == ("tag", "the other build", "2.0", "8.0", "2.00", "105", "95")
+    runs = [
+        (Usage(2.0, 3, 100), Usage(3.0, 3, 90)),
+        (Usage(4.0, 4, 110), Usage(8.0, 6, 95)),
+        (Usage(2.0, 3, 105), Usage(8.0, 6, 500)),
+    ]
+    row = Row("tag", "the other build", "1.50", lambda: runs[0][0], lambda: runs[0][1])
+    expected = ("tag", "the other build", "1.50", "2.00", "1.50", "2.0", "8.0", "105", "95")
+    assert cells(row, runs) == expected
+    assert len(set(HEADER)) == len(expected)  # (a file of JSON holds each once)
 
 
-def test_paired_usage_is_that_of_the_command(tmp_path):
-    small, large = (
-        usage_of([sys.executable, "-c", f"import time; held = b'x' * {size}; time.sleep(0.5)"], tmp_path)
-        for size in (1, 100_000_000)
-    )
-    assert small.core > 0
-    assert large.megabytes - small.megabytes == pytest.approx(100_000_000 / 2**20, rel=0.2)
+def test_paired_prints_and_writes_all_rows(cable, tmp_path, monkeypatch):
+    """What the commands of a build take is made up: they are tested with the module that runs them."""
+    ran = []
 
+    def of_script(build, output, name, *arguments):
+        ran.append(name)
+        return Usage(1.0 if build == paired.ROOT else 2.0, 1.0, 10.0)
 
-def test_paired_usage_of_a_command_that_fails(tmp_path):
-    with pytest.raises(RuntimeError, match=r"(?s)-c raise SystemExit\('no cable'\).*no cable"):
-        usage_of([sys.executable, "-c", "raise SystemExit('no cable')"], tmp_path)
-
-
-def test_paired_gives_another_build_our_model_without_what_it_does_not_know(tiny_lexical_model, tmp_path):
-    nlp = spacy.load(tiny_lexical_model)
-    nlp.add_pipe("label_rules")
-    nlp.config["nlp"]["before_creation"] = None
-    nlp.to_disk(tmp_path / "model")
-    simplified(tmp_path / "model", tmp_path / "simple")
-    simple = spacy.load(tmp_path / "simple")
-    assert simple.pipe_names == [name for name in nlp.pipe_names if name != "label_rules"]
-    assert not (tmp_path / "simple" / "label_rules").exists()
-    text = "Mayor Ann Lee of Milltown spoke about the harvest."
-    assert [(ent.text, ent.label_) for ent in simple(text).ents] == [(ent.text, ent.label_) for ent in nlp(text).ents] != []
+    monkeypatch.setattr(paired, "usage_of_script", of_script)
+    monkeypatch.setattr(paired, "usage_of_job", lambda build, folder: of_script(build, folder, "job"))
+    monkeypatch.setattr(paired, "simplified", lambda model, folder: None)
+    monkeypatch.setattr(paired, "python_of", lambda build: build)
+    (tmp_path / "pages").mkdir()
+    for number in range(3):
+        (tmp_path / "pages" / f"{number}.txt").write_text(cable(number), encoding="utf8")
+    output = tmp_path / "out.json"
+    arguments = ["paired", str(tmp_path / "pages"), "--other", str(tmp_path), "--most", "2", "--cables", "4"]
+    done = CliRunner().invoke(app, [*arguments, "--audited", "2", "--job", "--repeats", "2", "-o", str(output)])
+    assert done.exit_code == 0, done.output
+    assert "takes about" in done.output
+    rows = {(row[""], row["beside"]): row for row in srsly.read_json(output)}
+    assert [work for work, _ in rows] == [
+        "tokenizer, words new to it", "tokenizer, words known to it", "convert", "convert", "tag (`inline`)", "audit",
+        "`spacy project run all`",
+    ]  # fmt: skip
+    assert all(float(row["times as fast"]) > 0 for row in rows.values())
+    assert rows["tag (`inline`)", "the other build"]["times as fast"] == "2.00"
+    assert [row["wanted"] for row in rows.values()] == ["2.00", "2.00", "1.33", "", "1.50", "3.00, and 1,500 MB", "2.00"]
+    assert {name: ran.count(name) for name in ran} == {"convert": 4, "tag": 4, "audit": 2, "job": 2}  # the last two once

@@ -22,6 +22,7 @@ def test_real_counts_errors_by_run(tiny_model, tmp_path):
     arguments = ["real", str(tmp_path / "gold"), "-m", str(tiny_model), "-m", str(tiny_model), "-o", str(output)]
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 0, done.output
+    assert "Models: 1 of 2, " in done.output
     found = srsly.read_json(output)
     assert [row["model"] for row in found["scores"]] == [str(tiny_model)] * 2 + ["mean", "standard deviation"]
     assert found["scores"][3]["all"] == "0.000"  # the same model twice

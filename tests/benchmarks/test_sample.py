@@ -35,3 +35,4 @@ def test_sample_prints_how_often_intervals_hold(tiny_model, tmp_path):
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 0, done.output
     assert "true precision" in done.output
+    assert "Samples: 5 of 5" in done.output

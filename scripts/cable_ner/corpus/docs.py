@@ -9,7 +9,7 @@ from spacy.attrs import ENT_IOB, IDX, LENGTH, ORTH, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from ..model import tokenised
+from ..model import tokenised, tokenised_together
 from ..text import Cable, Mention, Paragraph
 
 SILVER, GOLD, UNLABELLED = "silver", "gold", "unlabelled"
@@ -89,8 +89,9 @@ def make_docs(cable: Cable, nlp: Language, *, labels: str = SILVER) -> Iterator[
     Doc in it (from 0, of `paragraphs`), the zone, the printed paragraph number and the marking if there is one, what a
     person decided (`Paragraph.decided`), and the metadata of the cable.
     """
-    for paragraph, user_data in zip(cable.paragraphs, _user_data(cable, labels)):
-        outcome = make_doc(paragraph, nlp)
+    docs = tokenised_together([paragraph.text for paragraph in cable.paragraphs], nlp)
+    for paragraph, doc, user_data in zip(cable.paragraphs, docs, _user_data(cable, labels)):
+        outcome = _made_doc(paragraph, doc)
         outcome.doc.user_data.update(user_data)
         yield outcome
 
@@ -140,7 +141,10 @@ def make_doc(paragraph: Paragraph, nlp: Language) -> MadeDoc:
     ('added', by what). If it is not on token boundaries, its fate is ('', ''): it is dropped if a rule found it, and its
     tokens are missing if a person decided on it.
     """
-    doc = tokenised(paragraph.text, nlp)
+    return _made_doc(paragraph, tokenised(paragraph.text, nlp))
+
+
+def _made_doc(paragraph: Paragraph, doc: Doc) -> MadeDoc:
     states: Any = numpy.full(len(doc), _OUTSIDE, dtype="uint64")  # (thinc's type for it is of signed numbers)
     doc.from_array(ENT_IOB, states)
     if not paragraph.mentions:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from ..names.disjoint_sets import DisjointSets
 from .identity import Identity
 
 
@@ -17,16 +18,15 @@ def groups_of(cables: Sequence[Identity]) -> list[str]:
 def joined(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
     """Returns the sets of two or more names that are connected, directly or through others, by their first pairs."""
     differ = [(one, other) for one, other in pairs if one != other]
-    if not differ:
-        return []
-    # Imported here because the import takes longer than that of spaCy's tokenizer, and few splits need groups.
-    from scipy.cluster.hierarchy import DisjointSet
-
-    sets = DisjointSet(name for pair in differ for name in pair)
+    names = list(dict.fromkeys(name for pair in differ for name in pair))
+    number = {name: at for at, name in enumerate(names)}
+    sets = DisjointSets(len(names))
     for one, other in differ:
-        sets.merge(one, other)
-    found: list[set[str]] = sets.subsets()
-    return found
+        sets.merge(number[one], number[other])
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for name, smallest in zip(names, sets.smallest()):
+        found[smallest].add(name)
+    return list(found.values())
 
 
 def by_cable(groups: Sequence[str]) -> list[list[int]]:

@@ -19,7 +19,7 @@ from .loading import fingerprint, labels_of_model, labels_on_disk, load_model, l
 from .promise import PROMISE, SURE, Point, Promise, cables_needed, cut, promise_in, promise_of
 from .settings import ConsistencySettings
 from .standalone import standalone
-from .tokenizer import tokenised
+from .tokenizer import tokenised, tokenised_together
 
 __all__ = [
     "Calibration",
@@ -52,4 +52,5 @@ __all__ = [
     "promise_of",
     "standalone",
     "tokenised",
+    "tokenised_together",
 ]
