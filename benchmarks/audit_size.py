@@ -30,7 +30,7 @@ def bench_audit_size(
     silver: Annotated[Path, typer.Argument(help="Folder of noisy cables")] = ROOT / "corpus" / "raw",
     gold: Annotated[Path, typer.Option(help="The same cables with gold labels")] = ROOT / "corpus" / "gold-train",
     sizes: Annotated[str, typer.Option(help="Numbers of cables to audit together")] = _SIZES,
-    seeds: Annotated[int, typer.Option(help="Random choices of cables for each size")] = 1,
+    seeds: Annotated[int, typer.Option(help="Random choices of cables for each size")] = 3,
     rules: Annotated[bool, typer.Option(help="Apply the label rules before the audit")] = True,
     processes: Annotated[int, typer.Option(help="Number of processes; 0: one per core")] = 0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table and every run")] = None,

@@ -26,7 +26,7 @@ def bench_convert(
     raw: Annotated[Path, typer.Argument(help="Folder of annotated cables")],
     cables: Annotated[
         int, typer.Option(help="Number of cables to convert: those in the folder, plus perturbed copies")
-    ] = 400,
+    ] = 800,
     repeats: Annotated[int, typer.Option(help="Runs of each; the fastest counts")] = 2,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:

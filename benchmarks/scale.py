@@ -38,7 +38,7 @@ class Watched(NamedTuple):
 def bench_scale(
     raw: Annotated[Path, typer.Argument(help="Folder of cables")],
     model: Annotated[Path, typer.Option("--model", "-m", help="Folder of the model")] = ROOT / "training" / "model-best",
-    cables: Annotated[int, typer.Option(help="Number of cables: those in the folder, plus perturbed copies")] = 1000,
+    cables: Annotated[int, typer.Option(help="Number of cables: those in the folder, plus perturbed copies")] = 500,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="JSON file for the table")] = None,
 ) -> None:
     """Convert and tag in one process, in two, and on a two-node Ray cluster, also with a worker killed midway."""

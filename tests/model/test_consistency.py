@@ -225,6 +225,13 @@ def test_consistency_of_what_was_not_found_any_evidence_decides():
     assert after(text.format("Ostra", "Ostra")) == text.format("[LOC Ostra ]", "[LOC Ostra ]")
 
 
+def test_consistency_of_a_surname_added_for_a_person_who_became_a_place():
+    # The surname was added as PER, for which nothing speaks any longer.
+    text = "[LOC Malbrun ] ; {} ; the town of {}"
+    person = text.format("Malbrun", "[PER Anna Malbrun ]")
+    assert after(person, repeats=False) == text.format("[LOC Malbrun ]", "[LOC Anna Malbrun ]")
+
+
 def test_consistency_label_must_be_one_of_the_document():
     text = "the town of [PER Malbrun ]"
     assert after(text) == text

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokenizer import Tokenizer
 
-from cable_ner.model.tokenizer import create_tokenizer
+from cable_ner.model.tokenizer import create_tokenizer, tokenised, tokenised_together
 from cable_ner.text import parse
 
 CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "cable_ner.Tokenizer.v1"}}}
@@ -79,11 +79,21 @@ def test_tokenizer_makes_spacys_tokens_of_any_text(pieces, end):
         assert tokens(OWN.make_doc(string)) == tokens(SPACYS.make_doc(string))
 
 
-@given(st.lists(st.text(st.characters(codec="utf8"), max_size=6), max_size=8))
-def test_tokenizer_cuts_words_together_as_it_cuts_each_alone(words):
+WORDS = st.sampled_from(PIECES) | st.text(st.characters(codec="utf8"), max_size=6)
+
+
+@given(st.lists(st.lists(WORDS, max_size=8).map(" ".join), max_size=4), st.integers(1, 3))
+def test_tokenizer_cuts_words_together_as_it_cuts_each_alone(texts, batch_size):
     nlp = spacy.blank("en", config=CONFIG)
-    string = " ".join([*words, "\ue000", "x\ue000"])
-    assert tokens(nlp.make_doc(string)) == tokens(SPACYS.make_doc(string))
+    texts.append(" ".join([*texts, "\ue000", "x\ue000"]))
+    found = list(map(tokens, nlp.tokenizer.pipe(texts, batch_size=batch_size)))
+    assert found == [tokens(SPACYS.make_doc(text)) for text in texts]
+
+
+def test_tokenizer_texts_together_are_cut_as_each_alone():
+    texts = [TEXT, "(" * 400 + " Jan.", "", "don't " * 100, "x" * 301]
+    for nlp in (spacy.blank("en", config=CONFIG), SPACYS):
+        assert list(map(tokens, tokenised_together(texts, nlp))) == [tokens(tokenised(text, SPACYS)) for text in texts]
 
 
 @pytest.mark.parametrize(

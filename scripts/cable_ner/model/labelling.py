@@ -142,7 +142,9 @@ def _give(text: DocumentText, mentions: list[FoundEntity], scores: dict[int, flo
     for mention in mentions:
         if mention.label == best:
             continue
-        needed = scores[mention.label] + own + (FOR_PLACE if (mention.label, best) == (LOC, ORG) else 0.0)
-        if not mention.found or scores[best] > needed:
-            mention.label = best
-            text.changes["labels"] += 1
+        if mention.found:
+            needed = scores[mention.label] + own + (FOR_PLACE if (mention.label, best) == (LOC, ORG) else 0.0)
+            if scores[best] <= needed:
+                continue
+        mention.label = best
+        text.changes["labels"] += 1

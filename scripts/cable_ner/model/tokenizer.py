@@ -120,9 +120,8 @@ class RememberingTokenizer(Tokenizer):  # type: ignore[misc] # (it is compiled, 
         return cut
 
     def _prepare(self) -> None:
-        _, rules, *others = self.__reduce__()[1]
-        self._plain = Tokenizer(self.vocab, {}, *others)
-        split = [[token.text for token in self._plain(text)] for text in rules]
+        self._plain = Tokenizer(self.vocab, {}, *self.__reduce__()[1][2:])
+        split = [[token.text for token in self._plain(text)] for text in self.rules]
         self._pairs = {pair for own in split for pair in zip(own, own[1:])}
         self._signs = {f"{left[-1]} {right[0]}" for left, right in self._pairs}
 
@@ -196,7 +195,8 @@ def tokenised(text: str, nlp: Language) -> Doc:
 def tokenised_together(texts: Sequence[str], nlp: Language) -> Iterator[Doc]:
     """Yields the same for each text. Our tokenizer cuts the words of all that are new to it together, in less time."""
     are_long = list(map(_has_long_word, texts))
-    docs = nlp.tokenizer.pipe(text for text, is_long in zip(texts, are_long) if not is_long)
+    tokenizer: Any = nlp.tokenizer  # (to spaCy's types any function)
+    docs = tokenizer.pipe(text for text, is_long in zip(texts, are_long) if not is_long)
     for text, is_long in zip(texts, are_long):
         yield tokenised(text, nlp) if is_long else next(docs)
 
