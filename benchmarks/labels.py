@@ -164,9 +164,7 @@ def _measure(audited: AuditedCables, seed: int, effort: Effort, cache: Path) -> 
     """Returns the figures of one kind of noise and one seed: F1 in points, unless the name says otherwise."""
     docs, gold = docs_of(audited.cables), audited.gold
     where = Where(processes=effort.processes)
-    audit_again = partial(
-        audit, seed=seed, where=where, cache=cache, least_tokens=0, encoder=effort.encoder, progress=paced
-    )
+    audit_again = partial(audit, seed=seed, where=where, cache=cache, least_tokens=0, encoder=effort.encoder, progress=paced)
     review = partial(stages, partial(docs_of, audited.cables), audit_again, gold)
     start = _cpu_seconds()
     figures = {**_ranking("before", audit_again(docs).report, docs, gold)}

@@ -32,6 +32,8 @@ def test_paired_prints_and_writes_all_rows(cable, tmp_path, monkeypatch):
     monkeypatch.setattr(paired, "usage_of_script", of_script)
     monkeypatch.setattr(paired, "usage_of_job", lambda build, folder: of_script(build, folder, "job"))
     monkeypatch.setattr(paired, "simplified", lambda model, folder: None)
+    monkeypatch.setattr(paired, "_in_process", lambda function, *arguments: function(*arguments)._replace(megabytes=1))
+    monkeypatch.setattr(paired, "collect_rarely", lambda: None)
     monkeypatch.setattr(paired, "python_of", lambda build: build)
     (tmp_path / "pages").mkdir()
     for number in range(3):
