@@ -3,7 +3,9 @@
 import spacy
 from spacy.tokens import Doc, Span
 
-from benchmarks.passes import changes
+from benchmarks.passes import CONSISTENCY, RULES, changes, pass_rows
+from cable_ner.rules import RuleBook
+from tests.helpers.labels import RULES as PROJECT_RULES
 
 VOCAB = spacy.blank("en").vocab
 
@@ -23,3 +25,17 @@ def test_passes_count_what_is_put_right_and_what_is_spoiled():
     assert changes([doc((0, 1, "LOC"))], [doc((0, 1, "ORG"))], [gold]) == (0, 0)
     assert changes([doc(ann)], [doc(ann, (5, 6, "LOC"))], [gold]) == (0, 1)
     assert changes([doc(ann, (5, 6, "LOC"))], [doc(ann)], [gold]) == (1, 0)
+
+
+def test_passes_each_rule_by_itself():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler", name="ner").add_patterns([{"label": "ORG", "pattern": "Norway"}])
+    nlp.add_pipe(CONSISTENCY)
+    rules = nlp.add_pipe(RULES)
+    rules.book = RuleBook(rule for rule in PROJECT_RULES if rule.name in ("country", "city"))
+    reference = nlp.make_doc("He likes Norway .")
+    reference.ents = [Span(reference, 2, 3, "LOC")]
+    rows = {name: figures for name, *figures in pass_rows(nlp, [reference], each_rule=True)}
+    assert rows["rules"] == rows["rule: country"] == ["1 : 0 (-)", "0.0000", "1.0000"]
+    assert "rule: city" not in rows  # (it changes nothing)
+    assert len(rules.book.rules) > 1
