@@ -1,6 +1,7 @@
 # make: set up and run the main job · make check: code, types, order of the packages, documentation · make test: the tests
-# make test-all: the slow ones, too · make docs · make bench-…: the benchmarks, as docs/benchmarks.md has them (hours) · make fuzz: half an hour of looking for what breaks
-# make audit-dependencies: known weaknesses of what is installed (asks a public database)
+# make test-all: the slow ones, too · make docs · make bench-…: the benchmarks, as docs/benchmarks.md has them (hours)
+# make fuzz: half an hour of looking for what breaks · make audit-dependencies: known weaknesses of what is installed
+# (that asks a public database)
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check

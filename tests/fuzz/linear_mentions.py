@@ -86,7 +86,7 @@ def _timed(work: Callable[[], Any]) -> float:
 def main(
     sizes: Annotated[str, typer.Option(help="Numbers of mentions, growing by factors of ten")] = "1000,10000,100000",
     only: Annotated[str, typer.Option(help="Only paths with this in their names")] = "",
-    most: Annotated[float, typer.Option(help="Leave out sizes that would take more seconds than this")] = 120.0,
+    most: Annotated[float, typer.Option(help="Leave out sizes that would take more seconds than this")] = 300.0,
     tries: Annotated[int, typer.Option(help="Measurements of what seems too slow, of which the least counts")] = 3,
 ) -> None:
     """Measure every path; exit status 1 if one of them grows faster than the number of mentions."""
