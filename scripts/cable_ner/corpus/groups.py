@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from ..names.disjoint_sets import DisjointSets
+from ..names import DisjointSets
 from .identity import Identity
 
 

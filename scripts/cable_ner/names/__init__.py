@@ -4,6 +4,7 @@
 the index needs.
 """
 
+from .disjoint_sets import DisjointSets
 from .gazetteer import CITY, COUNTRY, KINDS, NATIONALITY, known_names, with_capitals
 from .lexicon import lexical_entries
 from .preferred import FormCount, preferred
@@ -11,6 +12,7 @@ from .preferred import FormCount, preferred
 __all__ = [
     "CITY",
     "COUNTRY",
+    "DisjointSets",
     "FormCount",
     "KINDS",
     "NATIONALITY",
