@@ -25,12 +25,12 @@ from benchmarks.train import bench_train
 
 BENCHMARKS = {
     "spacing": Benchmark(bench_spacing, 10),
-    "convert": Benchmark(bench_convert, 80),
+    "convert": Benchmark(bench_convert, 70),
     "tag": Benchmark(bench_tag, 100),
-    "paired": Benchmark(bench_paired, 200, "real pages and another build"),
+    "paired": Benchmark(bench_paired, 130, "real pages and another build"),
     "scale": Benchmark(bench_scale, 90),
-    "labels": Benchmark(bench_labels, 140),
-    "next-answers": Benchmark(bench_next_answers, 110),
+    "labels": Benchmark(bench_labels, 110),
+    "next-answers": Benchmark(bench_next_answers, 90),
     "audit-size": Benchmark(bench_audit_size, 80),
     "train": Benchmark(bench_train, 110, "the sample archive"),
     "real": Benchmark(bench_real, 10, "a model and 28 cables"),
