@@ -12,7 +12,7 @@ from cable_ner.files.inputs import Source
 from cable_ner.tagging import inline, read_bare
 from cable_ner.tagging.tagged import PlacedMention
 from cable_ner.text import CableError, Mention, Paragraph, Scheme, parse, parse_bare
-from tests.fuzz.laws import NLP, check_export
+from tests.fuzz.laws import NLP, check_export, check_inline
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,13 @@ def test_found_windows_1252_that_is_not_told_without_its_annotations(data):
 def test_found_windows_1252_with_annotations_is_tagged():
     cable = read_bare(Source("a.txt", data=b"caf\xe9 of [PER Ann  ] in Rome"))
     assert inline(cable, Scheme())[0] == b"caf\xe9 of Ann in Rome"
+
+
+@pytest.mark.parametrize(("text", "name"), [("¶¶1 . ", "¶"), ("-->¶1 . ", "-->"), ("x&para;&para;1 . <b>y</b>", "x")])
+def test_found_mention_that_is_a_pilcrow_or_right_before_one(text, name):
+    cable = read_bare(Source("a.txt", data=text.encode()), Scheme(), compare=True)
+    cable.found += cable.place(0, [PlacedMention(0, len(name), "ORG")])
+    check_inline(cable)
 
 
 def test_found_pilcrow_behind_which_a_tag_is_closed_in_plain_text():

@@ -50,23 +50,27 @@ def _unfit(source: str, mention: Found) -> str:
     return "it is too long" if end - start > _LONGEST else ""
 
 
-_PILCROW = re.compile(r"(?:¶|&(?:para|#0*182|#[xX]0*[bB]6);)\s*(?:</a>\s*)?\Z")
+_PILCROW = re.compile(r"¶|&(?:para|#0*182|#[xX]0*[bB]6);")
+_PILCROW_BEFORE = re.compile(rf"(?:{_PILCROW.pattern})\s*(?:</a>\s*)?\Z")
 
 
 def _follows_pilcrow(source: str, start: int) -> bool:
     before = source[max(start - 300, 0) : start]
-    return bool(start and not before.strip()) or _PILCROW.search(before) is not None
+    return bool(start and not before.strip()) or _PILCROW_BEFORE.search(before) is not None
 
 
 def _is_risky(tagged: Tagged, mention: Found) -> bool:
     """Returns whether brackets around a mention may change how the characters in and beside it are read.
 
-    A `<` may open a tag, brackets may pair up differently, and one entity may stand for two characters.
+    A `<` may open a tag, brackets may pair up differently, one entity may stand for two characters, and a paragraph may
+    begin at a pilcrow.
     """
     source, (start, end) = tagged.source, mention.span
     if source.rfind("<", max(start - 12, 0), end) > source.rfind(">", max(start - 12, 0), end):
         return True
     if "[" in source[max(start - 1, 0) : end] or "]" in source[start : end + 3]:
+        return True
+    if _PILCROW.search(source, start, end) or _PILCROW.match(source, end):
         return True
     if source[start] == "<" and _follows_pilcrow(source, start):  # a closing tag, and the paragraph's number after it
         return True
