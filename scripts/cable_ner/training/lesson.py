@@ -101,7 +101,7 @@ def _teacher() -> ModuleType:
         return import_module(".teacher", __package__)
     except ImportError as error:
         raise ValueError(
-            f"a teacher needs PyTorch and transformers ({error}); run pip install 'cable-ner[teacher]'"
+            f"an encoder needs PyTorch and transformers ({error}); run pip install 'cable-ner[teacher]'"
         ) from error
 
 

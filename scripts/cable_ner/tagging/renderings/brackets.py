@@ -20,8 +20,8 @@ _NO_ROOM = "its brackets would be misread because of the characters around them"
 def inline(tagged: Tagged, scheme: Scheme) -> tuple[bytes, list[LeftOut]]:
     """Returns the cable in inline markup, and the mentions that cannot be written in it.
 
-    Where brackets could be misread, what is written is parsed again, and as many mentions are kept as come back exactly,
-    with the text around them unchanged.
+    What is written is parsed again, and as many mentions are kept as come back exactly, with the text around them
+    unchanged: brackets can be misread in more ways than can be told from the characters beside them.
     """
     kept, left_out = [], []
     for mention in tagged.found:
@@ -31,8 +31,6 @@ def inline(tagged: Tagged, scheme: Scheme) -> tuple[bytes, list[LeftOut]]:
             kept.append(mention)
     dialects = [tagged.cable.meta["dialect"] if tagged.was_annotated else "double"]
     dialects += [dialect for dialect in _CLOSINGS if dialect not in dialects]
-    if "[" not in tagged.source and "]" not in tagged.source and not any(_is_risky(tagged, item) for item in kept):
-        return tagged.encoded(_bracketed(tagged.source, kept, dialects[0])), left_out
     written, refused = _readable(tagged, kept, dialects, scheme)
     left_out += [tagged.leave_out(mention, _NO_ROOM) for mention in refused]
     return tagged.encoded(written), sorted(left_out)
@@ -50,27 +48,23 @@ def _unfit(source: str, mention: Found) -> str:
     return "it is too long" if end - start > _LONGEST else ""
 
 
-_PILCROW = re.compile(r"¶|&(?:para|#0*182|#[xX]0*[bB]6);")
-_PILCROW_BEFORE = re.compile(rf"(?:{_PILCROW.pattern})\s*(?:</a>\s*)?\Z")
+_PILCROW = re.compile(r"(?:¶|&(?:para|#0*182|#[xX]0*[bB]6);)\s*(?:</a>\s*)?\Z")
 
 
 def _follows_pilcrow(source: str, start: int) -> bool:
     before = source[max(start - 300, 0) : start]
-    return bool(start and not before.strip()) or _PILCROW_BEFORE.search(before) is not None
+    return bool(start and not before.strip()) or _PILCROW.search(before) is not None
 
 
 def _is_risky(tagged: Tagged, mention: Found) -> bool:
-    """Returns whether brackets around a mention may change how the characters in and beside it are read.
+    """Returns whether brackets around a mention are likely to change how the characters in and beside it are read.
 
-    A `<` may open a tag, brackets may pair up differently, one entity may stand for two characters, and a paragraph may
-    begin at a pilcrow.
+    A `<` may open a tag, brackets may pair up differently, and one entity may stand for two characters.
     """
     source, (start, end) = tagged.source, mention.span
     if source.rfind("<", max(start - 12, 0), end) > source.rfind(">", max(start - 12, 0), end):
         return True
     if "[" in source[max(start - 1, 0) : end] or "]" in source[start : end + 3]:
-        return True
-    if _PILCROW.search(source, start, end) or _PILCROW.match(source, end):
         return True
     if source[start] == "<" and _follows_pilcrow(source, start):  # a closing tag, and the paragraph's number after it
         return True
